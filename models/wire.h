@@ -1,0 +1,53 @@
+// wire.h - what families say to one another: event kinds, ranks, signal names.
+//
+// A family never includes another one. It finds the other entity by reference
+// or by model name, reads its outputs by the names below, and sends the events
+// below. This file is the whole list; a new wire is added here first.
+//
+// Signals (model.output [unit], who reads them):
+//   cluster.it_w [W]           AC power of the racks                hall, site
+//   cluster.busy_gpus idle_gpus down_gpus unpowered_gpus owned_gpus [1]   site, finance
+//   cluster.useful_gpus [1]    busy less recomputed and stalled      finance
+//   cluster.rented_gpus [1]    cloud GPUs held                       finance
+//   cluster.wanted_gpus [1]    busy + queued demand                  site
+//   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
+//   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
+//   feed.firm_w import_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]  site, finance
+//   site.facility_w it_w pue   [W, W, 1]                             finance
+//   service.served_tokens arrived_tokens [token] (counters)          finance
+//   storage.used_bytes load_bytes_s                                  cluster, site
+#ifndef AIF_MODELS_WIRE_H
+#define AIF_MODELS_WIRE_H
+
+// Event kinds that cross families. Kinds from AIF_EV_PRIVATE on are private to
+// the receiver's model.
+enum {
+	AIF_EV_TICK = 1,   // an interval of the receiver's own clock has ended
+	AIF_EV_SUBMIT,     // work -> cluster: a.p aif_job
+	AIF_EV_STARTED,    // cluster -> job's owner: a.p aif_job
+	AIF_EV_STOPPED,    // cluster -> owner: a.p aif_job, b.i aif_job_end
+	AIF_EV_RESIZE,     // service -> cluster: a.p aif_job (running), b.i GPUs wanted
+	AIF_EV_SIZED,      // cluster -> service: a.p aif_job, b.i GPUs held now
+	AIF_EV_GRANT,      // site -> cluster: a.i racks that may run from now on
+	AIF_EV_CAP,        // site -> cluster: a.x IT power limit of the cluster [W]
+	AIF_EV_NODE_DOWN,  // fault -> cluster: a.i node, b.i aif_cause
+	AIF_EV_NODE_UP,    // fault -> cluster: a.i node
+	AIF_EV_IO_START,   // cluster, work -> storage: a.p aif_io
+	AIF_EV_IO_DONE,    // storage -> sender: a.p aif_io
+	AIF_EV_CHANGED,    // a watched output changed: a.x the new value
+	AIF_EV_DRILL,      // scripted incident: a.p aif_drill
+	AIF_EV_PRIVATE = 64
+};
+
+// Order of wire, start and finish.
+enum {
+	AIF_RANK_DATA = 0,  // catalog entries
+	AIF_RANK_IT = 10,   // clusters, work, faults, storage
+	AIF_RANK_HALL = 20,
+	AIF_RANK_COOL = 30,
+	AIF_RANK_FEED = 40,
+	AIF_RANK_SITE = 50,
+	AIF_RANK_MONEY = 60
+};
+
+#endif

@@ -1,0 +1,40 @@
+// result.h - writes a run into one HDF5 file, as it goes.
+//
+// The file is written under a temporary name beside its final one and renamed
+// when closed, whole or partial. Layout: results/README.md. The same scenario and
+// seed give the same bytes: no wall-clock time, no track times, no versions of
+// the machine.
+#ifndef AIF_OUT_RESULT_H
+#define AIF_OUT_RESULT_H
+
+#include "core/sim.h"
+
+typedef struct aif_result aif_result;
+
+typedef struct aif_result_info {
+	const char *scenario_path, *scenario_text;
+	int64_t start_unix_s;
+	aif_time end_ns, bin_ns;
+	uint64_t seed;
+	const char *const *param_name, *const *param_unit; // param() values, n_param
+	const double *param_value;
+	int n_param;
+} aif_result_info;
+
+// sims[n]: one per strategy, ready, all with the same clock; borrowed until close.
+aif_err aif_result_create(aif_result **out, const char *path, const aif_result_info *info,
+			  aif_sim *const *sims, int n, aif_diag *d);
+
+// Appends all bins and rows since the last flush, drains the sims, and flushes
+// the file to disk, so that it can be read should the process die.
+aif_err aif_result_flush(aif_result *r, aif_diag *d);
+
+// Flushes, writes what stands only at the end, closes and renames. until_ns:
+// simulated time reached. complete: 0 when stopped before the horizon (recorded
+// in the file). Frees r in any case.
+aif_err aif_result_close(aif_result *r, aif_time until_ns, int complete, aif_diag *d);
+
+// Drops the file (after an error). Frees r.
+void aif_result_abandon(aif_result *r);
+
+#endif

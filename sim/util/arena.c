@@ -1,0 +1,115 @@
+// arena.c - chunks of growing size, bump allocation.
+#include "util/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 22 };
+
+typedef struct chunk {
+	struct chunk *next;
+	size_t size;
+} chunk;
+
+struct aif_arena {
+	chunk *head;
+	unsigned char *at, *end;
+	size_t next_size;
+	size_t bytes;
+};
+
+aif_err
+aif_arena_create(aif_arena **out)
+{
+	aif_arena *a = calloc(1, sizeof *a);
+
+	if (!a)
+		return AIF_ENOMEM;
+	a->next_size = CHUNK_MIN;
+	*out = a;
+	return AIF_OK;
+}
+
+void
+aif_arena_free(aif_arena *a)
+{
+	if (!a)
+		return;
+	for (chunk *c = a->head, *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(a);
+}
+
+static int
+grow(aif_arena *a, size_t need)
+{
+	size_t size = a->next_size;
+	chunk *c;
+
+	while (size < need + sizeof *c + 64) {
+		if (size > SIZE_MAX / 2)
+			return 0;
+		size *= 2;
+	}
+	c = calloc(1, size);
+	if (!c)
+		return 0;
+	c->next = a->head;
+	c->size = size;
+	a->head = c;
+	a->at = (unsigned char *)(c + 1);
+	a->end = (unsigned char *)c + size;
+	a->bytes += size;
+	if (a->next_size < CHUNK_MAX)
+		a->next_size *= 2;
+	return 1;
+}
+
+static unsigned char *
+align_up(unsigned char *p, size_t to)
+{
+	return p + (to - (uintptr_t)p % to) % to;
+}
+
+void *
+aif_arena_alloc(aif_arena *a, size_t n)
+{
+	size_t to = n >= 64 ? 64 : 16;
+	unsigned char *p;
+
+	if (n > SIZE_MAX / 4)
+		return NULL;
+	p = a->at ? align_up(a->at, to) : NULL;
+	if (!p || p > a->end || (size_t)(a->end - p) < n) {
+		if (!grow(a, n))
+			return NULL;
+		p = align_up(a->at, to);
+	}
+	a->at = p + n;
+	return p;
+}
+
+void *
+aif_arena_memdup(aif_arena *a, const void *p, size_t n)
+{
+	void *q = aif_arena_alloc(a, n ? n : 1);
+
+	if (q && n)
+		memcpy(q, p, n);
+	return q;
+}
+
+char *
+aif_arena_strdup(aif_arena *a, const char *s)
+{
+	return aif_arena_memdup(a, s, strlen(s) + 1);
+}
+
+size_t
+aif_arena_bytes(const aif_arena *a)
+{
+	return a->bytes;
+}
