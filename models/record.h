@@ -46,8 +46,9 @@ typedef struct aif_row_milestone {
 } aif_row_milestone;
 
 typedef struct aif_row_binding {
-	double month_s;      // first instant of the month
-	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w, demand_w; // IT capacity by limit
+	double month_s; // first instant of the month
+	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w,
+	    demand_w; // IT capacity by limit
 	double used_w, idle_capital_usd;
 	uint32_t site;
 	char binds[16];
@@ -71,8 +72,8 @@ typedef struct aif_row_provenance {
 	char field[24], unit[16], kind[12], as_of[12], source[120];
 } aif_row_provenance;
 
-extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events, aif_table_ledger,
-    aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary;
+extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events,
+    aif_table_ledger, aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary;
 
 // One line into the ledger, at the present time. price may be 0 when there is
 // none; kind as in aif_row_ledger.
