@@ -46,8 +46,9 @@ typedef struct aif_row_milestone {
 } aif_row_milestone;
 
 typedef struct aif_row_binding {
-	double month_s;      // first instant of the month
-	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w, demand_w; // IT capacity by limit
+	double month_s;                                                // first instant of the month
+	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w; // IT capacity by limit
+	double demand_w;
 	double used_w, idle_capital_usd;
 	uint32_t site;
 	char binds[16];
@@ -71,11 +72,27 @@ typedef struct aif_row_provenance {
 	char field[24], unit[16], kind[12], as_of[12], source[120];
 } aif_row_provenance;
 
-extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events, aif_table_ledger,
-    aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary;
+// A calendar month of the ledger, by group; money out positive, as in the ledger.
+typedef struct aif_row_cashflow {
+	double month_s;                                   // first instant of the month
+	double capex_usd, energy_usd, rent_usd, opex_usd; // opex: all but energy and rent
+	double residual_usd, tax_usd, net_usd;            // net: sum of the six before it
+	double pv_usd, total_usd;                         // net discounted; net summed so far
+} aif_row_cashflow;
 
-// One line into the ledger, at the present time. price may be 0 when there is
-// none; kind as in aif_row_ledger.
+// A year of depreciation of an asset group. Never cash: the ledger does not have it.
+typedef struct aif_row_depreciation {
+	double year_s; // first instant of the calendar year
+	double book_usd, tax_usd, book_left_usd, tax_left_usd;
+	char group[16];
+} aif_row_depreciation;
+
+extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events,
+    aif_table_ledger, aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary,
+    aif_table_cashflow, aif_table_depreciation;
+
+// One line into the ledger, at the present time. The unit price is amount over
+// quantity, 0 when there is no quantity; kind as in aif_row_ledger.
 void aif_record_ledger(aif_ctx *c, const char *account, double amount_usd, double quantity,
 		       const char *unit, const char *kind, const char *note);
 // A ledger line dated otherwise (payments before the start have negative time).

@@ -1,0 +1,325 @@
+// record.c - the tables every result file has, and how models fill them.
+//
+// Rows are cleared before they are filled, padding included, so that the same
+// run leaves the same bytes. Texts that are too long are cut at a character.
+#include "models/record.h"
+
+#include <math.h>
+#include <string.h>
+
+// clang-format off
+static const aif_col job_cols[] = {
+	AIF_COL_INT(aif_row_job, id, "1", "Number of the job, unique within the run."),
+	AIF_COL_ENT(aif_row_job, workload, "Workload that made it."),
+	AIF_COL_ENT(aif_row_job, cluster, "Cluster it was submitted to."),
+	AIF_COL_STR(aif_row_job, queue, "Virtual cluster."),
+	AIF_COL_I(aif_row_job, gpus, "1", "GPUs asked for."),
+	AIF_COL(aif_row_job, submit_s, "s", "Submission, since the start."),
+	AIF_COL(aif_row_job, start_s, "s", "First start; NaN when it never ran."),
+	AIF_COL(aif_row_job, end_s, "s", "End; NaN when it was still queued or running at the horizon."),
+	AIF_COL(aif_row_job, run_s, "s", "Time that it held GPUs."),
+	AIF_COL(aif_row_job, useful_gpu_s, "s", "GPU-seconds whose work was kept."),
+	AIF_COL(aif_row_job, lost_gpu_s, "s", "GPU-seconds recomputed, restarting or stalled."),
+	AIF_COL_I(aif_row_job, restarts, "1", "Restarts after failures and evictions."),
+	AIF_COL_I(aif_row_job, rented, "1", "1 when it ran on rented GPUs."),
+	AIF_COL_STR(aif_row_job, status, "done, killed, refused, running or queued."),
+	{ 0 },
+};
+
+static const aif_col request_cols[] = {
+	AIF_COL_INT(aif_row_request, id, "1", "Number of the request, unique within its service."),
+	AIF_COL_ENT(aif_row_request, service, "Service that answered it."),
+	AIF_COL(aif_row_request, arrival_s, "s", "Arrival, since the start."),
+	AIF_COL_I(aif_row_request, isl, "token", "Input tokens."),
+	AIF_COL_I(aif_row_request, osl, "token", "Output tokens."),
+	AIF_COL(aif_row_request, ttft_s, "s", "Time to first token, at the client."),
+	AIF_COL(aif_row_request, tpot_s, "s", "Mean time per output token after the first."),
+	AIF_COL(aif_row_request, e2e_s, "s", "Arrival to last token."),
+	AIF_COL_STR(aif_row_request, status, "done, late (misses its objective), dropped."),
+	{ 0 },
+};
+
+static const aif_col event_cols[] = {
+	AIF_COL(aif_row_event, time_s, "s", "When it began, since the start."),
+	AIF_COL(aif_row_event, until_s, "s", "When it ended; equal to time_s for an instant."),
+	AIF_COL_ENT(aif_row_event, entity, "Where it happened."),
+	AIF_COL_STR(aif_row_event, kind, "failure, trip, curtailment, energisation, ..."),
+	AIF_COL(aif_row_event, size, "1", "How large, in the unit of the column `unit`."),
+	AIF_COL_STR(aif_row_event, unit, "Unit of size."),
+	AIF_COL_STR(aif_row_event, note, "Cause or remark."),
+	{ 0 },
+};
+
+static const aif_col ledger_cols[] = {
+	AIF_COL(aif_row_ledger, time_s, "s", "Date of the cash, since the start; negative before it."),
+	AIF_COL_ENT(aif_row_ledger, entity, "Who caused it."),
+	AIF_COL_STR(aif_row_ledger, account, "Dotted account: capex.gpu, opex.energy, residual.gpu, tax.income."),
+	AIF_COL(aif_row_ledger, amount_usd, "USD", "Money out positive, money in negative."),
+	AIF_COL(aif_row_ledger, quantity, "1", "What was bought, in the unit of the column `unit`."),
+	AIF_COL_STR(aif_row_ledger, unit, "Unit of quantity."),
+	AIF_COL(aif_row_ledger, unit_price_usd, "USD", "Amount per unit of quantity; 0 when there is no quantity."),
+	AIF_COL_STR(aif_row_ledger, kind, "What the price stands on: measured, published, datasheet, estimate, model."),
+	AIF_COL_STR(aif_row_ledger, note, "Remark."),
+	{ 0 },
+};
+
+static const aif_col timeline_cols[] = {
+	AIF_COL_ENT(aif_row_milestone, entity, "What is built, delivered or energised."),
+	AIF_COL_STR(aif_row_milestone, step, "order, deliver, install, energise, commission, run, ..."),
+	AIF_COL(aif_row_milestone, plan_start_s, "s", "Planned start, since the start of the run."),
+	AIF_COL(aif_row_milestone, plan_end_s, "s", "Planned end."),
+	AIF_COL(aif_row_milestone, start_s, "s", "Start as it came."),
+	AIF_COL(aif_row_milestone, end_s, "s", "End as it came."),
+	AIF_COL_I(aif_row_milestone, critical, "1", "1 when the first running GPU waited for it."),
+	AIF_COL_STR(aif_row_milestone, reason, "Why it was late."),
+	{ 0 },
+};
+
+static const aif_col binding_cols[] = {
+	AIF_COL(aif_row_binding, month_s, "s", "First instant of the month, since the start."),
+	AIF_COL_ENT(aif_row_binding, site, "Site."),
+	AIF_COL(aif_row_binding, grid_w, "W", "IT power that the utility's firm capacity allows."),
+	AIF_COL(aif_row_binding, feed_w, "W", "IT power that all feeds together allow."),
+	AIF_COL(aif_row_binding, ups_w, "W", "IT power that the halls' UPS and busways allow."),
+	AIF_COL(aif_row_binding, cooling_w, "W", "IT power whose heat can be rejected."),
+	AIF_COL(aif_row_binding, racks_w, "W", "IT power of the racks that have rack positions."),
+	AIF_COL(aif_row_binding, delivered_w, "W", "IT power of the racks delivered."),
+	AIF_COL(aif_row_binding, demand_w, "W", "IT power that the demand could use."),
+	AIF_COL(aif_row_binding, used_w, "W", "IT power used, mean of the month."),
+	AIF_COL(aif_row_binding, idle_capital_usd, "USD", "Cost of capital delivered and not energised, this month."),
+	AIF_COL_STR(aif_row_binding, binds, "The least of the limits: grid, feed, ups, cooling, racks, delivery, demand."),
+	{ 0 },
+};
+
+static const aif_col audit_cols[] = {
+	AIF_COL_STR(aif_row_audit, balance, "What must balance."),
+	AIF_COL_STR(aif_row_audit, unit, "Unit of both sides."),
+	AIF_COL(aif_row_audit, left, "1", "Left side, in the unit of the column `unit`."),
+	AIF_COL(aif_row_audit, right, "1", "Right side."),
+	AIF_COL(aif_row_audit, rel_error, "1", "Difference relative to the larger side or the scale."),
+	AIF_COL_I(aif_row_audit, pass, "1", "1 when rel_error is at most 1e-9."),
+	AIF_COL_STR(aif_row_audit, note, "How both sides are made."),
+	{ 0 },
+};
+
+static const aif_col summary_cols[] = {
+	AIF_COL_ENT(aif_row_summary, entity, "What it is about."),
+	AIF_COL_STR(aif_row_summary, name, "Name of the figure."),
+	AIF_COL(aif_row_summary, value, "1", "Value, in the unit of the column `unit`."),
+	AIF_COL_STR(aif_row_summary, unit, "Unit of value."),
+	AIF_COL_STR(aif_row_summary, note, "Definition or convention."),
+	{ 0 },
+};
+
+static const aif_col provenance_cols[] = {
+	AIF_COL_ENT(aif_row_provenance, entity, "Entity that uses the figure."),
+	AIF_COL_STR(aif_row_provenance, field, "Field of the entity."),
+	AIF_COL(aif_row_provenance, value, "1", "Value, in the unit of the column `unit`."),
+	AIF_COL_STR(aif_row_provenance, unit, "Unit of value."),
+	AIF_COL_STR(aif_row_provenance, kind, "measured, published, datasheet or estimate."),
+	AIF_COL_STR(aif_row_provenance, as_of, "Date of the source."),
+	AIF_COL_STR(aif_row_provenance, source, "Where the figure comes from."),
+	{ 0 },
+};
+
+static const aif_col cashflow_cols[] = {
+	AIF_COL(aif_row_cashflow, month_s, "s", "First instant of the calendar month, since the start."),
+	AIF_COL(aif_row_cashflow, capex_usd, "USD", "Accounts capex.*"),
+	AIF_COL(aif_row_cashflow, energy_usd, "USD", "Accounts opex.energy, opex.demand, opex.fuel, opex.water."),
+	AIF_COL(aif_row_cashflow, rent_usd, "USD", "Accounts opex.rent.*"),
+	AIF_COL(aif_row_cashflow, opex_usd, "USD", "All other accounts opex.*"),
+	AIF_COL(aif_row_cashflow, residual_usd, "USD", "Accounts residual.* (money in: negative)."),
+	AIF_COL(aif_row_cashflow, tax_usd, "USD", "Accounts tax.* (a deduction is money in: negative)."),
+	AIF_COL(aif_row_cashflow, net_usd, "USD", "Sum of the month."),
+	AIF_COL(aif_row_cashflow, pv_usd, "USD", "The month's cash discounted to the start at the WACC."),
+	AIF_COL(aif_row_cashflow, total_usd, "USD", "Sum since the first payment."),
+	{ 0 },
+};
+
+static const aif_col depreciation_cols[] = {
+	AIF_COL(aif_row_depreciation, year_s, "s", "First instant of the calendar year, since the start."),
+	AIF_COL_STR(aif_row_depreciation, group, "Asset group."),
+	AIF_COL(aif_row_depreciation, book_usd, "USD", "Book depreciation of the year (profit and loss)."),
+	AIF_COL(aif_row_depreciation, tax_usd, "USD", "Tax depreciation of the year (deducted from income)."),
+	AIF_COL(aif_row_depreciation, book_left_usd, "USD", "Book value at the end of the year."),
+	AIF_COL(aif_row_depreciation, tax_left_usd, "USD", "Tax basis at the end of the year."),
+	{ 0 },
+};
+// clang-format on
+
+const aif_table aif_table_jobs = {
+	.name = "jobs",
+	.doc = "Every job: when it came, ran and ended, and what its GPUs did.",
+	.row_size = sizeof(aif_row_job),
+	.cols = job_cols,
+};
+
+const aif_table aif_table_requests = {
+	.name = "requests",
+	.doc = "Requests simulated one by one (all, or a sampled window).",
+	.row_size = sizeof(aif_row_request),
+	.cols = request_cols,
+};
+
+const aif_table aif_table_events = {
+	.name = "events",
+	.doc = "Failures, trips, curtailments, energisations.",
+	.row_size = sizeof(aif_row_event),
+	.cols = event_cols,
+};
+
+const aif_table aif_table_ledger = {
+	.name = "ledger",
+	.doc = "Every dated amount of money. Depreciation is not cash and stands in its own table.",
+	.row_size = sizeof(aif_row_ledger),
+	.cols = ledger_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_timeline = {
+	.name = "timeline",
+	.doc = "Milestones of the buildout, planned and as they came.",
+	.row_size = sizeof(aif_row_milestone),
+	.cols = timeline_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_binding = {
+	.name = "binding",
+	.doc = "What limits the IT power of a site, month by month.",
+	.row_size = sizeof(aif_row_binding),
+	.cols = binding_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_audit = {
+	.name = "audit",
+	.doc = "Balances that must hold to 1e-9.",
+	.row_size = sizeof(aif_row_audit),
+	.cols = audit_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_summary = {
+	.name = "summary",
+	.doc = "The figures of the first page.",
+	.row_size = sizeof(aif_row_summary),
+	.cols = summary_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_provenance = {
+	.name = "provenance",
+	.doc = "Each catalog or calibration figure used, and where it comes from.",
+	.row_size = sizeof(aif_row_provenance),
+	.cols = provenance_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_cashflow = {
+	.name = "cashflow",
+	.doc = "The ledger by calendar month and group; its sum is the ledger's.",
+	.row_size = sizeof(aif_row_cashflow),
+	.cols = cashflow_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_depreciation = {
+	.name = "depreciation",
+	.doc = "Book and tax depreciation by calendar year and asset group: two ledgers, no cash.",
+	.row_size = sizeof(aif_row_depreciation),
+	.cols = depreciation_cols,
+	.keep = 1,
+};
+
+// Copies text into dst[n], which is zero, cut between two UTF-8 characters.
+static void
+put(char *dst, size_t n, const char *text)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	if (len > n - 1) {
+		len = n - 1;
+		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	if (len > 0)
+		memcpy(dst, text, len);
+}
+
+#define PUT(field, text) put(field, sizeof(field), text)
+
+void
+aif_record_ledger_at(aif_ctx *c, aif_time t, const char *account, double amount_usd,
+		     double quantity, const char *unit, const char *kind, const char *note)
+{
+	aif_row_ledger r;
+
+	memset(&r, 0, sizeof r);
+	r.time_s = aif_time_to_s(t);
+	r.amount_usd = amount_usd;
+	r.quantity = quantity;
+	r.unit_price_usd = fabs(quantity) > 0 ? amount_usd / quantity : 0;
+	r.entity = aif_ctx_self(c);
+	PUT(r.account, account);
+	PUT(r.unit, unit);
+	PUT(r.kind, kind);
+	PUT(r.note, note);
+	aif_ctx_emit(c, &aif_table_ledger, &r);
+}
+
+void
+aif_record_ledger(aif_ctx *c, const char *account, double amount_usd, double quantity,
+		  const char *unit, const char *kind, const char *note)
+{
+	aif_record_ledger_at(c, aif_ctx_now(c), account, amount_usd, quantity, unit, kind, note);
+}
+
+void
+aif_record_audit(aif_ctx *c, const char *balance, const char *unit, double left, double right,
+		 double scale, const char *note)
+{
+	double by = fmax(fmax(fabs(left), fabs(right)), fabs(scale));
+	aif_row_audit r;
+
+	memset(&r, 0, sizeof r);
+	r.left = left;
+	r.right = right;
+	r.rel_error = by > 0 ? fabs(left - right) / by : left - right; // NaN stays NaN and fails
+	r.pass = r.rel_error <= 1e-9;
+	PUT(r.balance, balance);
+	PUT(r.unit, unit);
+	PUT(r.note, note);
+	aif_ctx_emit(c, &aif_table_audit, &r);
+}
+
+void
+aif_record_summary(aif_ctx *c, const char *name, double value, const char *unit, const char *note)
+{
+	aif_row_summary r;
+
+	memset(&r, 0, sizeof r);
+	r.value = value;
+	r.entity = aif_ctx_self(c);
+	PUT(r.name, name);
+	PUT(r.unit, unit);
+	PUT(r.note, note);
+	aif_ctx_emit(c, &aif_table_summary, &r);
+}
+
+void
+aif_record_event(aif_ctx *c, const char *kind, double until_s, double size, const char *unit,
+		 const char *note)
+{
+	aif_row_event r;
+
+	memset(&r, 0, sizeof r);
+	r.time_s = aif_time_to_s(aif_ctx_now(c));
+	r.until_s = until_s;
+	r.size = size;
+	r.entity = aif_ctx_self(c);
+	PUT(r.kind, kind);
+	PUT(r.unit, unit);
+	PUT(r.note, note);
+	aif_ctx_emit(c, &aif_table_events, &r);
+}
