@@ -11,8 +11,9 @@
 typedef struct aif_hw_gpu {
 	const char *name;  // catalog name: "h100-sxm"
 	const char *calib; // calibration set in models/calib/, "" for none
-	double peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s, peak_fp4_flop_s; // 0: no such unit
-	double ceil_bf16_flop_s, ceil_fp8_flop_s;     // measured matmul ceilings; 0 unknown
+	double peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
+	    peak_fp4_flop_s;                      // 0: no such unit
+	double ceil_bf16_flop_s, ceil_fp8_flop_s; // measured matmul ceilings; 0 unknown
 	double hbm_bytes, hbm_bytes_s;
 	double scaleup_bytes_s;  // NVLink, one direction, per GPU
 	double scaleup_gpus;     // GPUs in one scale-up domain
@@ -23,22 +24,22 @@ typedef struct aif_hw_gpu {
 } aif_hw_gpu;
 
 typedef struct aif_hw_server {
-	uint32_t gpu;              // entity of model gpu
-	double gpus;               // GPUs in it
-	double base_w;             // all but the GPUs, idle (CPU, memory, NICs, fans)
-	double busy_w;             // the same with every GPU busy
-	double max_w;              // rated input
-	double price_usd;          // complete with GPUs, without network
-	double liquid_frac;        // share of its heat that goes to liquid
+	uint32_t gpu;       // entity of model gpu
+	double gpus;        // GPUs in it
+	double base_w;      // all but the GPUs, idle (CPU, memory, NICs, fans)
+	double busy_w;      // the same with every GPU busy
+	double max_w;       // rated input
+	double price_usd;   // complete with GPUs, without network
+	double liquid_frac; // share of its heat that goes to liquid
 } aif_hw_server;
 
 typedef struct aif_hw_rack {
-	uint32_t server;           // entity of model server
+	uint32_t server; // entity of model server
 	double servers;
-	double extra_w;            // switches, CDU pumps, shelf losses in the rack
-	double max_w;              // what the feeder must be sized for
-	double price_usd;          // rack, power shelves, in-rack network
-	double network_usd_gpu;    // scale-out network per GPU (NICs, switches, optics, cables)
+	double extra_w;         // switches, CDU pumps, shelf losses in the rack
+	double max_w;           // what the feeder must be sized for
+	double price_usd;       // rack, power shelves, in-rack network
+	double network_usd_gpu; // scale-out network per GPU (NICs, switches, optics, cables)
 } aif_hw_rack;
 
 // The rack of that entity resolved to its parts.

@@ -9,54 +9,59 @@
 #include "core/ctx.h"
 
 typedef enum aif_job_kind {
-	AIF_JOB_BATCH,   // from a trace: runs for work_s
-	AIF_JOB_TRAIN,   // gang-scheduled training with checkpoints
-	AIF_JOB_SERVICE  // runs until stopped; may be resized
+	AIF_JOB_BATCH,  // from a trace: runs for work_s
+	AIF_JOB_TRAIN,  // gang-scheduled training with checkpoints
+	AIF_JOB_SERVICE // runs until stopped; may be resized
 } aif_job_kind;
 
 typedef enum aif_job_end {
 	AIF_END_DONE,
-	AIF_END_KILLED,   // withdrawn by its owner or at the horizon
-	AIF_END_REFUSED   // asks for more than the cluster can ever give
+	AIF_END_KILLED, // withdrawn by its owner or at the horizon
+	AIF_END_REFUSED // asks for more than the cluster can ever give
 } aif_job_end;
 
-typedef enum aif_cause { AIF_CAUSE_FAULT, AIF_CAUSE_POWER, AIF_CAUSE_COOLING, AIF_CAUSE_DRILL } aif_cause;
+typedef enum aif_cause {
+	AIF_CAUSE_FAULT,
+	AIF_CAUSE_POWER,
+	AIF_CAUSE_COOLING,
+	AIF_CAUSE_DRILL
+} aif_cause;
 
 typedef struct aif_job {
 	// Set by the owner before SUBMIT.
-	uint64_t id;            // unique within the run
-	uint32_t owner;         // workload entity
-	uint16_t queue;         // virtual cluster, index in the cluster's queues
-	uint16_t prio;          // 0 first
+	uint64_t id;    // unique within the run
+	uint32_t owner; // workload entity
+	uint16_t queue; // virtual cluster, index in the cluster's queues
+	uint16_t prio;  // 0 first
 	aif_job_kind kind;
 	int32_t n_gpus;
 	aif_time submit_ns;
-	double work_s;          // at speed 1; INFINITY for a service
-	double estimate_s;      // what the scheduler is told; 0: nothing
-	double gpu_busy_w;      // mean power per GPU while running
-	double compute_frac;    // share of time bound by clocks (slows under a cap)
-	double ckpt_every_s;    // 0: no checkpoints (a restart begins anew)
-	double ckpt_bytes;      // written per checkpoint
-	double restart_s;       // detect, reschedule, load
-	int32_t may_burst;      // 1: may run on rented GPUs
+	double work_s;       // at speed 1; INFINITY for a service
+	double estimate_s;   // what the scheduler is told; 0: nothing
+	double gpu_busy_w;   // mean power per GPU while running
+	double compute_frac; // share of time bound by clocks (slows under a cap)
+	double ckpt_every_s; // 0: no checkpoints (a restart begins anew)
+	double ckpt_bytes;   // written per checkpoint
+	double restart_s;    // detect, reschedule, load
+	int32_t may_burst;   // 1: may run on rented GPUs
 
 	// Kept by the cluster.
-	aif_time start_ns;      // first start; -1 before
-	aif_time since_ns;      // start of the present run
-	double done_s;          // work safe in checkpoints or at the last stop
-	double speed;           // present
+	aif_time start_ns; // first start; -1 before
+	aif_time since_ns; // start of the present run
+	double done_s;     // work safe in checkpoints or at the last stop
+	double speed;      // present
 	double useful_gpu_s, lost_gpu_s, busy_gpu_s;
 	int32_t n_restart;
-	int32_t held;           // GPUs held now
-	int32_t on_rented;      // runs on rented GPUs
-	void *place;            // cluster's private placement
+	int32_t held;      // GPUs held now
+	int32_t on_rented; // runs on rented GPUs
+	void *place;       // cluster's private placement
 	aif_timer timer;
 	struct aif_job *next, *prev; // cluster's lists
 } aif_job;
 
 // A transfer to or from storage; owned by the sender until IO_DONE.
 typedef struct aif_io {
-	uint32_t from;   // entity to answer to
+	uint32_t from; // entity to answer to
 	int write;
 	double bytes;
 	double limit_bytes_s; // of the sender's NICs

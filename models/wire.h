@@ -22,27 +22,27 @@
 // Event kinds that cross families. Kinds from AIF_EV_PRIVATE on are private to
 // the receiver's model.
 enum {
-	AIF_EV_TICK = 1,   // an interval of the receiver's own clock has ended
-	AIF_EV_SUBMIT,     // work -> cluster: a.p aif_job
-	AIF_EV_STARTED,    // cluster -> job's owner: a.p aif_job
-	AIF_EV_STOPPED,    // cluster -> owner: a.p aif_job, b.i aif_job_end
-	AIF_EV_RESIZE,     // service -> cluster: a.p aif_job (running), b.i GPUs wanted
-	AIF_EV_SIZED,      // cluster -> service: a.p aif_job, b.i GPUs held now
-	AIF_EV_GRANT,      // site -> cluster: a.i racks that may run from now on
-	AIF_EV_CAP,        // site -> cluster: a.x IT power limit of the cluster [W]
-	AIF_EV_NODE_DOWN,  // fault -> cluster: a.i node, b.i aif_cause
-	AIF_EV_NODE_UP,    // fault -> cluster: a.i node
-	AIF_EV_IO_START,   // cluster, work -> storage: a.p aif_io
-	AIF_EV_IO_DONE,    // storage -> sender: a.p aif_io
-	AIF_EV_CHANGED,    // a watched output changed: a.x the new value
-	AIF_EV_DRILL,      // scripted incident: a.p aif_drill
+	AIF_EV_TICK = 1,  // an interval of the receiver's own clock has ended
+	AIF_EV_SUBMIT,    // work -> cluster: a.p aif_job
+	AIF_EV_STARTED,   // cluster -> job's owner: a.p aif_job
+	AIF_EV_STOPPED,   // cluster -> owner: a.p aif_job, b.i aif_job_end
+	AIF_EV_RESIZE,    // service -> cluster: a.p aif_job (running), b.i GPUs wanted
+	AIF_EV_SIZED,     // cluster -> service: a.p aif_job, b.i GPUs held now
+	AIF_EV_GRANT,     // site -> cluster: a.i racks that may run from now on
+	AIF_EV_CAP,       // site -> cluster: a.x IT power limit of the cluster [W]
+	AIF_EV_NODE_DOWN, // fault -> cluster: a.i node, b.i aif_cause
+	AIF_EV_NODE_UP,   // fault -> cluster: a.i node
+	AIF_EV_IO_START,  // cluster, work -> storage: a.p aif_io
+	AIF_EV_IO_DONE,   // storage -> sender: a.p aif_io
+	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
+	AIF_EV_DRILL,     // scripted incident: a.p aif_drill
 	AIF_EV_PRIVATE = 64
 };
 
 // Order of wire, start and finish.
 enum {
-	AIF_RANK_DATA = 0,  // catalog entries
-	AIF_RANK_IT = 10,   // clusters, work, faults, storage
+	AIF_RANK_DATA = 0, // catalog entries
+	AIF_RANK_IT = 10,  // clusters, work, faults, storage
 	AIF_RANK_HALL = 20,
 	AIF_RANK_COOL = 30,
 	AIF_RANK_FEED = 40,

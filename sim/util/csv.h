@@ -11,10 +11,10 @@
 
 typedef struct aif_csv_row {
 	const char *path;
-	long line;            // 1-based line of the row's first byte
-	int n_cell;           // cells in the row
-	const char **cell;    // cell[n_cell], NUL-terminated, UTF-8 as in the file
-	const char **name;    // name[n_name] of the header row
+	long line;         // 1-based line of the row's first byte
+	int n_cell;        // cells in the row
+	const char **cell; // cell[n_cell], NUL-terminated, UTF-8 as in the file
+	const char **name; // name[n_name] of the header row
 	int n_name;
 } aif_csv_row;
 
@@ -22,9 +22,9 @@ typedef struct aif_csv_row {
 typedef aif_err aif_csv_fn(void *user, const aif_csv_row *row, aif_diag *d);
 
 typedef struct aif_csv_opt {
-	char sep;         // 0: ','
-	int no_header;    // the first row is data; name is NULL
-	int skip_lines;   // physical lines to pass over first (EPW: 8)
+	char sep;       // 0: ','
+	int no_header;  // the first row is data; name is NULL
+	int skip_lines; // physical lines to pass over first (EPW: 8)
 } aif_csv_opt;
 
 // Reads the whole file (at most max_bytes unpacked, 0: 4 GiB). opt may be NULL.

@@ -86,8 +86,8 @@ pert_quantile(double a, double m, double b, double u)
 {
 	if (b <= a)
 		return a;
-	return a + (b - a) * gsl_cdf_beta_Pinv(u, 1 + 4 * (m - a) / (b - a),
-					       1 + 4 * (b - m) / (b - a));
+	return a +
+	       (b - a) * gsl_cdf_beta_Pinv(u, 1 + 4 * (m - a) / (b - a), 1 + 4 * (b - m) / (b - a));
 }
 
 double

@@ -8,7 +8,7 @@
 typedef struct aif_embed {
 	const char *path; // as in the source tree: "models/catalog/gpu.lua"
 	const unsigned char *data;
-	size_t n;         // bytes; data[n] is 0
+	size_t n; // bytes; data[n] is 0
 } aif_embed;
 
 // Fills *out with the file of that path. Returns 0 when there is none.

@@ -14,20 +14,20 @@
 #include "util/err.h"
 
 typedef struct aif_frame_col {
-	const char *name; // "drybulb_c", "submit_s", "isl_tokens"
-	const char *unit; // "degC", "s", "1"
-	double *x;        // x[n_row]; NaN where the source has no value
-	const char **word;// dictionary of a text column, else NULL: word[(int)x[i]]
+	const char *name;  // "drybulb_c", "submit_s", "isl_tokens"
+	const char *unit;  // "degC", "s", "1"
+	double *x;         // x[n_row]; NaN where the source has no value
+	const char **word; // dictionary of a text column, else NULL: word[(int)x[i]]
 	int n_word;
 } aif_frame_col;
 
 typedef struct aif_frame {
-	const char *what;   // importer's name: "epw", "hourly", "philly"
-	const char *path;   // file it came from, as the scenario wrote it
+	const char *what; // importer's name: "epw", "hourly", "philly"
+	const char *path; // file it came from, as the scenario wrote it
 	size_t n_row;
 	int n_col;
 	aif_frame_col *col;
-	double step_s;      // spacing of a regular series; 0 for event tables
+	double step_s;        // spacing of a regular series; 0 for event tables
 	int64_t start_unix_s; // UTC time of row 0 where known; 0 otherwise
 	int is_typical_year;  // a regular series that repeats each calendar year
 	const char *note;     // header facts (location, elevation), free text

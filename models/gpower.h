@@ -1,0 +1,30 @@
+// gpower.h - mean power of a GPU by what it does, and what a cap costs.
+//
+// Power is idle plus, per class of work, its share of time times the power that
+// class draws above idle, never above the TDP. Under a cap the clocks fall until
+// the power fits: static power stays, dynamic power goes with (f/f0)^gamma, and
+// the clock-bound share of the time stretches by f0/f.
+#ifndef AIF_MODELS_GPOWER_H
+#define AIF_MODELS_GPOWER_H
+
+#include "models/hw.h"
+
+// Shares of a span of time, each 0..1; what is left is idle.
+typedef struct aif_gpower_mix {
+	double compute_frac; // matmul and attention near the ceiling
+	double memory_frac;  // streaming weights, cache, optimizer
+	double comm_frac;    // waiting in a collective
+} aif_gpower_mix;
+
+// Mean power of one GPU [W].
+double aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x);
+
+// Under cap_w a GPU that would draw power_w at full clocks, of whose time
+// compute_frac is clock-bound, runs this many times longer (>= 1). clock_frac
+// (may be NULL): f / f0. static_w: power that does not depend on clocks; gamma 2..3.
+double aif_gpower_cap(double power_w, double static_w, double cap_w, double compute_frac,
+		      double gamma, double *clock_frac);
+// The same with the catalog's defaults for static power and gamma.
+double aif_gpower_slowdown(const aif_hw_gpu *g, double power_w, double cap_w, double compute_frac);
+
+#endif

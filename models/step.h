@@ -1,0 +1,53 @@
+// step.h - one step of training a transformer, in seconds, bytes and watts.
+//
+// Tensor (with sequence), pipeline (1F1B, interleaved), data (ZeRO 0-3, FSDP),
+// expert and context parallelism; micro-batches; recomputation; overlap of
+// communication. A closed sum over kernels and collectives: no search, no event.
+#ifndef AIF_MODELS_STEP_H
+#define AIF_MODELS_STEP_H
+
+#include "models/coll.h"
+#include "models/kernel.h"
+#include "models/xfmr.h"
+
+typedef struct aif_step_in {
+	const aif_kernel *kernel;
+	const aif_coll *coll;
+	const aif_xfmr_llm *llm; // checked
+	double n_gpus;
+	double tp, pp, dp, ep, cp, vpp;        // 0: 1; dp 0: n_gpus / (tp pp cp)
+	double zero_stage;                     // 0..3 (3: FSDP)
+	double shard_gpus;                     // GPUs over which ZeRO shards; 0: all of dp x cp
+	double seq, micro_batch, global_batch; // [token], [sequence], [sequence]
+	aif_kernel_dtype precision;
+	int sp;         // sequence parallel
+	int recompute;  // 0 none, 1 selective, 2 full
+	int lora;       // frozen base
+	int no_overlap; // 1: expose every collective
+} aif_step_in;
+
+typedef struct aif_step_out {
+	double step_s;
+	double tokens_s_gpu, flop_s_gpu, mfu; // model convention, MFU of the datasheet peak
+	double compute_s, mem_s;              // matmul and attention; memory-bound and launch
+	double tp_s, ep_s, cp_s, pp_s, bubble_s, dp_s, opt_s; // exposed
+	double memory_bytes;                                  // of the fullest GPU
+	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
+	int fits;
+	double gpu_w;            // mean power of a GPU over the step
+	double compute_frac;     // share of the step bound by clocks
+	double checkpoint_bytes; // whole job: weights and optimizer state
+	aif_kernel_mark mark;
+} aif_step_out;
+
+// Errors: AIF_EINVAL (parallelism does not multiply to n_gpus, does not divide
+// the model), AIF_EREFUSED (precision that the GPU lacks). A step that does not
+// fit is computed all the same with fits = 0.
+aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
+
+// Picks tp, pp, dp, cp, ep, micro_batch, recompute (those that are 0) for the
+// least step time that fits, and writes them to in. Errors: AIF_EREFUSED when
+// nothing fits, saying by how much the nearest misses.
+aif_err aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d);
+
+#endif

@@ -1,0 +1,117 @@
+// ctx.c - what handlers may ask of the core.
+#include "core/ctx.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "core/part.h"
+
+aif_time
+aif_ctx_now(const aif_ctx *c)
+{
+	return c->now;
+}
+
+uint32_t
+aif_ctx_self(const aif_ctx *c)
+{
+	return c->self;
+}
+
+const aif_sim *
+aif_ctx_sim(const aif_ctx *c)
+{
+	return c->sim;
+}
+
+static aif_ev
+make(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind)
+{
+	assert(delay_ns >= 0 && dst < c->sim->n_ent && c->sim->ent[dst].ops->event);
+	return (aif_ev){
+		.t_ns = delay_ns < AIF_TIME_MAX - c->now ? c->now + delay_ns : AIF_TIME_MAX,
+		.seq = c->sim->ent[c->self].seq++,
+		.src = c->self,
+		.dst = dst,
+		.prio = prio,
+		.kind = kind,
+	};
+}
+
+void
+aif_ctx_send(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a,
+	     aif_arg b)
+{
+	aif_ev e = make(c, dst, delay_ns, prio, kind);
+
+	e.a = a;
+	e.b = b;
+	aif_part_send(c->part, &e);
+}
+
+void
+aif_ctx_timer(aif_ctx *c, aif_timer *h, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a)
+{
+	aif_ev e = make(c, c->self, delay_ns, prio, kind);
+
+	e.a = a;
+	aif_evq_cancel(c->part->q, h);
+	if (aif_evq_push_timer(c->part->q, &e, h) != AIF_OK)
+		aif_part_no_memory(c->part);
+}
+
+void
+aif_ctx_cancel(aif_ctx *c, aif_timer *h)
+{
+	aif_evq_cancel(c->part->q, h);
+}
+
+void
+aif_ctx_set(aif_ctx *c, aif_signal *s, double value)
+{
+	aif_sim *sim = c->sim;
+
+	if (value == s->value)
+		return;
+	aif_signal_set(s, c->now, value);
+	for (uint32_t i = s->watch; i; i = sim->watch[i - 1].next) {
+		const aif_watcher *w = &sim->watch[i - 1];
+		int near = c->part == sim->part[0] || sim->part[sim->ent[w->dst].part] == c->part;
+
+		aif_ctx_send(c, w->dst, near ? 0 : sim->lookahead, w->prio, w->kind,
+			     (aif_arg){ .x = value }, (aif_arg){ .u = 0 });
+	}
+}
+
+void
+aif_ctx_stream(const aif_ctx *c, uint32_t purpose, aif_rng *out)
+{
+	const aif_sim *s = c->sim;
+	aif_rng_key key = { .seed = s->opt.seed,
+			    .replica = s->opt.replica,
+			    .entity = s->ent[c->self].name_hash,
+			    .purpose = purpose };
+
+	aif_rng_init(out, &key);
+}
+
+void
+aif_ctx_emit(aif_ctx *c, const aif_table *t, const void *row)
+{
+	aif_err err = aif_rows_emit(c->sim->rows, &c->part->pen, t, row, c->now, c->self,
+				    c->sim->ent[c->self].n_row++);
+
+	assert(err != AIF_EINVAL); // the table is missing in models/index.c
+	if (err != AIF_OK)
+		aif_part_no_memory(c->part);
+}
+
+void *
+aif_ctx_alloc(aif_ctx *c, size_t n)
+{
+	void *p = aif_arena_alloc(c->part->arena, n);
+
+	if (!p)
+		aif_part_no_memory(c->part);
+	return p;
+}

@@ -1,0 +1,139 @@
+// part.c - a partition at work: deliver in order, hand messages over.
+#include "core/part.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+aif_err
+aif_part_create(aif_part **out, aif_sim *s)
+{
+	aif_part *p = calloc(1, sizeof *p);
+
+	if (!p)
+		return AIF_ENOMEM;
+	p->ctx = (aif_ctx){ .sim = s, .part = p, .self = AIF_NONE };
+	if (aif_evq_create(&p->q, 0) != AIF_OK || aif_arena_create(&p->arena) != AIF_OK) {
+		aif_part_free(p);
+		return AIF_ENOMEM;
+	}
+	*out = p;
+	return AIF_OK;
+}
+
+void
+aif_part_free(aif_part *p)
+{
+	if (!p)
+		return;
+	aif_evq_free(p->q);
+	aif_arena_free(p->arena);
+	aif_rows_pen_fini(&p->pen);
+	free(p->outbox);
+	free(p);
+}
+
+_Noreturn void
+aif_part_no_memory(aif_part *p)
+{
+	assert(p->no_memory); // handlers run under aif_part_run or a guarded hook
+	longjmp(*p->no_memory, 1);
+}
+
+static void
+post(aif_part *p, const aif_ev *e)
+{
+	if (p->n_out == p->cap_out) {
+		size_t cap = p->cap_out ? p->cap_out * 2 : 64;
+		aif_ev *box = realloc(p->outbox, cap * sizeof *box);
+
+		if (!box)
+			aif_part_no_memory(p);
+		p->outbox = box;
+		p->cap_out = cap;
+	}
+	p->outbox[p->n_out++] = *e;
+}
+
+void
+aif_part_send(aif_part *p, const aif_ev *e)
+{
+	aif_sim *s = p->ctx.sim;
+	aif_part *to = s->part[s->ent[e->dst].part];
+
+	if (to != p && s->in_window) {
+		// Another partition may already be as far as the window's end.
+		assert(s->lookahead < AIF_TIME_MAX && e->t_ns - p->ctx.now >= s->lookahead);
+		post(p, e);
+	} else if (aif_evq_push(to->q, e) != AIF_OK) {
+		aif_part_no_memory(p);
+	}
+}
+
+// Chains e into its receiver's history.
+static void
+remember(aif_ent *x, const aif_ev *e)
+{
+	uint64_t h = x->history;
+
+	h = (h ^ (uint64_t)e->t_ns) * 0x9E3779B97F4A7C15u;
+	h = (h ^ ((uint64_t)e->src << 32 | e->kind)) * 0xBF58476D1CE4E5B9u;
+	h = (h ^ e->seq) * 0x94D049BB133111EBu;
+	x->history = h ^ (h >> 29);
+}
+
+static aif_err
+deliver(aif_part *p, aif_time t_end, const volatile int *stop)
+{
+	aif_sim *s = p->ctx.sim;
+	unsigned n = 0;
+	aif_ev e;
+
+	while (aif_evq_next(p->q) < t_end) {
+		aif_ent *x;
+
+		if (stop && (++n & 1023) == 0 && *stop)
+			return AIF_ESTOP;
+		aif_evq_pop(p->q, &e);
+		x = &s->ent[e.dst];
+		p->ctx.now = e.t_ns;
+		p->ctx.self = e.dst;
+		p->n_event++;
+		remember(x, &e);
+		x->ops->event(x->st, &p->ctx, &e);
+	}
+	return AIF_OK;
+}
+
+aif_err
+aif_part_run(aif_part *p, aif_time t_end, const volatile int *stop)
+{
+	jmp_buf out;
+	aif_err err;
+
+	p->no_memory = &out;
+	if (setjmp(out)) {
+		p->no_memory = NULL;
+		return AIF_ENOMEM;
+	}
+	err = deliver(p, t_end, stop);
+	p->no_memory = NULL;
+	return err;
+}
+
+aif_err
+aif_part_hook(aif_sim *s, uint32_t id, void (*hook)(void *st, aif_ctx *c))
+{
+	aif_part *p = s->part[s->ent[id].part];
+	jmp_buf out;
+
+	p->ctx.now = s->now;
+	p->ctx.self = id;
+	p->no_memory = &out;
+	if (setjmp(out)) {
+		p->no_memory = NULL;
+		return AIF_ENOMEM;
+	}
+	hook(s->ent[id].st, &p->ctx);
+	p->no_memory = NULL;
+	return AIF_OK;
+}

@@ -1,0 +1,91 @@
+// part.h - inside of a sim: entities, partitions, watchers, rows (core only).
+//
+// A partition is what runs sequentially: its entities, its queue, its arena, its
+// rows. Partition 0 is the global one: it runs alone, when every other partition
+// has reached its instant.
+#ifndef AIF_CORE_PART_H
+#define AIF_CORE_PART_H
+
+#include <setjmp.h>
+
+#include "core/ctx.h"
+#include "core/rows.h"
+#include "core/sample.h"
+
+typedef struct aif_part aif_part;
+
+typedef struct aif_ent {
+	const aif_model_ops *ops;
+	void *st;
+	const char *name, *where;
+	uint64_t name_hash;
+	uint64_t seq;     // events it has sent
+	uint64_t history; // hash over the events delivered to it
+	uint64_t n_row;   // rows it has emitted
+	uint32_t parent;
+	uint32_t part;
+} aif_ent;
+
+typedef struct aif_watcher {
+	uint32_t dst;
+	uint32_t next; // 1 + index of the next watcher of the same signal, 0: last
+	uint16_t kind, prio;
+} aif_watcher;
+
+struct aif_ctx {
+	aif_sim *sim;
+	aif_part *part;
+	aif_time now;
+	uint32_t self;
+};
+
+struct aif_part {
+	aif_ctx ctx;
+	aif_evq *q;
+	aif_arena *arena;
+	aif_ev *outbox; // messages to other partitions, handed over at the barrier
+	size_t n_out, cap_out;
+	aif_rows_pen pen; // rows emitted since the last collection
+	uint64_t n_event;
+	jmp_buf *no_memory; // where a handler that ran out of memory lands
+};
+
+struct aif_sim {
+	aif_sim_opt opt;
+	aif_arena *arena;
+	aif_ent *ent;
+	uint32_t n_ent, cap_ent;
+	uint32_t *by_name; // open addressing over entity ids + 1
+	uint32_t cap_name;
+	aif_part **part;
+	uint32_t n_part;
+	aif_watcher *watch;
+	uint32_t n_watch, cap_watch;
+	aif_rows *rows;
+	aif_sampler *sampler;
+	aif_time lookahead; // AIF_TIME_MAX: no messages between partitions
+	aif_time now;
+	int in_window;   // non-global partitions are running, perhaps at the same time
+	uint64_t n_emit; // rows emitted from outside any handler
+	int is_ready, is_finished;
+};
+
+// Puts a partition's events strictly before t_end through their handlers.
+// Errors: AIF_ENOMEM, AIF_ESTOP.
+aif_err aif_part_run(aif_part *p, aif_time t_end, const volatile int *stop);
+
+aif_err aif_part_create(aif_part **out, aif_sim *s);
+void aif_part_free(aif_part *p);
+
+// Delivers e to where it belongs: a queue, or within a window and towards
+// another partition p's outbox.
+void aif_part_send(aif_part *p, const aif_ev *e);
+
+// Runs one hook of entity id (start or finish) guarded like a handler, at the
+// present time. Errors: AIF_ENOMEM.
+aif_err aif_part_hook(aif_sim *s, uint32_t id, void (*hook)(void *st, aif_ctx *c));
+
+// Ends the handler with AIF_ENOMEM.
+_Noreturn void aif_part_no_memory(aif_part *p);
+
+#endif
