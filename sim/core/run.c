@@ -108,3 +108,27 @@ aif_run_until(aif_sim *s, aif_time t, const volatile int *stop)
 			return err;
 	}
 }
+
+int
+aif_run_n_core(void)
+{
+	return omp_get_num_procs();
+}
+
+aif_err
+aif_run_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user)
+{
+	int err = AIF_OK;
+
+	if (n_threads < 1)
+		n_threads = 1;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads) if (n_threads > 1 && n > 1)   \
+    reduction(max                                                                                  \
+	      : err)
+	for (int i = 0; i < n; i++) {
+		int e = (int)fn(user, i);
+
+		err = e > err ? e : err;
+	}
+	return (aif_err)err;
+}

@@ -440,6 +440,18 @@ aif_sim_run(aif_sim *s, aif_time t, const volatile int *stop)
 }
 
 aif_err
+aif_sim_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user)
+{
+	return aif_run_each(n, n_threads, fn, user);
+}
+
+int
+aif_sim_n_core(void)
+{
+	return aif_run_n_core();
+}
+
+aif_err
 aif_sim_finish(aif_sim *s)
 {
 	aif_err err = AIF_OK;
