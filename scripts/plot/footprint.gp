@@ -1,7 +1,7 @@
 # footprint.gp - carbon and water of the site. data: time, t CO2, m3 of water.
 set yrange [0:*]
 if (has_carbon && has_water) {
-	set rmargin narrow ? 8 : 9
+	set rmargin 11
 	set border 11
 	set ylabel "carbon dioxide / (t per ".bucket.")"
 	set y2label "water / (m^3 per ".bucket.")"

@@ -2,7 +2,7 @@
 set ylabel "cost / (USD/MWh)"
 set yrange [0:*]
 if (has_carbon) {
-	set rmargin narrow ? 8 : 9
+	set rmargin 11
 	set border 11
 	set y2label "carbon dioxide / (kg/MWh)"
 	set y2range [0:*]

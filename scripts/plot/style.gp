@@ -11,10 +11,10 @@ array colour[12] = [blue, orange, green, pink, sky, vermilion, yellow, grey, "#0
 set border 3 linecolor rgb dark linewidth 1
 set grid ytics linecolor rgb "#DDDDDD" linewidth 0.6 linetype 1
 set tics nomirror out textcolor rgb dark
-set key outside top left horizontal Left reverse samplen 1.4 spacing 1.1 textcolor rgb dark
-set style fill solid 0.9 noborder
+set key outside top left horizontal Left reverse samplen 1.2 spacing 1.1 width (narrow ? -1 : 0) textcolor rgb dark
+set style fill solid 1.0 noborder
 set bars 0
-set lmargin narrow ? 8 : 9
+set lmargin 10
 set rmargin narrow ? 2.5 : 3.5
 if (exists("title") && strlen(title)) { set title title textcolor rgb dark }
 

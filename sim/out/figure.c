@@ -29,7 +29,7 @@ static const aif_figure figures[] = {
 	{ "serving", "Tokens asked for and served",
 	  "series of service (arrived_tokens, served_tokens)", 0, aif_figuse_serving },
 	{ "waiting", "Waiting time of jobs", "the table jobs", 0, aif_figuse_waiting },
-	{ "spending", "Spending over time", "the table ledger", 1, aif_figcost_spending },
+	{ "spending", "Spending over time", "the table ledger", 0, aif_figcost_spending },
 };
 
 #define N_FIGURE ((int)(sizeof figures / sizeof *figures))
