@@ -1,9 +1,8 @@
 // csv.c - physical lines go to libcsv one by one; a row is what libcsv says it is.
 //
-// zlib reads plain and packed files alike. Feeding whole lines keeps line numbers
-// exact: a row that is not complete at the end of a line has an open quote, so
-// its first line stays the row's line. The parser is strict (RFC 4180): a stray
-// quote is an error where it stands, not a cell that swallows the file.
+// Feeding whole lines (util/lines.h) keeps line numbers exact: a row that is not complete at the
+// end of a line has an open quote, so its first line stays the row's line. The parser is strict
+// (RFC 4180): a stray quote is an error where it stands, not a cell that swallows the file.
 #include "util/csv.h"
 
 #include <csv.h>
@@ -13,13 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+
+#include "util/lines.h"
 
 enum {
-	CHUNK = 1 << 18,      // bytes asked from zlib at a time
-	LINE_BYTES = 1 << 24, // longer lines are not what people call CSV
-	CELL_MAX = 1 << 16,   // cells in a row
-	SHOW_MAX = 48         // bytes of a cell that a message repeats
+	CELL_MAX = 1 << 16, // cells in a row
+	SHOW_MAX = 56       // room for a cell that a message repeats
 };
 
 typedef struct reader {
@@ -29,8 +27,8 @@ typedef struct reader {
 	void *user;
 	aif_diag *d;
 	aif_err err;
-	long line;  // physical line being read
 	long first; // line of the row's first byte
+	long last;  // line last read
 	int open;   // the row goes on in the next line
 	int n_want; // cells that every row must have; 0 until the first row
 	long want_line;
@@ -46,49 +44,15 @@ typedef struct reader {
 
 // --- messages ------------------------------------------------------------------
 
-// Bytes of the UTF-8 character at s, or 0 where there is none.
-static int
-utf8_len(const unsigned char *s)
-{
-	int n = *s < 0x20 ? 0 : *s < 0x7f ? 1 : *s < 0xc2 ? 0 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
-
-	if (*s > 0xf4)
-		return 0;
-	for (int i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-// Copies s fit for a message: one line, valid UTF-8, at most SHOW_MAX bytes.
-static void
-show(const char *s, char out[SHOW_MAX + 8])
-{
-	int n = 0;
-
-	while (*s && n < SHOW_MAX) {
-		int k = utf8_len((const unsigned char *)s);
-
-		if (k > 0) {
-			memcpy(out + n, s, (size_t)k);
-			n += k;
-			s += k;
-		} else {
-			out[n++] = '?';
-			s++;
-		}
-	}
-	strcpy(out + n, *s ? "..." : "");
-}
-
 aif_err
 aif_csv_fail(const aif_csv_row *row, int i, const char *what, const char *expected, aif_diag *d)
 {
-	char cell[SHOW_MAX + 8], name[SHOW_MAX + 8], column[SHOW_MAX + 32];
+	const char *text = i >= 0 && i < row->n_cell ? row->cell[i] : "";
+	char cell[SHOW_MAX], name[SHOW_MAX], column[SHOW_MAX + 16];
 
-	show(i >= 0 && i < row->n_cell ? row->cell[i] : "", cell);
+	aif_lines_show(text, strlen(text), cell, sizeof cell);
 	if (row->name && i >= 0 && i < row->n_name) {
-		show(row->name[i], name);
+		aif_lines_show(row->name[i], strlen(row->name[i]), name, sizeof name);
 		snprintf(column, sizeof column, "column '%s'", name);
 	} else {
 		snprintf(column, sizeof column, "column %d", i + 1);
@@ -98,13 +62,6 @@ aif_csv_fail(const aif_csv_row *row, int i, const char *what, const char *expect
 				    row->path, row->line, column, cell, what, expected);
 	return aif_err_fail(d, AIF_EPARSE, "%.200s:%ld: %s: '%s' %s", row->path, row->line, column,
 			    cell, what);
-}
-
-static aif_err
-fail_line(reader *r, long line, const char *what)
-{
-	r->err = aif_err_fail(r->d, AIF_EPARSE, "%.200s:%ld: %s", r->row.path, line, what);
-	return r->err;
 }
 
 // --- rows ------------------------------------------------------------------------
@@ -135,7 +92,8 @@ on_cell(void *s, size_t n, void *user)
 	if (r->err)
 		return;
 	if (r->n_cell == CELL_MAX) {
-		fail_line(r, r->first, "more than 65536 cells in a row (expected a table)");
+		r->err = aif_err_fail(r->d, AIF_EPARSE, "%.200s:%ld: more than %d cells in a row",
+				      r->row.path, r->first, CELL_MAX);
 		return;
 	}
 	if ((r->n_text + n + 1 > r->cap_text &&
@@ -223,19 +181,8 @@ on_row(int c, void *user)
 
 // --- lines -------------------------------------------------------------------------
 
-// 1 when s[n] holds what no text file holds: control characters.
 static int
-is_binary(const unsigned char *s, size_t n)
-{
-	unsigned bad = 0;
-
-	for (size_t i = 0; i < n; i++)
-		bad |= (unsigned)(s[i] < 0x20) & (unsigned)(s[i] != '\t');
-	return (int)bad;
-}
-
-static int
-is_blank(const reader *r, const unsigned char *s, size_t n)
+is_blank(const reader *r, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (s[i] != ' ' && (s[i] != '\t' || r->p.delim_char == '\t'))
@@ -249,36 +196,29 @@ is_newline(unsigned char c)
 	return c == '\n';
 }
 
-// One physical line without its line feed.
 static aif_err
-take_line(reader *r, const unsigned char *s, size_t n)
+take_line(void *user, const aif_line *line, aif_diag *d)
 {
-	r->line++;
-	if (r->line == 1 && n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
-		s += 3;
-		n -= 3;
-	}
-	if (r->opt && r->line <= r->opt->skip_lines)
+	reader *r = user;
+
+	if (r->opt && line->no <= r->opt->skip_lines)
 		return AIF_OK;
-	if (n > 0 && s[n - 1] == '\r')
-		n--;
-	if (is_binary(s, n))
-		return fail_line(r, r->line,
-				 "control characters (expected a text file, plain or gzip)");
+	r->last = line->no;
 	if (!r->open) {
-		if (is_blank(r, s, n) || *s == '#')
+		if (is_blank(r, line->text, line->n) || *line->text == '#')
 			return AIF_OK;
-		r->first = r->line;
+		r->first = line->no;
 		r->open = 1;
 	}
-	if (csv_parse(&r->p, s, n, on_cell, on_row, r) != n ||
+	if (csv_parse(&r->p, line->text, line->n, on_cell, on_row, r) != line->n ||
 	    csv_parse(&r->p, "\n", 1, on_cell, on_row, r) != 1) {
 		if (csv_error(&r->p) == CSV_EPARSE)
-			return fail_line(
-			    r, r->line,
-			    "stray '\"' (expected quotes around a whole cell, doubled within)");
-		if (!r->err)
-			no_memory(r);
+			return aif_err_fail(
+			    d, AIF_EPARSE,
+			    "%.200s:%ld: stray '\"' (expected quotes around a whole cell, "
+			    "doubled within)",
+			    r->row.path, line->no);
+		no_memory(r);
 	}
 	return r->err;
 }
@@ -286,7 +226,7 @@ take_line(reader *r, const unsigned char *s, size_t n)
 static aif_err
 reader_init(reader *r, const char *path, const aif_csv_opt *opt, aif_diag *d)
 {
-	*r = (reader){ .opt = opt, .d = d, .row = { .path = path } };
+	*r = (reader){ .opt = opt, .d = d, .last = 1, .row = { .path = path } };
 	if (csv_init(&r->p, CSV_STRICT) != 0)
 		return aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	csv_set_blk_size(&r->p, 4096);
@@ -296,43 +236,24 @@ reader_init(reader *r, const char *path, const aif_csv_opt *opt, aif_diag *d)
 	return AIF_OK;
 }
 
-static void
-reader_fini(reader *r)
+// All lines are taken: is what they hold complete? Releases r's memory.
+static aif_err
+reader_fini(reader *r, aif_err err)
 {
+	if (!err && r->open)
+		err = aif_err_fail(r->d, AIF_EPARSE,
+				   "%.200s:%ld: a quoted cell of this row is never closed",
+				   r->row.path, r->first);
+	if (!err && r->n_want == 0)
+		err = aif_err_fail(r->d, AIF_EPARSE, "%.200s:%ld: no rows (expected a table)",
+				   r->row.path, r->last);
 	csv_free(&r->p);
 	free(r->text);
 	free(r->at);
 	free(r->head);
 	free(r->name);
 	free(r->cell);
-}
-
-// Takes the whole lines of buf[n]; returns how many bytes it used.
-static size_t
-take_lines(reader *r, const unsigned char *buf, size_t n)
-{
-	size_t used = 0;
-	const unsigned char *end;
-
-	while (!r->err && (end = memchr(buf + used, '\n', n - used)) != NULL) {
-		take_line(r, buf + used, (size_t)(end - buf) - used);
-		used = (size_t)(end - buf) + 1;
-	}
-	return used;
-}
-
-// The end of the text, with n bytes of a last line that has no line feed.
-static aif_err
-take_end(reader *r, const unsigned char *s, size_t n)
-{
-	if (!r->err && n > 0)
-		take_line(r, s, n);
-	if (!r->err && r->open)
-		return fail_line(r, r->first, "a quoted cell of this row is never closed");
-	if (!r->err && r->n_want == 0)
-		return aif_err_fail(r->d, AIF_EPARSE, "%.200s:%ld: no rows (expected a table)",
-				    r->row.path, r->line + (r->line == 0));
-	return r->err;
+	return err;
 }
 
 aif_err
@@ -341,101 +262,26 @@ aif_csv_parse(const char *name, const void *text, size_t n, const aif_csv_opt *o
 {
 	reader r;
 	aif_err err = reader_init(&r, name, opt, d);
-	size_t used;
 
 	if (err)
 		return err;
 	r.fn = fn;
 	r.user = user;
-	used = take_lines(&r, text, n);
-	err = take_end(&r, (const unsigned char *)text + used, n - used);
-	reader_fini(&r);
-	return err;
-}
-
-// --- files -------------------------------------------------------------------------
-
-static aif_err
-fail_gz(gzFile gz, const char *path, aif_diag *d)
-{
-	int code, sys = errno;
-	const char *text = gzerror(gz, &code);
-
-	if (code == Z_BUF_ERROR)
-		return aif_err_fail(d, AIF_EIO, "%.200s: the gzip file is cut short", path);
-	if (code == Z_ERRNO || code == Z_OK)
-		return aif_err_fail(d, AIF_EIO, "%.200s: can not read: %s", path, strerror(sys));
-	return aif_err_fail(d, AIF_EIO, "%.200s: damaged gzip file: %.80s", path, text);
-}
-
-// Reads all of gz through buf, which grows up to LINE_BYTES for one line.
-static aif_err
-read_all(reader *r, gzFile gz, unsigned char **buf, size_t *cap)
-{
-	uint64_t most = r->opt && r->opt->max_bytes ? r->opt->max_bytes : (uint64_t)4 << 30;
-	uint64_t total = 0;
-	size_t n = 0;
-
-	for (;;) {
-		size_t used;
-		int got, code;
-
-		if (n >= LINE_BYTES)
-			return fail_line(r, r->line + 1,
-					 "a line of more than 16 MiB (expected a table)");
-		if (n + CHUNK > *cap && !grow((void **)buf, cap, n + CHUNK, 1)) {
-			no_memory(r);
-			return r->err;
-		}
-		got = gzread(gz, *buf + n, CHUNK);
-		gzerror(gz, &code);
-		if (got < 0 || (got == 0 && code != Z_OK))
-			return fail_gz(gz, r->row.path, r->d);
-		if (got == 0)
-			return take_end(r, *buf, n);
-		total += (uint64_t)got;
-		if (total > most)
-			return aif_err_fail(r->d, AIF_EPARSE,
-					    "%.200s: more than %llu bytes unpacked", r->row.path,
-					    (unsigned long long)most);
-		n += (size_t)got;
-		used = take_lines(r, *buf, n);
-		if (r->err)
-			return r->err;
-		n -= used;
-		memmove(*buf, *buf + used, n);
-	}
+	return reader_fini(&r, aif_lines_parse(name, text, n, take_line, &r, d));
 }
 
 aif_err
 aif_csv_read(const char *path, const aif_csv_opt *opt, aif_csv_fn *fn, void *user, aif_diag *d)
 {
-	unsigned char *buf = NULL;
-	size_t cap = 0;
+	size_t most = opt ? opt->max_bytes : 0;
 	reader r;
-	aif_err err;
-	gzFile gz;
+	aif_err err = reader_init(&r, path, opt, d);
 
-	errno = 0;
-	gz = gzopen(path, "rb");
-	if (!gz)
-		return aif_err_fail(d, errno == ENOENT ? AIF_ENOENT : AIF_EIO,
-				    "%.200s: can not open: %s", path,
-				    errno ? strerror(errno) : "out of memory");
-	err = reader_init(&r, path, opt, d);
 	if (err)
-		goto out;
-	gzbuffer(gz, CHUNK);
+		return err;
 	r.fn = fn;
 	r.user = user;
-	err = read_all(&r, gz, &buf, &cap);
-	reader_fini(&r);
-	free(buf);
-out:
-	// zlib tells only here that a packed file ended too early.
-	if (gzclose(gz) == Z_BUF_ERROR && !err)
-		err = aif_err_fail(d, AIF_EIO, "%.200s: the gzip file is cut short", path);
-	return err;
+	return reader_fini(&r, aif_lines_read(path, most, take_line, &r, d));
 }
 
 // --- cells -------------------------------------------------------------------------
@@ -449,11 +295,10 @@ aif_csv_col(const aif_csv_row *row, const char *name)
 	return -1;
 }
 
-// Decimal text to double: exact where mantissa and power of ten are both exact
-// doubles, else by strtod. Returns 0 when s is not a decimal number.
+// Exact where mantissa and power of ten are both exact doubles, else by strtod.
 // Source: Clinger 1990, "How to read floating point numbers accurately", fast path.
-static int
-decimal(const char *s, double *out)
+int
+aif_csv_decimal(const char *s, double *out)
 {
 	static const double pow10[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 					1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -512,7 +357,7 @@ aif_csv_num(const aif_csv_row *row, int i, int empty_ok, const char *expected, d
 		*out = NAN;
 		return AIF_OK;
 	}
-	if (!decimal(row->cell[i], &x))
+	if (!aif_csv_decimal(row->cell[i], &x))
 		return aif_csv_fail(row, i, "is not a number", expected, d);
 	if (!isfinite(x))
 		return aif_csv_fail(row, i, "is too large a number", expected, d);

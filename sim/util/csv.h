@@ -48,6 +48,10 @@ int aif_csv_col(const aif_csv_row *row, const char *name);
 aif_err aif_csv_num(const aif_csv_row *row, int i, int empty_ok, const char *expected, double *out,
 		    aif_diag *d);
 
+// Decimal text ("-12", "1.5e3"; no hex, no infinity) to the nearest double. Returns
+// 0 when s is something else.
+int aif_csv_decimal(const char *s, double *out);
+
 // Fails with "path:line: column 'name': 'cell' WHAT (expected EXPECTED)", what being
 // a predicate: "is not a time", "is negative". expected may be NULL.
 aif_err aif_csv_fail(const aif_csv_row *row, int i, const char *what, const char *expected,
