@@ -1,10 +1,17 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
 
 static const aif_model_ops *const models[] = {
+	&aif_model_strategy,
+	&aif_model_cloud_price,
+	&aif_model_accounting,
+	&aif_model_role,
+	&aif_model_staff,
+	&aif_model_finance,
 	NULL,
 };
 
@@ -13,18 +20,9 @@ static const aif_importer *const importers[] = {
 };
 
 static const aif_table *const tables[] = {
-	&aif_table_provenance,
-	&aif_table_jobs,
-	&aif_table_requests,
-	&aif_table_events,
-	&aif_table_ledger,
-	&aif_table_timeline,
-	&aif_table_binding,
-	&aif_table_audit,
-	&aif_table_summary,
-	&aif_table_cashflow,
-	&aif_table_depreciation,
-	NULL,
+	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
+	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
 };
 
 const aif_registry aif_index = { models, importers, tables };
