@@ -16,6 +16,7 @@ accounts_fall_into_classes_and_groups(void **unused)
 	assert_int_equal(aif_books_class_of("capex.gpu"), AIF_BOOKS_CAPEX);
 	assert_int_equal(aif_books_class_of("opex.energy"), AIF_BOOKS_ENERGY);
 	assert_int_equal(aif_books_class_of("opex.demand.peak"), AIF_BOOKS_ENERGY);
+	assert_int_equal(aif_books_class_of("opex.minimum_take"), AIF_BOOKS_ENERGY);
 	assert_int_equal(aif_books_class_of("opex.rent.spot"), AIF_BOOKS_RENT);
 	assert_int_equal(aif_books_class_of("opex.staff"), AIF_BOOKS_OPEX);
 	assert_int_equal(aif_books_class_of("tax.opex"), AIF_BOOKS_TAX);
