@@ -372,6 +372,17 @@ payment_service_and_upkeep_have_dates_of_their_own(void **unused)
 	assert_rel(ledger(&w, "residual.it", 0), -1e6 * (1 - 0.22 * 331 / 365.25), 1e-9);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
+
+	make(&w, 365); // upkeep begins with the month that follows the payment of 15 March
+	set(&w, w.cluster, "capex", 1e6);
+	set(&w, w.cluster, "paid", 73 * DAY);
+	set(&w, w.finance, "accounting", w.rules);
+	set(&w, w.rules, "maintenance", 0.03);
+	set(&w, w.rules, "insurance", 0.01);
+	run(&w);
+	assert_rel(ledger(&w, "opex.maintenance", 0), 1e6 * 0.03 * (365 - 90) / 365.25, 1e-9);
+	assert_rel(ledger(&w, "opex.insurance", 0), 1e6 * 0.01 * (365 - 90) / 365.25, 1e-9);
+	aif_sim_free(w.sim);
 }
 
 // --- people --------------------------------------------------------------------------------

@@ -112,6 +112,34 @@ rows_land_in_their_month_and_are_written_off_by_calendar_year(void **unused)
 }
 
 static void
+bonus_is_for_classes_up_to_twenty_years(void **unused)
+{
+	aif_fin_rules rules = { .bonus_frac = 1, .salvage_frac = 1 };
+	aif_books_month month[40] = { { .pv_usd = 0 } };
+	aif_books_year year[4] = { { .opex_usd = 0 } };
+	aif_books b = { .rules = &rules, .start_unix_s = 1814400000, .end_s = 731 * DAY };
+	aif_row_ledger r[] = { row(0, "capex.ups", 300), row(0, "capex.hall", 3900),
+			       row(0, "capex.land", 50) };
+
+	(void)unused;
+	memcpy(rules.book_s, lives, sizeof lives);
+	memcpy(rules.class_s, lives, sizeof lives);
+	aif_books_span(&b, r, 3);
+	b.month = month;
+	b.year = year;
+	for (int i = 0; i < 3; i++)
+		aif_books_add(&b, &r[i], NAN);
+	assert_near(year[0].tax_usd[AIF_FIN_PLANT], 300, 1e-9);
+	assert_near(year[1].tax_usd[AIF_FIN_PLANT], 0, 1e-9);
+	assert_near(year[0].tax_usd[AIF_FIN_SHELL], 100, 1e-9); // straight line over 39 years
+	assert_near(b.tax_left_usd[AIF_FIN_SHELL], 3600, 1e-9);
+	assert_near(b.tax_left_usd[AIF_FIN_LAND], 50, 0);
+	assert_near(b.residual_usd[AIF_FIN_LAND], 50, 0);
+	// The plant keeps its book value though nothing is left for tax.
+	assert_near(b.residual_usd[AIF_FIN_PLANT], 300 - 300 * 731 / (15 * 365.25), 1e-9);
+}
+
+static void
 mid_month_convention_moves_recurring_cash_alone(void **unused)
 {
 	aif_books_month month[40] = { { .pv_usd = 0 } };
@@ -137,6 +165,7 @@ main(void)
 		cmocka_unit_test(accounts_fall_into_classes_and_groups),
 		cmocka_unit_test(resale_follows_the_list_and_then_its_last_ratio),
 		cmocka_unit_test(rows_land_in_their_month_and_are_written_off_by_calendar_year),
+		cmocka_unit_test(bonus_is_for_classes_up_to_twenty_years),
 		cmocka_unit_test(mid_month_convention_moves_recurring_cash_alone),
 	};
 
