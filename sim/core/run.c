@@ -37,7 +37,7 @@ hand_over(aif_sim *s)
 		for (size_t k = 0; k < p->n_out; k++) {
 			const aif_ev *e = &p->outbox[k];
 
-			if (aif_evq_push(s->part[s->ent[e->dst].part]->q, e) != AIF_OK)
+			if (aif_evq_push(s->part[s->part_of[e->dst]]->q, e) != AIF_OK)
 				return AIF_ENOMEM;
 		}
 		p->n_out = 0;
