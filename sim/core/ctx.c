@@ -27,10 +27,10 @@ aif_ctx_sim(const aif_ctx *c)
 static aif_ev
 make(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind)
 {
-	assert(delay_ns >= 0 && dst < c->sim->n_ent && c->sim->ent[dst].ops->event);
+	assert(delay_ns >= 0 && dst < c->sim->n_ent);
 	return (aif_ev){
 		.t_ns = delay_ns < AIF_TIME_MAX - c->now ? c->now + delay_ns : AIF_TIME_MAX,
-		.seq = c->sim->ent[c->self].seq++,
+		.seq = c->hot->seq++,
 		.src = c->self,
 		.dst = dst,
 		.prio = prio,
@@ -76,7 +76,7 @@ aif_ctx_set(aif_ctx *c, aif_signal *s, double value)
 	aif_signal_set(s, c->now, value);
 	for (uint32_t i = s->watch; i; i = sim->watch[i - 1].next) {
 		const aif_watcher *w = &sim->watch[i - 1];
-		int near = c->part == sim->part[0] || sim->part[sim->ent[w->dst].part] == c->part;
+		int near = c->part == sim->part[0] || sim->part[sim->part_of[w->dst]] == c->part;
 
 		aif_ctx_send(c, w->dst, near ? 0 : sim->lookahead, w->prio, w->kind,
 			     (aif_arg){ .x = value }, (aif_arg){ .u = 0 });
@@ -98,8 +98,8 @@ aif_ctx_stream(const aif_ctx *c, uint32_t purpose, aif_rng *out)
 void
 aif_ctx_emit(aif_ctx *c, const aif_table *t, const void *row)
 {
-	aif_err err = aif_rows_emit(c->sim->rows, &c->part->pen, t, row, c->now, c->self,
-				    c->sim->ent[c->self].n_row++);
+	aif_err err =
+	    aif_rows_emit(c->sim->rows, &c->part->pen, t, row, c->now, c->self, c->hot->n_row++);
 
 	assert(err != AIF_EINVAL); // the table is missing in models/index.c
 	if (err != AIF_OK)

@@ -1,65 +1,58 @@
-// evq.c - a 4-ary heap of (time, slot) over a pool of events.
+// evq.c - a small heap in front of a wheel.
 //
-// Heap entries are 16 bytes, so that a node's four children lie in one cache
-// line; ties go to the pool for the rest of the key. A cancelled event stays
-// until it reaches the top, or until half of the heap is dead, when the heap is
-// made anew.
+// Few events live in a 4-ary heap. Past a size they move to a wheel of buckets;
+// then the heap holds only what arrives for the bucket that is already open, and
+// the next event is the first of the open bucket and the heap. The bucket width
+// follows the number of events a bucket had when it was opened. A cancelled
+// event stays where it is, marked in its slot, until it is reached or until the
+// dead outnumber the living.
 #include "core/evq.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct node {
-	aif_time t_ns;
-	uint32_t slot;
-	uint32_t pad;
-} node;
+#include "core/wheel.h"
 
-struct aif_evq {
-	node *heap;
-	aif_ev *pool;   // pool[cap]; ev.timer is the slot's generation
-	uint32_t *free; // stack of free slots
-	size_t n, n_free, n_dead, cap;
+enum {
+	HEAP_MAX = 512,  // more: use the wheel
+	OPEN_MIN = 16,   // events in a bucket, smoothed: fewer: double its width
+	OPEN_MAX = 1024, // more: halve it
+	OPEN_GOAL = 128,
+	SHIFT_MAX = 54 // 208 days
 };
 
-enum { DEAD = UINT16_MAX }; // aif_ev.kind of a cancelled event
+typedef struct slot {
+	uint32_t gen;
+	int32_t next_free; // -1: the end; LIVE, DEAD when in use
+} slot;
 
-static aif_err
-resize(aif_evq *q, size_t cap)
-{
-	node *heap = realloc(q->heap, cap * sizeof *heap);
-	aif_ev *pool;
-	uint32_t *stack;
+enum { LIVE = -2, DEAD = -3, NO_SLOT = -1 };
 
-	if (!heap)
-		return AIF_ENOMEM;
-	q->heap = heap;
-	pool = realloc(q->pool, cap * sizeof *pool);
-	if (!pool)
-		return AIF_ENOMEM;
-	q->pool = pool;
-	stack = realloc(q->free, cap * sizeof *stack);
-	if (!stack)
-		return AIF_ENOMEM;
-	q->free = stack;
-	memset(pool + q->cap, 0, (cap - q->cap) * sizeof *pool);
-	for (size_t i = cap; i-- > q->cap;)
-		q->free[q->n_free++] = (uint32_t)i;
-	q->cap = cap;
-	return AIF_OK;
-}
+struct aif_evq {
+	aif_evq_run run; // first member: see aif_evq_ahead
+	aif_ev *heap;
+	size_t n_heap, cap_heap;
+	aif_wheel *wheel;
+	int on_wheel;
+	double open_size; // smoothed size of opened buckets
+	aif_ev taken;     // last event taken from the heap
+	slot *slot;
+	size_t cap_slot;
+	int32_t free_slot;
+	size_t n_live, n_dead;
+	aif_time now; // no event is pushed before it
+};
 
 aif_err
-aif_evq_create(aif_evq **out, size_t cap)
+aif_evq_create(aif_evq **out)
 {
 	aif_evq *q = calloc(1, sizeof *q);
 
-	if (!q)
-		return AIF_ENOMEM;
-	if (resize(q, cap < 64 ? 64 : cap) != AIF_OK) {
-		aif_evq_free(q);
+	if (!q || aif_wheel_create(&q->wheel) != AIF_OK) {
+		free(q);
 		return AIF_ENOMEM;
 	}
+	q->free_slot = NO_SLOT;
 	*out = q;
 	return AIF_OK;
 }
@@ -69,179 +62,321 @@ aif_evq_free(aif_evq *q)
 {
 	if (!q)
 		return;
+	free(q->run.ev);
 	free(q->heap);
-	free(q->pool);
-	free(q->free);
+	free(q->slot);
+	aif_wheel_free(q->wheel);
 	free(q);
 }
 
-static int
-less(const aif_evq *q, const node *a, const node *b)
-{
-	if (a->t_ns != b->t_ns)
-		return a->t_ns < b->t_ns;
-	return aif_evq_before(&q->pool[a->slot], &q->pool[b->slot]);
-}
+// --- heap ----------------------------------------------------------------------
 
-static void
-sift_up(aif_evq *q, size_t i, node x)
+static aif_err
+heap_push(aif_evq *q, const aif_ev *e)
 {
-	while (i > 0) {
-		size_t up = (i - 1) / 4;
+	size_t i = q->n_heap;
 
-		if (!less(q, &x, &q->heap[up]))
-			break;
-		q->heap[i] = q->heap[up];
-		i = up;
+	if (i == q->cap_heap) {
+		size_t cap = q->cap_heap ? 2 * q->cap_heap : 32;
+		aif_ev *heap = realloc(q->heap, cap * sizeof *heap);
+
+		if (!heap)
+			return AIF_ENOMEM;
+		q->heap = heap;
+		q->cap_heap = cap;
 	}
-	q->heap[i] = x;
+	q->n_heap++;
+	while (i > 0 && aif_evq_before(e, &q->heap[(i - 1) / 4])) {
+		q->heap[i] = q->heap[(i - 1) / 4];
+		i = (i - 1) / 4;
+	}
+	q->heap[i] = *e;
+	return AIF_OK;
 }
 
 static void
-sift_down(aif_evq *q, size_t i, node x)
+heap_pop(aif_evq *q)
 {
+	const aif_ev *x = &q->heap[--q->n_heap];
+	size_t i = 0;
+
 	for (;;) {
 		size_t c = 4 * i + 1;
-		size_t end = c + 4 < q->n ? c + 4 : q->n;
+		size_t end = c + 4 < q->n_heap ? c + 4 : q->n_heap;
 		size_t best = c;
 
-		if (c >= q->n)
+		if (c >= q->n_heap)
 			break;
 		for (size_t j = c + 1; j < end; j++)
-			if (less(q, &q->heap[j], &q->heap[best]))
+			if (aif_evq_before(&q->heap[j], &q->heap[best]))
 				best = j;
-		if (!less(q, &q->heap[best], &x))
+		if (!aif_evq_before(&q->heap[best], x))
 			break;
 		q->heap[i] = q->heap[best];
 		i = best;
 	}
-	q->heap[i] = x;
+	q->heap[i] = *x;
 }
 
-static void
-release(aif_evq *q, uint32_t slot)
-{
-	q->pool[slot].timer++;
-	q->free[q->n_free++] = slot;
-}
-
-// Takes the top out of the heap; its slot stays taken.
-static uint32_t
-drop_top(aif_evq *q)
-{
-	uint32_t slot = q->heap[0].slot;
-
-	q->n--;
-	if (q->n > 0)
-		sift_down(q, 0, q->heap[q->n]);
-	return slot;
-}
-
-// Makes the heap anew from the living events.
-static void
-bury(aif_evq *q)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < q->n; i++) {
-		if (q->pool[q->heap[i].slot].kind == DEAD)
-			release(q, q->heap[i].slot);
-		else
-			q->heap[n++] = q->heap[i];
-	}
-	q->n = n;
-	q->n_dead = 0;
-	for (size_t i = n / 4 + 1; i-- > 0;)
-		if (i < n)
-			sift_down(q, i, q->heap[i]);
-}
+// --- slots of cancellable events --------------------------------------------------
 
 static aif_err
-insert(aif_evq *q, const aif_ev *e, uint32_t *slot)
+take_slot(aif_evq *q, uint32_t *out)
 {
-	uint32_t s;
-	uint32_t gen;
+	int32_t i = q->free_slot;
 
-	if (q->n_free == 0 && resize(q, q->cap * 2) != AIF_OK)
-		return AIF_ENOMEM;
-	s = q->free[--q->n_free];
-	gen = q->pool[s].timer;
-	q->pool[s] = *e;
-	q->pool[s].timer = gen;
-	q->n++;
-	sift_up(q, q->n - 1, (node){ .t_ns = e->t_ns, .slot = s });
-	*slot = s;
+	if (i == NO_SLOT) {
+		size_t cap = q->cap_slot ? 2 * q->cap_slot : 64;
+		slot *s = realloc(q->slot, cap * sizeof *s);
+
+		if (!s)
+			return AIF_ENOMEM;
+		for (size_t k = cap; k-- > q->cap_slot;) {
+			s[k] = (slot){ .next_free = q->free_slot };
+			q->free_slot = (int32_t)k;
+		}
+		q->slot = s;
+		q->cap_slot = cap;
+		i = q->free_slot;
+	}
+	q->free_slot = q->slot[i].next_free;
+	q->slot[i].next_free = LIVE;
+	*out = (uint32_t)i;
 	return AIF_OK;
+}
+
+// Returns 1 when the event of the slot was still wanted.
+static int
+give_slot(aif_evq *q, uint32_t timer)
+{
+	slot *s = &q->slot[timer - 1];
+	int wanted = s->next_free == LIVE;
+
+	s->gen++;
+	s->next_free = q->free_slot;
+	q->free_slot = (int32_t)(timer - 1);
+	return wanted;
+}
+
+// --- moving between heap and wheel --------------------------------------------------
+
+// Puts ev[n] into an empty wheel whose buckets are 2^shift wide.
+static aif_err
+refill(aif_evq *q, const aif_ev *ev, size_t n, int shift)
+{
+	aif_err err = AIF_OK;
+
+	aif_wheel_set(q->wheel, shift, q->now);
+	for (size_t i = 0; i < n && err == AIF_OK; i++)
+		err = aif_wheel_is_past(q->wheel, ev[i].t_ns) ? heap_push(q, &ev[i])
+							      : aif_wheel_push(q->wheel, &ev[i]);
+	return err;
+}
+
+// Width at which a bucket has about OPEN_GOAL of ev[n]: by the median distance
+// from now, which a few far events do not move.
+static int
+choose_shift(const aif_evq *q, const aif_ev *ev, size_t n)
+{
+	int hist[64] = { 0 };
+	size_t below = 0;
+	int bits = 0;
+	int shift;
+
+	for (size_t i = 0; i < n; i++)
+		hist[63 - __builtin_clzll((uint64_t)(ev[i].t_ns - q->now) | 1)]++;
+	while (bits < 63 && (below += (size_t)hist[bits]) < n / 2)
+		bits++;
+	shift = bits + 1;
+	for (size_t k = n / 2; k > OPEN_GOAL && shift > 0; k /= 2)
+		shift--;
+	return shift < SHIFT_MAX ? shift : SHIFT_MAX;
+}
+
+// Takes all events out of heap, run and wheel, drops the dead, and puts the
+// rest into a wheel of that width (-1: one that suits them).
+static aif_err
+rebuild(aif_evq *q, int shift)
+{
+	aif_evq_run all = { 0 };
+	size_t n = 0;
+	aif_err err;
+
+	all.cap = q->n_live + q->n_dead + 1;
+	all.ev = malloc(all.cap * sizeof *all.ev);
+	if (!all.ev)
+		return AIF_ENOMEM;
+	for (; q->run.at < q->run.n; q->run.at++)
+		all.ev[all.n++] = q->run.ev[q->run.at];
+	for (size_t i = 0; i < q->n_heap; i++)
+		all.ev[all.n++] = q->heap[i];
+	q->n_heap = 0;
+	err = aif_wheel_pour(q->wheel, &all.ev, &all.cap, &all.n);
+	for (size_t i = 0; i < all.n; i++) {
+		uint32_t timer = all.ev[i].timer;
+
+		if (!timer || q->slot[timer - 1].next_free == LIVE)
+			all.ev[n++] = all.ev[i];
+		else
+			give_slot(q, timer);
+	}
+	q->n_dead = 0;
+	q->on_wheel = n > HEAP_MAX / 2;
+	q->open_size = OPEN_GOAL;
+	if (err == AIF_OK && q->on_wheel)
+		err = refill(q, all.ev, n, shift < 0 ? choose_shift(q, all.ev, n) : shift);
+	for (size_t i = 0; i < n && err == AIF_OK && !q->on_wheel; i++)
+		err = heap_push(q, &all.ev[i]);
+	free(all.ev);
+	return err;
+}
+
+// --- the queue ------------------------------------------------------------------
+
+static aif_err
+insert(aif_evq *q, const aif_ev *e)
+{
+	aif_err err;
+
+	if (q->on_wheel && !aif_wheel_is_past(q->wheel, e->t_ns))
+		err = aif_wheel_push(q->wheel, e);
+	else
+		err = heap_push(q, e);
+	q->n_live += err == AIF_OK;
+	if (err == AIF_OK && !q->on_wheel && q->n_heap > HEAP_MAX)
+		err = rebuild(q, -1);
+	return err;
 }
 
 aif_err
 aif_evq_push(aif_evq *q, const aif_ev *e)
 {
-	uint32_t slot;
-
-	return insert(q, e, &slot);
+	return insert(q, e);
 }
 
 aif_err
 aif_evq_push_timer(aif_evq *q, const aif_ev *e, aif_timer *h)
 {
-	uint32_t slot;
-	aif_err err = insert(q, e, &slot);
+	aif_ev copy = *e;
+	uint32_t i;
+	aif_err err = take_slot(q, &i);
 
-	if (err == AIF_OK)
-		*h = (aif_timer){ .slot = slot + 1, .gen = q->pool[slot].timer };
-	return err;
+	if (err != AIF_OK)
+		return err;
+	copy.timer = i + 1;
+	*h = (aif_timer){ .slot = i + 1, .gen = q->slot[i].gen };
+	return insert(q, &copy);
 }
 
 int
 aif_evq_cancel(aif_evq *q, aif_timer *h)
 {
-	uint32_t slot = h->slot - 1;
-	uint32_t gen = h->gen;
+	aif_timer was = *h;
+	slot *s;
 
 	*h = (aif_timer){ 0 };
-	if (slot >= q->cap || q->pool[slot].timer != gen || q->pool[slot].kind == DEAD)
+	if (was.slot == 0 || was.slot > q->cap_slot)
 		return 0;
-	q->pool[slot].kind = DEAD;
+	s = &q->slot[was.slot - 1];
+	if (s->gen != was.gen || s->next_free != LIVE)
+		return 0;
+	s->next_free = DEAD;
+	q->n_live--;
 	q->n_dead++;
-	if (q->n_dead > 64 && q->n_dead > q->n / 2)
-		bury(q);
+	if (q->n_dead > 1024 && q->n_dead > q->n_live)
+		(void)rebuild(q, q->on_wheel ? aif_wheel_shift(q->wheel) : -1);
 	return 1;
 }
 
-// Drops dead events from the top.
-static void
-settle(aif_evq *q)
+// Opens the next bucket that begins before limit, and keeps the width fitting.
+// *more: there may be events to look at now.
+static aif_err
+open_next(aif_evq *q, aif_time limit, int *more)
 {
-	while (q->n > 0 && q->pool[q->heap[0].slot].kind == DEAD) {
-		release(q, drop_top(q));
+	int shift = aif_wheel_shift(q->wheel);
+	aif_err err;
+
+	q->run.at = q->run.n = 0;
+	err = aif_wheel_open(q->wheel, limit, &q->run.ev, &q->run.cap, &q->run.n);
+	*more = q->run.n > 0;
+	if (err != AIF_OK || q->run.n == 0)
+		return err;
+	q->open_size += ((double)q->run.n - q->open_size) / 16;
+	if (q->open_size > OPEN_MAX && shift > 0)
+		return rebuild(q, shift - 3 > 0 ? shift - 3 : 0);
+	if (q->open_size < OPEN_MIN && shift < SHIFT_MAX)
+		return rebuild(q, shift + 3 < SHIFT_MAX ? shift + 3 : SHIFT_MAX);
+	return AIF_OK;
+}
+
+// The first event of run and heap, opening buckets before limit; NULL for none.
+static const aif_ev *
+first(aif_evq *q, aif_time limit, aif_err *err)
+{
+	int more;
+
+	for (;;) {
+		const aif_ev *r = q->run.at < q->run.n ? &q->run.ev[q->run.at] : NULL;
+		const aif_ev *h = q->n_heap ? q->heap : NULL;
+		const aif_ev *e = r && (!h || aif_evq_before(r, h)) ? r : h;
+
+		if (!e) {
+			if (!q->on_wheel || aif_wheel_len(q->wheel) == 0)
+				return NULL;
+			*err = open_next(q, limit, &more);
+			if (*err != AIF_OK || !more)
+				return NULL;
+			continue;
+		}
+		if (!e->timer || q->slot[e->timer - 1].next_free == LIVE)
+			return e;
+		give_slot(q, e->timer);
 		q->n_dead--;
+		if (e == r)
+			q->run.at++;
+		else
+			heap_pop(q);
 	}
 }
 
 aif_time
 aif_evq_next(aif_evq *q)
 {
-	settle(q);
-	return q->n > 0 ? q->heap[0].t_ns : AIF_TIME_MAX;
+	aif_err err = AIF_OK;
+	const aif_ev *e = first(q, AIF_TIME_MAX, &err);
+
+	return e ? e->t_ns : AIF_TIME_MAX;
 }
 
-int
-aif_evq_pop(aif_evq *q, aif_ev *out)
+const aif_ev *
+aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err)
 {
-	uint32_t slot;
+	const aif_ev *e = first(q, t_end, err);
 
-	settle(q);
-	if (q->n == 0)
-		return 0;
-	slot = drop_top(q);
-	*out = q->pool[slot];
-	release(q, slot);
-	return 1;
+	if (!e || e->t_ns >= t_end)
+		return NULL;
+	q->now = e->t_ns;
+	q->n_live--;
+	if (e->timer)
+		give_slot(q, e->timer);
+	if (e != q->heap) {
+		q->run.at++;
+		return e;
+	}
+	q->taken = *e;
+	heap_pop(q);
+	return &q->taken;
 }
 
 size_t
 aif_evq_len(const aif_evq *q)
 {
-	return q->n - q->n_dead;
+	return q->n_live;
+}
+
+size_t
+aif_evq_bytes(const aif_evq *q)
+{
+	return sizeof *q + aif_wheel_bytes(q->wheel) + q->cap_slot * sizeof *q->slot +
+	       (q->cap_heap + q->run.cap) * sizeof(aif_ev);
 }

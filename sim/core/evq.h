@@ -28,7 +28,7 @@ typedef struct aif_ev {
 	uint32_t dst;   // id of the entity that gets it
 	uint16_t prio;  // 0 first; models use the AIF_PRIO_* constants
 	uint16_t kind;  // AIF_EV_* of models/wire.h or private to dst's model
-	uint32_t timer; // slot of a cancellable event, 0 for none
+	uint32_t timer; // 1 + slot of a cancellable event, 0 for none; set by the queue
 	aif_arg a, b;
 } aif_ev;
 
@@ -52,12 +52,12 @@ aif_evq_before(const aif_ev *a, const aif_ev *b)
 	return a->seq < b->seq;
 }
 
-// Makes an empty queue with room for cap events (it grows as needed).
-// Errors: AIF_ENOMEM. Free with aif_evq_free; NULL is a valid argument there.
-aif_err aif_evq_create(aif_evq **out, size_t cap);
+// Makes an empty queue. Errors: AIF_ENOMEM. Free with aif_evq_free; NULL is a
+// valid argument there.
+aif_err aif_evq_create(aif_evq **out);
 void aif_evq_free(aif_evq *q);
 
-// Copies *e in. O(log n). Errors: AIF_ENOMEM (queue unchanged).
+// Copies *e in. O(1) amortised. Errors: AIF_ENOMEM (queue unchanged).
 aif_err aif_evq_push(aif_evq *q, const aif_ev *e);
 
 // The same, cancellable through *h (overwritten).
@@ -67,13 +67,35 @@ aif_err aif_evq_push_timer(aif_evq *q, const aif_ev *e, aif_timer *h);
 // Returns 1 when an event was taken back.
 int aif_evq_cancel(aif_evq *q, aif_timer *h);
 
-// Time of the first event; AIF_TIME_MAX when empty.
+// Time of the first event; AIF_TIME_MAX when empty, or when memory is out (then
+// aif_evq_take says so).
 aif_time aif_evq_next(aif_evq *q);
 
-// Moves the first event to *out. O(log n). Returns 0 when q is empty, else 1.
-int aif_evq_pop(aif_evq *q, aif_ev *out);
+// Takes the first event if it is before t_end: NULL when there is none. It stays
+// valid until the next take. *err becomes AIF_ENOMEM when memory is out.
+const aif_ev *aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err);
+
+// What take will probably return k calls from now, for prefetching; may be NULL.
+static inline const aif_ev *aif_evq_ahead(const aif_evq *q, size_t k);
 
 // Events pending (cancelled ones not counted).
 size_t aif_evq_len(const aif_evq *q);
+
+// Bytes held, for benchmarks.
+size_t aif_evq_bytes(const aif_evq *q);
+
+// The head of every aif_evq: the opened bucket, in order.
+typedef struct aif_evq_run {
+	aif_ev *ev;
+	size_t at, n, cap;
+} aif_evq_run;
+
+static inline const aif_ev *
+aif_evq_ahead(const aif_evq *q, size_t k)
+{
+	const aif_evq_run *r = (const void *)q;
+
+	return r->at + k < r->n ? &r->ev[r->at + k] : NULL;
+}
 
 #endif

@@ -14,16 +14,19 @@
 
 typedef struct aif_part aif_part;
 
-typedef struct aif_ent {
-	const aif_model_ops *ops;
-	void *st;
-	const char *name, *where;
-	uint64_t name_hash;
+// What a delivery touches, in front of the entity's state and in its cache line.
+typedef struct aif_hot {
+	void (*event)(void *st, aif_ctx *c, const aif_ev *e);
 	uint64_t seq;     // events it has sent
 	uint64_t history; // hash over the events delivered to it
 	uint64_t n_row;   // rows it has emitted
+} aif_hot;
+
+typedef struct aif_ent {
+	const aif_model_ops *ops;
+	const char *name, *where;
+	uint64_t name_hash;
 	uint32_t parent;
-	uint32_t part;
 } aif_ent;
 
 typedef struct aif_watcher {
@@ -36,6 +39,7 @@ struct aif_ctx {
 	aif_sim *sim;
 	aif_part *part;
 	aif_time now;
+	aif_hot *hot; // of self
 	uint32_t self;
 };
 
@@ -53,7 +57,9 @@ struct aif_part {
 struct aif_sim {
 	aif_sim_opt opt;
 	aif_arena *arena;
-	aif_ent *ent;
+	aif_ent *ent;  // ent[n_ent]; the two below are parallel to it
+	aif_hot **hot; // the state stands behind it
+	uint32_t *part_of;
 	uint32_t n_ent, cap_ent;
 	uint32_t *by_name; // open addressing over entity ids + 1
 	uint32_t cap_name;
@@ -69,6 +75,12 @@ struct aif_sim {
 	uint64_t n_emit; // rows emitted from outside any handler
 	int is_ready, is_finished;
 };
+
+static inline void *
+aif_part_state(const aif_sim *s, uint32_t id)
+{
+	return s->hot[id] + 1;
+}
 
 // Puts a partition's events strictly before t_end through their handlers.
 // Errors: AIF_ENOMEM, AIF_ESTOP.

@@ -37,7 +37,7 @@ hand_over(aif_sim *s)
 		for (size_t k = 0; k < p->n_out; k++) {
 			const aif_ev *e = &p->outbox[k];
 
-			if (aif_evq_push(s->part[s->ent[e->dst].part]->q, e) != AIF_OK)
+			if (aif_evq_push(s->part[s->part_of[e->dst]]->q, e) != AIF_OK)
 				return AIF_ENOMEM;
 		}
 		p->n_out = 0;
@@ -107,4 +107,28 @@ aif_run_until(aif_sim *s, aif_time t, const volatile int *stop)
 		if (err != AIF_OK)
 			return err;
 	}
+}
+
+int
+aif_run_n_core(void)
+{
+	return omp_get_num_procs();
+}
+
+aif_err
+aif_run_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user)
+{
+	int err = AIF_OK;
+
+	if (n_threads < 1)
+		n_threads = 1;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads) if (n_threads > 1 && n > 1)   \
+    reduction(max                                                                                  \
+	      : err)
+	for (int i = 0; i < n; i++) {
+		int e = (int)fn(user, i);
+
+		err = e > err ? e : err;
+	}
+	return (aif_err)err;
 }

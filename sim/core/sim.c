@@ -51,11 +51,13 @@ aif_sim_free(aif_sim *s)
 		return;
 	for (uint32_t i = s->n_ent; i-- > 0;)
 		if (s->ent[i].ops->fini)
-			s->ent[i].ops->fini(s->ent[i].st);
+			s->ent[i].ops->fini(aif_part_state(s, i));
 	for (uint32_t i = 0; i < s->n_part; i++)
 		aif_part_free(s->part[i]);
 	free(s->part);
 	free(s->ent);
+	free(s->hot);
+	free(s->part_of);
 	free(s->by_name);
 	free(s->watch);
 	aif_rows_free(s->rows);
@@ -93,17 +95,26 @@ grow(aif_sim *s)
 {
 	uint32_t cap = s->cap_ent ? s->cap_ent * 2 : 64;
 	aif_ent *ent = realloc(s->ent, cap * sizeof *ent);
-	uint32_t *by_name;
+	aif_hot **hot;
+	uint32_t *p;
 
 	if (!ent)
 		return AIF_ENOMEM;
 	s->ent = ent;
-	by_name = calloc(2 * (size_t)cap, sizeof *by_name);
-	if (!by_name)
+	hot = realloc(s->hot, cap * sizeof *hot);
+	if (!hot)
 		return AIF_ENOMEM;
-	s->cap_ent = cap;
+	s->hot = hot;
+	p = realloc(s->part_of, cap * sizeof *p);
+	if (!p)
+		return AIF_ENOMEM;
+	s->part_of = p;
+	p = calloc(2 * (size_t)cap, sizeof *p);
+	if (!p)
+		return AIF_ENOMEM;
 	free(s->by_name);
-	s->by_name = by_name;
+	s->by_name = p;
+	s->cap_ent = cap;
 	s->cap_name = 2 * cap;
 	for (uint32_t i = 0; i < s->n_ent; i++)
 		*name_cell(s, s->ent[i].name) = i + 1;
@@ -147,6 +158,7 @@ aif_sim_add(aif_sim *s, const aif_model_ops *m, const char *name, uint32_t paren
 	    const char *where, uint32_t *id, aif_diag *d)
 {
 	aif_ent x = { .ops = m, .parent = parent, .name_hash = aif_rng_hash(name) };
+	aif_hot *hot;
 
 	assert(!s->is_ready && (parent == AIF_NONE || parent < s->n_ent));
 	if (s->n_ent == s->cap_ent && grow(s) != AIF_OK)
@@ -157,14 +169,17 @@ aif_sim_add(aif_sim *s, const aif_model_ops *m, const char *name, uint32_t paren
 				    m->name, name, s->ent[*name_cell(s, name) - 1].ops->name);
 	x.name = aif_arena_strdup(s->arena, name);
 	x.where = aif_arena_strdup(s->arena, where ? where : "");
-	x.st = aif_arena_alloc(s->arena, m->state_size ? m->state_size : 1);
-	if (!x.name || !x.where || !x.st)
+	hot = aif_arena_alloc(s->arena, sizeof *hot + (m->state_size > 32 ? m->state_size : 32));
+	if (!x.name || !x.where || !hot)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	hot->event = m->event;
 	for (const aif_field *f = m->params; f && f->name; f++)
-		set_default(f, x.st);
+		set_default(f, hot + 1);
 	for (const aif_field *f = m->outputs; f && f->name; f++)
-		((aif_signal *)(void *)((char *)x.st + f->off))->owner = s->n_ent;
+		((aif_signal *)(void *)((char *)(hot + 1) + f->off))->owner = s->n_ent;
 	s->ent[s->n_ent] = x;
+	s->hot[s->n_ent] = hot;
+	s->part_of[s->n_ent] = 0;
 	*name_cell(s, name) = s->n_ent + 1;
 	*id = s->n_ent++;
 	return AIF_OK;
@@ -206,12 +221,12 @@ static aif_err
 place(aif_sim *s)
 {
 	for (uint32_t i = 0; i < s->n_ent; i++)
-		if (s->ent[i].ops->place == AIF_PLACE_OWN && add_part(s, &s->ent[i].part) != AIF_OK)
+		if (s->ent[i].ops->place == AIF_PLACE_OWN && add_part(s, &s->part_of[i]) != AIF_OK)
 			return AIF_ENOMEM;
 	for (uint32_t i = 0; i < s->n_ent; i++) {
 		uint32_t at = home(s, i);
 
-		s->ent[i].part = at == AIF_NONE ? 0 : s->ent[at].part;
+		s->part_of[i] = at == AIF_NONE ? 0 : s->part_of[at];
 	}
 	return AIF_OK;
 }
@@ -245,7 +260,8 @@ wire_and_start(aif_sim *s, aif_diag *d)
 		for (uint32_t i = 0; i < s->n_ent; i++) {
 			const aif_model_ops *m = s->ent[i].ops;
 
-			if (m->rank == r && m->wire && m->wire(s->ent[i].st, s, i, d) != AIF_OK)
+			if (m->rank == r && m->wire &&
+			    m->wire(aif_part_state(s, i), s, i, d) != AIF_OK)
 				return explain(s, i, d);
 		}
 	for (int r = next_rank(s, INT32_MIN); r != INT32_MAX; r = next_rank(s, r))
@@ -264,7 +280,7 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 	for (uint32_t i = 0; i < s->n_ent; i++) {
 		const aif_model_ops *m = s->ent[i].ops;
 
-		if (m->init && m->init(s->ent[i].st, s, i, d) != AIF_OK)
+		if (m->init && m->init(aif_part_state(s, i), s, i, d) != AIF_OK)
 			return explain(s, i, d);
 	}
 	if (place(s) != AIF_OK)
@@ -315,7 +331,7 @@ aif_sim_parent(const aif_sim *s, uint32_t id)
 void *
 aif_sim_state(const aif_sim *s, uint32_t id)
 {
-	return s->ent[id].st;
+	return aif_part_state(s, id);
 }
 
 uint32_t
@@ -332,7 +348,7 @@ int
 aif_sim_param(const aif_sim *s, uint32_t id, const char *field, double *out)
 {
 	const aif_field *f = aif_model_field(s->ent[id].ops->params, field);
-	const void *at = f ? (const char *)s->ent[id].st + f->off : NULL;
+	const void *at = f ? (const char *)aif_part_state(s, id) + f->off : NULL;
 
 	switch (f ? f->type : AIF_F_TEXT) {
 	case AIF_F_NUM:
@@ -357,7 +373,7 @@ aif_sim_ref(const aif_sim *s, uint32_t id, const char *field)
 
 	if (!f || f->type != AIF_F_REF)
 		return AIF_NONE;
-	return *(const uint32_t *)(const void *)((const char *)s->ent[id].st + f->off);
+	return *(const uint32_t *)(const void *)((const char *)aif_part_state(s, id) + f->off);
 }
 
 aif_signal *
@@ -365,7 +381,7 @@ aif_sim_signal(const aif_sim *s, uint32_t id, const char *output)
 {
 	const aif_field *f = aif_model_field(s->ent[id].ops->outputs, output);
 
-	return f ? (aif_signal *)(void *)((char *)s->ent[id].st + f->off) : NULL;
+	return f ? (aif_signal *)(void *)((char *)aif_part_state(s, id) + f->off) : NULL;
 }
 
 aif_time
@@ -390,7 +406,7 @@ aif_sim_history(const aif_sim *s)
 	uint64_t h = 0;
 
 	for (uint32_t i = 0; i < s->n_ent; i++)
-		h = (h ^ s->ent[i].history) * 0x9E3779B97F4A7C15u;
+		h = (h ^ s->hot[i]->history) * 0x9E3779B97F4A7C15u;
 	return h;
 }
 
@@ -437,6 +453,18 @@ aif_sim_run(aif_sim *s, aif_time t, const volatile int *stop)
 {
 	assert(s->is_ready && !s->is_finished && t <= s->opt.end_ns);
 	return aif_run_until(s, t, stop);
+}
+
+aif_err
+aif_sim_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user)
+{
+	return aif_run_each(n, n_threads, fn, user);
+}
+
+int
+aif_sim_n_core(void)
+{
+	return aif_run_n_core();
 }
 
 aif_err

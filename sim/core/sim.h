@@ -77,6 +77,14 @@ void aif_sim_promise(aif_sim *s, aif_time lookahead_ns);
 // non-zero (may be NULL), with everything consistent and continuable.
 aif_err aif_sim_run(aif_sim *s, aif_time t, const volatile int *stop);
 
+// Calls fn(user, i) for i in 0..n-1 on at most n_threads threads, in any order:
+// the outer loop over strategies, replicas, design points. Nothing may be shared
+// that is written. Returns the largest error.
+aif_err aif_sim_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user);
+
+// Cores this process may use.
+int aif_sim_n_core(void);
+
 // Calls every finish hook by rank. Call once, after the last run. Errors: AIF_ENOMEM.
 aif_err aif_sim_finish(aif_sim *s);
 

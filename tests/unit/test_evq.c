@@ -22,83 +22,165 @@ evq_breaks_ties_by_prio_then_src_then_seq(void **unused)
 	(void)unused;
 	for (int k = 0; k < 3; k++) {
 		aif_evq *q;
-		aif_ev e;
+		const aif_ev *e;
+		aif_err err = AIF_OK;
 
-		assert_int_equal(aif_evq_create(&q, 0), AIF_OK);
+		assert_int_equal(aif_evq_create(&q), AIF_OK);
 		for (int i = 0; i < 4; i++)
 			assert_int_equal(aif_evq_push(q, &want[orders[k][i]]), AIF_OK);
 		for (int i = 0; i < 4; i++) {
-			assert_true(aif_evq_pop(q, &e));
-			assert_int_equal(e.src, want[i].src);
-			assert_int_equal(e.seq, want[i].seq);
+			e = aif_evq_take(q, AIF_TIME_MAX, &err);
+			assert_non_null(e);
+			assert_int_equal(e->src, want[i].src);
+			assert_int_equal(e->seq, want[i].seq);
 		}
 		aif_evq_free(q);
 	}
 }
 
-static int
-by_key(const void *a, const void *b)
+typedef aif_time increment(aif_rng *r);
+
+static aif_time
+few_integers(aif_rng *r)
 {
-	return aif_evq_before(a, b) ? -1 : 1;
+	return (aif_time)(aif_rng_u01(r) * 5);
 }
 
-// Against qsort over the same total order, with many ties and a third of the
-// events cancelled.
-static void
-evq_delivers_what_sorting_would(void **unused)
+static aif_time
+exponential(aif_rng *r)
 {
-	enum { N = 5000 };
-	aif_ev *all = calloc(N, sizeof *all);
-	aif_timer *h = calloc(N, sizeof *h);
-	aif_rng_key key = { .seed = 3 };
+	return (aif_time)(-log(aif_rng_u01(r)) * 1e9);
+}
+
+// One in ten is a thousand times farther.
+static aif_time
+bimodal(aif_rng *r)
+{
+	return exponential(r) * (aif_rng_u01(r) < 0.1 ? 1000 : 1);
+}
+
+// Bursts at one instant, and now and then something years ahead.
+static aif_time
+bursty(aif_rng *r)
+{
+	double u = aif_rng_u01(r);
+
+	return u < 0.6 ? 0 : u < 0.99 ? AIF_SECOND : u < 0.999 ? 1000 * AIF_DAY : (aif_time)1 << 62;
+}
+
+typedef struct pending {
+	aif_ev ev;
+	aif_timer h;
+	int gone;
+} pending;
+
+// The first of all that is pending, by looking at everything.
+static pending *
+first_of(pending *all, int n)
+{
+	pending *best = NULL;
+
+	for (int i = 0; i < n; i++)
+		if (!all[i].gone && (!best || aif_evq_before(&all[i].ev, &best->ev)))
+			best = &all[i];
+	return best;
+}
+
+// The hold model against exhaustive search: take the first, insert another one
+// later, cancel a random one at times. 1,500 pending uses the wheel, 100 the heap.
+static void
+hold(increment *inc, int n_pending)
+{
+	enum { STEPS = 6000 };
+	int cap = n_pending + STEPS + 1;
+	pending *all = calloc((size_t)cap, sizeof *all);
+	aif_rng_key key = { .seed = 3, .replica = (uint32_t)n_pending };
+	aif_time now = 0;
+	aif_err err = AIF_OK;
+	int n = 0;
+	int live = 0;
 	aif_rng r;
 	aif_evq *q;
-	aif_ev e;
-	int n = 0;
 
-	(void)unused;
 	aif_rng_init(&r, &key);
-	assert_int_equal(aif_evq_create(&q, 0), AIF_OK);
-	for (int i = 0; i < N; i++) {
-		all[i] = (aif_ev){ .t_ns = (aif_time)(aif_rng_u01(&r) * 50),
-				   .prio = (uint16_t)(aif_rng_u01(&r) * 3),
-				   .src = (uint32_t)(aif_rng_u01(&r) * 4),
-				   .seq = (uint64_t)i };
-		assert_int_equal(aif_evq_push_timer(q, &all[i], &h[i]), AIF_OK);
-	}
-	for (int i = 0; i < N; i++) {
-		if (i % 3 == 0) {
-			assert_true(aif_evq_cancel(q, &h[i]));
-			assert_false(aif_evq_cancel(q, &h[i]));
-		} else {
-			all[n++] = all[i];
+	assert_int_equal(aif_evq_create(&q), AIF_OK);
+	for (int step = -n_pending; step < STEPS; step++) {
+		pending *p = &all[n];
+
+		if (step >= 0) {
+			pending *want = first_of(all, n);
+			const aif_ev *got = aif_evq_take(q, AIF_TIME_MAX, &err);
+
+			assert_non_null(got);
+			assert_int_equal(got->seq, want->ev.seq);
+			now = got->t_ns;
+			want->gone = 1;
+			live--;
 		}
+		p->ev = (aif_ev){ .t_ns = now + inc(&r),
+				  .prio = (uint16_t)(aif_rng_u01(&r) * 2),
+				  .src = (uint32_t)(aif_rng_u01(&r) * 3),
+				  .seq = (uint64_t)n };
+		assert_int_equal(aif_evq_push_timer(q, &p->ev, &p->h), AIF_OK);
+		n++;
+		live++;
+		if (live > n_pending / 2 && aif_rng_u01(&r) < 0.2) {
+			p = &all[(int)(aif_rng_u01(&r) * n)];
+			assert_int_equal(aif_evq_cancel(q, &p->h), !p->gone);
+			live -= !p->gone;
+			p->gone = 1;
+		}
+		assert_int_equal(aif_evq_len(q), live);
 	}
-	assert_int_equal(aif_evq_len(q), n);
-	qsort(all, (size_t)n, sizeof *all, by_key);
-	for (int i = 0; i < n; i++) {
-		assert_int_equal(aif_evq_next(q), all[i].t_ns);
-		assert_true(aif_evq_pop(q, &e));
-		assert_int_equal(e.seq, all[i].seq);
-	}
-	assert_false(aif_evq_pop(q, &e));
-	assert_true(aif_evq_next(q) == AIF_TIME_MAX);
 	aif_evq_free(q);
 	free(all);
-	free(h);
+}
+
+static void
+evq_delivers_what_exhaustive_search_would(void **unused)
+{
+	static increment *const inc[] = { few_integers, exponential, bimodal, bursty };
+
+	(void)unused;
+	for (int i = 0; i < 4; i++) {
+		hold(inc[i], 100);
+		hold(inc[i], 1500);
+	}
+}
+
+// An event at the end of a window is not taken, and one that comes later but
+// lies before it is taken first.
+static void
+evq_leaves_what_is_not_before_the_end(void **unused)
+{
+	aif_ev late = { .t_ns = 10 }, early = { .t_ns = 7 };
+	aif_err err = AIF_OK;
+	aif_evq *q;
+
+	(void)unused;
+	assert_int_equal(aif_evq_create(&q), AIF_OK);
+	assert_int_equal(aif_evq_push(q, &late), AIF_OK);
+	assert_null(aif_evq_take(q, 10, &err));
+	assert_int_equal(aif_evq_push(q, &early), AIF_OK);
+	assert_int_equal(aif_evq_next(q), 7);
+	assert_int_equal(aif_evq_take(q, 11, &err)->t_ns, 7);
+	assert_int_equal(aif_evq_take(q, 11, &err)->t_ns, 10);
+	assert_true(aif_evq_next(q) == AIF_TIME_MAX);
+	aif_evq_free(q);
 }
 
 static void
 evq_handle_of_a_delivered_event_cancels_nothing(void **unused)
 {
-	aif_ev first = { .t_ns = 1 }, second = { .t_ns = 2 }, e;
+	aif_ev first = { .t_ns = 1 }, second = { .t_ns = 2 };
+	aif_err err = AIF_OK;
 	aif_timer h, g;
 	aif_evq *q;
 
 	(void)unused;
-	assert_int_equal(aif_evq_create(&q, 0), AIF_OK);
+	assert_int_equal(aif_evq_create(&q), AIF_OK);
 	assert_int_equal(aif_evq_push_timer(q, &first, &h), AIF_OK);
-	assert_true(aif_evq_pop(q, &e));
+	assert_non_null(aif_evq_take(q, AIF_TIME_MAX, &err));
 	// The slot is used again; the old handle must not reach the new event.
 	assert_int_equal(aif_evq_push_timer(q, &second, &g), AIF_OK);
 	assert_false(aif_evq_cancel(q, &h));
@@ -111,7 +193,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(evq_breaks_ties_by_prio_then_src_then_seq),
-		cmocka_unit_test(evq_delivers_what_sorting_would),
+		cmocka_unit_test(evq_delivers_what_exhaustive_search_would),
+		cmocka_unit_test(evq_leaves_what_is_not_before_the_end),
 		cmocka_unit_test(evq_handle_of_a_delivered_event_cancels_nothing),
 	};
 

@@ -1,0 +1,299 @@
+// closing.c - the end of the run in money: residuals, tax, tables, totals, proof.
+//
+// Levelised cost: present value of all cost after tax over present value of the
+// useful GPU-hours. Source: Short, Packey & Holt 1995, NREL/TP-462-5173 (levelised cost of energy).
+#include "models/fin/closing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "models/fin/books.h"
+#include "util/tvm.h"
+
+// --- from the ledger --------------------------------------------------------------------
+
+// When the assets of an entity came into service: the start of its step "run".
+static double
+service_s(const aif_sim *s, uint32_t entity)
+{
+	size_t n;
+	const aif_row_milestone *m = aif_sim_kept(s, &aif_table_timeline, &n);
+	double best = NAN;
+
+	for (size_t i = 0; i < n; i++)
+		if (m[i].entity == entity && strcmp(m[i].step, "run") == 0 &&
+		    !(m[i].start_s >= best))
+			best = m[i].start_s;
+	return best;
+}
+
+static void
+load(aif_books *b, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	size_t n;
+	const aif_row_ledger *row = aif_sim_kept(s, &aif_table_ledger, &n);
+
+	aif_books_span(b, row, n);
+	b->month = aif_ctx_alloc(c, (size_t)b->n_month * sizeof *b->month);
+	b->year = aif_ctx_alloc(c, (size_t)b->n_year * sizeof *b->year);
+	if (!b->month || !b->year) {
+		b->n_month = b->n_year = 0;
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		aif_books_add(b, &row[i],
+			      aif_books_class_of(row[i].account) == AIF_BOOKS_CAPEX
+				  ? service_s(s, row[i].entity)
+				  : NAN);
+}
+
+// Posts a row that follows from the others, and adds it.
+static void
+post(aif_books *b, aif_ctx *c, double t_s, const char *account, double usd, const char *note)
+{
+	aif_row_ledger r;
+
+	if (!(fabs(usd) > 0))
+		return;
+	memset(&r, 0, sizeof r);
+	r.time_s = aif_time_to_s(aif_time_of_s(t_s));
+	r.amount_usd = usd;
+	snprintf(r.account, sizeof r.account, "%s", account);
+	aif_record_ledger_at(c, aif_time_of_s(t_s), account, usd, 0, "", "model", note);
+	aif_books_add(b, &r, NAN);
+}
+
+static void
+post_residuals(aif_books *b, aif_ctx *c)
+{
+	char account[24];
+
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		snprintf(account, sizeof account, "residual.%s",
+			 aif_fin_group_name((aif_fin_group)g));
+		post(b, c, b->end_s, account, -b->residual_usd[g], "value at the horizon");
+	}
+}
+
+static void
+post_taxes(aif_books *b, aif_ctx *c)
+{
+	double sold = 0, left = 0;
+
+	if (!(b->tax > 0))
+		return;
+	for (int k = 0; k < b->n_year; k++) {
+		double t = aif_books_year_end(b, k), off = 0;
+
+		for (int g = 0; g < AIF_FIN_GROUPS; g++)
+			off += b->year[k].tax_usd[g];
+		post(b, c, t, "tax.opex", -b->tax * b->year[k].opex_usd, "saved by expenses");
+		post(b, c, t, "tax.depreciation", -b->tax * off, "saved by depreciation");
+	}
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		sold += b->residual_usd[g];
+		left += b->tax_left_usd[g];
+	}
+	post(b, c, b->end_s, "tax.disposal", b->tax * (sold - left),
+	     "on residual value less basis left");
+}
+
+// --- tables -----------------------------------------------------------------------------
+
+static void
+write_months(const aif_books *b, aif_ctx *c)
+{
+	double total = 0;
+
+	for (int k = 0; k < b->n_month; k++) {
+		const double *usd = b->month[k].usd;
+		aif_row_cashflow r;
+
+		memset(&r, 0, sizeof r);
+		r.month_s = aif_books_month_start(b, k);
+		r.capex_usd = usd[AIF_BOOKS_CAPEX];
+		r.energy_usd = usd[AIF_BOOKS_ENERGY];
+		r.rent_usd = usd[AIF_BOOKS_RENT];
+		r.opex_usd = usd[AIF_BOOKS_OPEX];
+		r.residual_usd = usd[AIF_BOOKS_RESIDUAL];
+		r.tax_usd = usd[AIF_BOOKS_TAX];
+		for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
+			r.net_usd += usd[i];
+		total += r.net_usd;
+		r.pv_usd = b->month[k].pv_usd;
+		r.total_usd = total;
+		aif_ctx_emit(c, &aif_table_cashflow, &r);
+	}
+}
+
+static void
+write_years(const aif_books *b, aif_ctx *c)
+{
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		double book = b->cost_usd[g], tax = b->cost_usd[g];
+
+		if (!b->rules || !(fabs(b->cost_usd[g]) > 0))
+			continue;
+		for (int k = 0; k < b->n_year; k++) {
+			aif_row_depreciation r;
+
+			memset(&r, 0, sizeof r);
+			book -= b->year[k].book_usd[g];
+			tax -= b->year[k].tax_usd[g];
+			r.year_s = aif_books_year_start(b, k);
+			r.book_usd = b->year[k].book_usd[g];
+			r.tax_usd = b->year[k].tax_usd[g];
+			r.book_left_usd = book;
+			r.tax_left_usd = tax;
+			snprintf(r.group, sizeof r.group, "%s",
+				 aif_fin_group_name((aif_fin_group)g));
+			aif_ctx_emit(c, &aif_table_depreciation, &r);
+		}
+	}
+}
+
+// --- proof ------------------------------------------------------------------------------
+
+static void
+audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
+{
+	static const char *const name[] = { "dollars capex", "dollars energy",   "dollars rent",
+					    "dollars opex",  "dollars residual", "dollars tax" };
+	double rows[AIF_BOOKS_CLASSES] = { 0 }, all = 0, months = 0, pretax = 0, size = 0;
+	size_t n;
+	const aif_row_ledger *row = aif_sim_kept(aif_ctx_sim(c), &aif_table_ledger, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		rows[aif_books_class_of(row[i].account)] += row[i].amount_usd;
+		all += row[i].amount_usd;
+		size += fabs(row[i].amount_usd);
+	}
+	for (int i = 0; i < AIF_BOOKS_CLASSES; i++) {
+		double sum = 0;
+
+		for (int k = 0; k < b->n_month; k++)
+			sum += b->month[k].usd[i];
+		months += sum;
+		pretax += i == AIF_BOOKS_TAX ? 0 : rows[i];
+		aif_record_audit(c, name[i], "USD", rows[i], sum, size * 1e-3,
+				 "ledger rows = sum of months");
+	}
+	aif_record_audit(c, "dollars", "USD", all, months, size * 1e-3,
+			 "all ledger rows = sum of months");
+	if (b->rules)
+		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX], -b->tax * pretax,
+				 size * 1e-3, "tax rows = rate * all other rows");
+	if (p->n_rented > 0) {
+		double held = 0;
+
+		for (uint32_t i = 0; i < p->n_rented; i++)
+			held += aif_signal_integral(p->rented[i], aif_ctx_now(c));
+		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->used_gpu_s / 3600, held / 3600,
+				 0, "billed = held by clusters");
+	}
+}
+
+// --- summary ----------------------------------------------------------------------------
+
+static double
+sum_outputs(const aif_sim *s, const char *model, const char *output, aif_time now, int integral)
+{
+	double sum = 0;
+	uint32_t id;
+
+	for (uint32_t i = 0; (id = aif_sim_nth(s, model, AIF_NONE, i)) != AIF_NONE; i++) {
+		const aif_signal *x = aif_sim_signal(s, id, output);
+
+		if (x)
+			sum += integral ? aif_signal_integral(x, now) : x->value;
+	}
+	return sum;
+}
+
+// a / b, and no row where b is nothing.
+static void
+ratio(aif_ctx *c, const char *name, double a, double b, const char *unit, const char *note)
+{
+	if (b > 0)
+		aif_record_summary(c, name, a / b, unit, note);
+}
+
+static void
+summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	aif_time now = aif_ctx_now(c);
+	double useful = sum_outputs(s, "cluster", "useful_gpus", now, 1);
+	double serving = sum_outputs(s, "service", "useful_gpus", now, 1);
+	double tokens = sum_outputs(s, "service", "served_tokens", now, 0);
+	double total = 0, rent = b->usd[AIF_BOOKS_RENT];
+
+	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
+		total += b->usd[i];
+	aif_record_summary(c, "useful_gpu_hours", useful / 3600, "GPU-h",
+			   "GPUs busy with work that was kept");
+	aif_record_summary(c, "owned_gpu_hours", p->owned_gpu_s / 3600, "GPU-h",
+			   "owned and energised or not");
+	aif_record_summary(c, "rented_gpu_hours", p->used_gpu_s / 3600, "GPU-h", "held");
+	if (p->unused_gpu_s > 0)
+		aif_record_summary(c, "reserved_unused_gpu_hours", p->unused_gpu_s / 3600, "GPU-h",
+				   "paid and not held");
+	ratio(c, "usd_per_useful_gpu_h", b->pv_usd, p->pv_useful_gpu_s / 3600, "USD/GPU-h",
+	      "present value of cost after tax over that of useful GPU-hours");
+	ratio(c, "usd_per_useful_gpu_h_nominal", total, useful / 3600, "USD/GPU-h",
+	      "sum of the ledger over useful GPU-hours, undiscounted");
+	if (!(rent > 0))
+		ratio(c, "usd_per_owned_gpu_h", b->pv_usd, p->pv_owned_gpu_s / 3600, "USD/GPU-h",
+		      "present value of cost after tax over that of owned GPU-hours");
+	if (useful > 0 && serving > 0)
+		ratio(c, "usd_per_mtoken_served", total * fmin(serving / useful, 1), tokens / 1e6,
+		      "USD/Mtoken", "cost shared by useful GPU-hours, undiscounted");
+}
+
+static void
+summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
+{
+	static const char *const name[] = { "capex_usd", "energy_usd",   "rent_usd",
+					    "opex_usd",  "residual_usd", "tax_usd" };
+	const aif_sim *s = aif_ctx_sim(c);
+	double tco = 0;
+	char note[80];
+
+	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
+		tco += b->usd[i];
+	snprintf(note, sizeof note, "at %.4g %% a year, act/365 from the start, %s", 100 * p->wacc,
+		 p->timing ? "recurring cash in mid-month" : "cash at its date");
+	aif_record_summary(c, "npv_cost_usd", b->pv_usd, "USD", note);
+	aif_record_summary(c, "tco_usd", tco, "USD",
+			   "sum of the ledger after tax and residual value, undiscounted");
+	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
+		aif_record_summary(c, name[i], b->usd[i], "USD",
+				   "undiscounted; money out positive, money in negative");
+	aif_record_summary(c, "energy_mwh",
+			   sum_outputs(s, "site", "facility_w", aif_ctx_now(c), 1) / 3.6e9, "MWh",
+			   "facility input");
+	summarize_unit_cost(p, b, c);
+}
+
+void
+aif_closing_post(const aif_finance *p, aif_ctx *c)
+{
+	aif_books b = { .wacc = p->wacc,
+			.tax = p->rules ? p->tax : 0,
+			.mid = p->timing == 1,
+			.rules = p->rules,
+			.start_unix_s = aif_sim_options(aif_ctx_sim(c))->start_unix_s,
+			.end_s = aif_time_to_s(aif_ctx_now(c)) };
+
+	load(&b, c);
+	if (b.n_month == 0)
+		return;
+	post_residuals(&b, c);
+	post_taxes(&b, c);
+	write_months(&b, c);
+	write_years(&b, c);
+	audit(p, &b, c);
+	summarize(p, &b, c);
+}

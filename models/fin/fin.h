@@ -1,0 +1,57 @@
+// fin.h - what the entities of the finance family are: strategies, prices, staff,
+// accounting rules. Their state is shared inside the family alone.
+#ifndef AIF_FIN_FIN_H
+#define AIF_FIN_FIN_H
+
+#include "core/ctx.h"
+
+// Asset groups: each has a book life and a tax class.
+typedef enum aif_fin_group {
+	AIF_FIN_IT,      // gpu, server, rack, spares, ...
+	AIF_FIN_NETWORK, // network, fabric, storage
+	AIF_FIN_PLANT,   // ups, power, cooling, feed, bess, ... and whatever has no other group
+	AIF_FIN_SHELL,   // hall, shell, building
+	AIF_FIN_LAND,    // never written off
+	AIF_FIN_GROUPS
+} aif_fin_group;
+
+#define AIF_FIN_YEAR_S 31557600.0 // the unit `year`: 365.25 days
+
+typedef struct aif_fin_strategy {
+	aif_refs own, rent, burst;
+	uint32_t price; // cloud_price
+	int term;       // 0: one year, 1: three years
+	double reserved_frac, spot_frac;
+	double when_queue_s, provision_s, speed;
+	double egress_usd_byte, outflow_byte_s;
+} aif_fin_strategy;
+
+typedef struct aif_fin_cloud {
+	uint32_t gpu;
+	double on_demand_usd_s, reserved_1y_usd_s, reserved_3y_usd_s, spot_usd_s; // per GPU
+	double drift_frac; // change of the price level a year
+	double addon_frac; // storage, egress, management on top of the GPU bill
+} aif_fin_cloud;
+
+typedef struct aif_fin_rules {
+	double book_s[AIF_FIN_GROUPS], class_s[AIF_FIN_GROUPS];
+	double bonus_frac;
+	int method; // 0: MACRS, 1: straight line
+	aif_nums residual;
+	double salvage_frac, maintenance_frac, insurance_frac;
+} aif_fin_rules;
+
+extern const aif_model_ops aif_model_strategy, aif_model_cloud_price, aif_model_staff,
+    aif_model_role, aif_model_accounting, aif_model_finance;
+
+// State of the one strategy of a simulation; NULL when it has none.
+const aif_fin_strategy *aif_fin_strategy_of(const aif_sim *s);
+
+// Group of a ledger account "capex.gpu" or "residual.gpu": by its second word.
+aif_fin_group aif_fin_group_of(const char *account);
+const char *aif_fin_group_name(aif_fin_group g);
+
+// Until the first instant of the next calendar month. > 0.
+aif_time aif_fin_month_left(const aif_ctx *c);
+
+#endif

@@ -1,0 +1,295 @@
+// finance.c - rents, upkeep, tax and the closing of the books.
+//
+// Each month: the bill of rented GPUs (metered by the hour, rent.h), maintenance
+// and insurance of what has been bought. At the horizon: residual values, taxes,
+// months, depreciation, totals, and the proof that the ledger adds up (books.h).
+#include <math.h>
+#include <string.h>
+
+#include "models/fin/books.h"
+#include "models/fin/closing.h"
+#include "models/fin/rent.h"
+#include "models/record.h"
+#include "models/wire.h"
+#include "util/tvm.h"
+
+enum { EV_MONTH = AIF_EV_PRIVATE };
+
+#define BILLING_NS AIF_HOUR
+
+// --- metering ------------------------------------------------------------------------
+
+static double
+level(const aif_fin_cloud *price, aif_time t)
+{
+	return pow(1 + price->drift_frac, aif_time_to_s(t) / AIF_FIN_YEAR_S);
+}
+
+static double
+reserved_usd_s(const aif_finance *p, aif_time t)
+{
+	return (p->way->term == 0 ? p->price->reserved_1y_usd_s : p->price->reserved_3y_usd_s) *
+	       level(p->price, t);
+}
+
+static double
+sum_integral(aif_signal *const *s, uint32_t n, aif_time now)
+{
+	double sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += aif_signal_integral(s[i], now);
+	return sum;
+}
+
+// Books the billing interval that ends now.
+static void
+meter(aif_finance *p, aif_time now)
+{
+	double span = aif_time_to_s(now - p->metered_ns);
+	double held = sum_integral(p->rented, p->n_rented, now);
+
+	if (p->n_rented == 0 || !(span > 0))
+		return;
+	aif_rent_book(&p->rent, &p->terms, span, fmax(held - p->held_gpu_s, 0) / span,
+		      reserved_usd_s(p, now));
+	p->held_gpu_s = held;
+	p->metered_ns = now;
+}
+
+static void
+line(aif_finance *p, aif_ctx *c, const char *account, double usd, double quantity, const char *unit,
+     const char *note)
+{
+	if (!(fabs(usd) > 0))
+		return;
+	aif_signal_add(&p->posted_usd, usd);
+	aif_record_ledger(c, account, usd, quantity, unit, "model", note);
+}
+
+// Posts the month's bill at the price level of its first day.
+static void
+post_rent(aif_finance *p, aif_ctx *c)
+{
+	const aif_fin_strategy *way = p->way;
+	double at, demand, spot, used;
+	aif_rent_bill b;
+
+	if (p->n_rented == 0)
+		return;
+	b = aif_rent_close(&p->rent, &p->terms, reserved_usd_s(p, aif_ctx_now(c)));
+	at = level(p->price, p->month_ns);
+	demand = b.on_demand_gpu_s * p->price->on_demand_usd_s * at;
+	spot = b.spot_gpu_s * p->price->spot_usd_s * at;
+	used = b.reserved_gpu_s - b.unused_gpu_s + b.on_demand_gpu_s + b.spot_gpu_s;
+	line(p, c, "opex.rent.reserved", b.reserved_usd, b.reserved_gpu_s / 3600, "GPU-h",
+	     "paid whether used or not");
+	line(p, c, "opex.rent.ondemand", demand, b.on_demand_gpu_s / 3600, "GPU-h", "");
+	line(p, c, "opex.rent.spot", spot, b.spot_gpu_s / 3600, "GPU-h", "");
+	line(p, c, "opex.rent.addon", (b.reserved_usd + demand + spot) * p->price->addon_frac,
+	     used / 3600, "GPU-h", "storage, egress, management");
+	if (used > 0)
+		line(p, c, "opex.rent.egress",
+		     way->egress_usd_byte * way->outflow_byte_s * b.span_s,
+		     way->outflow_byte_s * b.span_s, "byte", "");
+	p->used_gpu_s += used;
+	p->unused_gpu_s += b.unused_gpu_s;
+}
+
+// --- upkeep of what is owned -----------------------------------------------------------
+
+static void
+post_upkeep(aif_finance *p, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double span = aif_time_to_s(aif_ctx_now(c) - p->month_ns) / AIF_FIN_YEAR_S;
+	double from = aif_time_to_s(p->month_ns), equipment = 0, all = 0;
+	double at = pow(1 + p->inflation_frac, from / AIF_FIN_YEAR_S);
+	const aif_row_ledger *row;
+	size_t n;
+
+	if (!p->rules || !(span > 0))
+		return;
+	row = aif_sim_kept(s, &aif_table_ledger, &n);
+	for (size_t i = 0; i < n; i++) {
+		aif_fin_group g = aif_fin_group_of(row[i].account);
+
+		if (row[i].time_s > from || g == AIF_FIN_LAND ||
+		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX)
+			continue;
+		all += row[i].amount_usd;
+		equipment += g == AIF_FIN_SHELL ? 0 : row[i].amount_usd;
+	}
+	line(p, c, "opex.maintenance", equipment * p->rules->maintenance_frac * span * at,
+	     span * 12, "month", "share of equipment paid for");
+	line(p, c, "opex.insurance", all * p->rules->insurance_frac * span * at, span * 12, "month",
+	     "share of assets paid for");
+}
+
+static void
+close_month(aif_finance *p, aif_ctx *c)
+{
+	aif_time now = aif_ctx_now(c);
+	double by = aif_tvm_factor(p->wacc, aif_time_to_s(now) / AIF_TVM_YEAR_S);
+	double useful = sum_integral(p->useful, p->n_cluster, now);
+	double owned = sum_integral(p->owned, p->n_cluster, now);
+
+	meter(p, now);
+	post_rent(p, c);
+	post_upkeep(p, c);
+	p->pv_useful_gpu_s += by * (useful - p->useful_gpu_s);
+	p->pv_owned_gpu_s += by * (owned - p->owned_gpu_s);
+	p->useful_gpu_s = useful;
+	p->owned_gpu_s = owned;
+	p->month_ns = now;
+}
+
+// --- life ------------------------------------------------------------------------------
+
+static aif_err
+finance_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
+{
+	aif_finance *p = st;
+
+	(void)self;
+	if (aif_sim_nth(s, "finance", AIF_NONE, 1) != AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL, "more than one (expected one `finance`)");
+	if (p->tax > 0 && p->accounting == AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "`tax` needs to know how assets are written off (expected "
+				    "`accounting`, such as \"us-2026\")");
+	return AIF_OK;
+}
+
+static int
+elastic(const aif_fin_strategy *way, uint32_t id)
+{
+	for (uint32_t i = 0; way && i < way->rent.n; i++)
+		if (way->rent.id[i] == id)
+			return 1;
+	for (uint32_t i = 0; way && i < way->burst.n; i++)
+		if (way->burst.id[i] == id)
+			return 1;
+	return 0;
+}
+
+// Appends the output of entity id, where it has one.
+static void
+take(const aif_sim *s, uint32_t id, const char *output, aif_signal **list, uint32_t *n)
+{
+	aif_signal *x = aif_sim_signal(s, id, output);
+
+	if (x)
+		list[(*n)++] = x;
+}
+
+static aif_err
+finance_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
+{
+	aif_finance *p = st;
+	uint32_t n = 0, useful = 0, owned = 0, id;
+
+	(void)self;
+	while (aif_sim_nth(s, "cluster", AIF_NONE, n) != AIF_NONE)
+		n++;
+	p->rented = aif_arena_alloc(aif_sim_arena(s), (3 * (size_t)n + 1) * sizeof(aif_signal *));
+	if (!p->rented)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	p->useful = p->rented + n;
+	p->owned = p->useful + n;
+	p->way = aif_fin_strategy_of(s);
+	if (p->accounting != AIF_NONE)
+		p->rules = aif_sim_state(s, p->accounting);
+	for (uint32_t i = 0; i < n; i++) {
+		id = aif_sim_nth(s, "cluster", AIF_NONE, i);
+		take(s, id, "useful_gpus", p->useful, &useful);
+		take(s, id, "owned_gpus", p->owned, &owned);
+		if (elastic(p->way, id))
+			take(s, id, "rented_gpus", p->rented, &p->n_rented);
+	}
+	p->n_cluster = useful < owned ? useful : owned;
+	if (p->n_rented > 0) {
+		p->price = aif_sim_state(s, p->way->price);
+		p->terms =
+		    (aif_rent_terms){ .reserved_frac = p->way->reserved_frac,
+				      .spot_frac = p->way->spot_frac,
+				      .term_s = (p->way->term == 0 ? 1 : 3) * AIF_FIN_YEAR_S };
+	}
+	return AIF_OK;
+}
+
+static void
+again(aif_ctx *c, aif_time delay, uint16_t kind)
+{
+	aif_ctx_send(c, aif_ctx_self(c), delay, AIF_PRIO_MONEY, kind, (aif_arg){ .u = 0 },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+finance_start(void *st, aif_ctx *c)
+{
+	const aif_finance *p = st;
+
+	again(c, aif_fin_month_left(c), EV_MONTH);
+	if (p->n_rented > 0)
+		again(c, BILLING_NS, AIF_EV_TICK);
+}
+
+static void
+finance_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	aif_finance *p = st;
+
+	if (e->kind == EV_MONTH) {
+		close_month(p, c);
+		again(c, aif_fin_month_left(c), EV_MONTH);
+	} else {
+		meter(p, aif_ctx_now(c));
+		again(c, BILLING_NS, AIF_EV_TICK);
+	}
+}
+
+static void
+finance_finish(void *st, aif_ctx *c)
+{
+	aif_finance *p = st;
+
+	close_month(p, c);
+	aif_closing_post(p, c);
+}
+
+#define F aif_finance
+// clang-format off
+static const aif_field finance_params[] = {
+	AIF_P_REQ(F, wacc, "wacc", "1", -0.5, 2, "Nominal cost of capital after tax, a year; discounts every amount at its date."),
+	AIF_P_REQ(F, tax, "tax", "1", 0, 0.99, "Rate of income tax; deductions are worth it at each year's end, against other income."),
+	AIF_P(F, inflation_frac, "inflation", "1", 0, -0.5, 2, "Growth a year of pay, maintenance and insurance from the start of the run."),
+	AIF_P_OF(F, accounting, "accounting", AIF_F_REF, "accounting", 0, "How assets are written off and resold, such as \"us-2026\"; needed with `tax`."),
+	AIF_P_CHOICE(F, timing, "timing", 0, "end|mid", "When a month's recurring amounts are discounted: at its end, or in its middle."),
+	{ 0 },
+};
+static const aif_field finance_outputs[] = {
+	AIF_O(F, posted_usd, "USD", AIF_AGG_SUM, "Rent, maintenance and insurance posted."),
+	{ 0 },
+};
+// clang-format on
+#undef F
+
+const aif_model_ops aif_model_finance = {
+	.name = "finance",
+	.doc =
+	    "Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash "
+	    "is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, "
+	    "Myers & Allen 2020; IRS Publication 946. Left out: debt and its covenants, leases, "
+	    "working capital, currencies.",
+	.state_size = sizeof(aif_finance),
+	.params = finance_params,
+	.outputs = finance_outputs,
+	.unnamed = 1,
+	.rank = AIF_RANK_MONEY,
+	.init = finance_init,
+	.wire = finance_wire,
+	.start = finance_start,
+	.event = finance_event,
+	.finish = finance_finish,
+};

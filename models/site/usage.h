@@ -1,0 +1,22 @@
+// usage.h - PUE, WUE and CUE, defined once; ratios of sums, never means of ratios.
+//
+// PUE = facility energy / IT energy (ISO/IEC 30134-2), IT at the rack input. WUE =
+// site water / IT energy (ISO/IEC 30134-9); CUE = CO2 / IT energy (30134-8).
+#ifndef AIF_SITE_USAGE_H
+#define AIF_SITE_USAGE_H
+
+typedef struct aif_usage {
+	double it_j, facility_j, water_kg, carbon_kg;
+} aif_usage;
+
+void aif_usage_add(aif_usage *sum, const aif_usage *x);
+
+// 0 while no IT energy has been used.
+double aif_usage_pue(const aif_usage *u);
+double aif_usage_wue_kg_j(const aif_usage *u);
+double aif_usage_cue_kg_j(const aif_usage *u);
+
+// WUE with the water of generation, ewif [kg/J of electricity].
+double aif_usage_wue_source_kg_j(const aif_usage *u, double ewif_kg_j);
+
+#endif

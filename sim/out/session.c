@@ -1,0 +1,195 @@
+// session.c - the run loop around strategies, replicas and the result file.
+#include "out/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/scenario.h"
+#include "models/record.h"
+#include "out/result.h"
+
+// The horizon is run in this many pieces; after each the file is flushed and the
+// progress shown.
+enum { N_PIECE = 100 };
+
+typedef struct session {
+	const aif_session_opt *opt;
+	aif_scenario *scn;
+	aif_sim **sim; // sim[n]: the base case of each strategy
+	int n;
+	int n_threads;
+	aif_time piece_end;
+	aif_result *result;
+} session;
+
+static aif_err
+build(session *s, aif_diag *d)
+{
+	aif_err err = AIF_OK;
+
+	s->n = aif_scenario_n_variant(s->scn);
+	s->sim = calloc((size_t)s->n, sizeof(aif_sim *));
+	if (!s->sim)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (int i = 0; i < s->n && err == AIF_OK; i++) {
+		int inner = s->n < s->n_threads ? s->n_threads / s->n : 1;
+
+		err = aif_scenario_build(s->scn, i, s->opt->seed, 0, inner, &s->sim[i], d);
+		if (err == AIF_OK)
+			err = aif_sim_ready(s->sim[i], d);
+	}
+	return err;
+}
+
+static aif_err
+run_one(void *user, int i)
+{
+	session *s = user;
+
+	return aif_sim_run(s->sim[i], s->piece_end, s->opt->stop);
+}
+
+static uint64_t
+events(const session *s)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < s->n; i++)
+		n += aif_sim_events(s->sim[i]);
+	return n;
+}
+
+static void
+show(const session *s, const char *phase, double frac)
+{
+	aif_session_state st = { .phase = phase, .done_frac = frac, .n_event = events(s) };
+
+	if (!s->opt->progress)
+		return;
+	st.date_unix_s = aif_scenario_start_unix_s(s->scn) +
+			 (int64_t)(frac * aif_time_to_s(aif_scenario_end(s->scn)));
+	s->opt->progress(s->opt->user, &st);
+}
+
+// Runs all strategies piece by piece, flushing after each.
+static aif_err
+run_base(session *s, aif_diag *d)
+{
+	aif_time end = aif_scenario_end(s->scn);
+	aif_err err = AIF_OK;
+
+	for (int k = 1; k <= N_PIECE && err == AIF_OK; k++) {
+		s->piece_end = k < N_PIECE ? end / N_PIECE * k : end;
+		err = aif_sim_each(s->n, s->n_threads, run_one, s);
+		if (err == AIF_ENOMEM)
+			return aif_err_fail(d, err, "out of memory while simulating");
+		if (s->result && aif_result_flush(s->result, d) != AIF_OK)
+			return d ? d->code : AIF_EIO;
+		show(s, "strategies", (double)k / N_PIECE);
+	}
+	return err;
+}
+
+static void
+count_audits(const session *s, aif_session_end *end)
+{
+	for (int i = 0; i < s->n; i++) {
+		size_t n;
+		const aif_row_audit *a = aif_sim_kept(s->sim[i], &aif_table_audit, &n);
+
+		for (size_t k = 0; k < n; k++) {
+			end->n_audit++;
+			end->n_audit_failed += !a[k].pass;
+		}
+	}
+}
+
+static aif_err
+open_result(session *s, aif_diag *d)
+{
+	enum { MAX_PARAM = 256 };
+	const char *name[MAX_PARAM], *unit[MAX_PARAM];
+	double value[MAX_PARAM];
+	aif_scenario_param p;
+	aif_result_info info = {
+		.scenario_path = aif_scenario_path(s->scn),
+		.scenario_text = aif_scenario_text(s->scn),
+		.start_unix_s = aif_scenario_start_unix_s(s->scn),
+		.end_ns = aif_scenario_end(s->scn),
+		.bin_ns = aif_scenario_bin(s->scn),
+		.seed = s->opt->seed,
+		.param_name = name,
+		.param_unit = unit,
+		.param_value = value,
+	};
+
+	while (info.n_param < MAX_PARAM && aif_scenario_param_at(s->scn, info.n_param, &p)) {
+		name[info.n_param] = p.name;
+		unit[info.n_param] = p.unit;
+		value[info.n_param++] = p.value;
+	}
+	return aif_result_create(&s->result, s->opt->out, &info, s->sim, s->n, d);
+}
+
+// Runs to the end or to a stop and leaves the file closed.
+static aif_err
+run_and_write(session *s, aif_session_look *look, aif_session_end *end, aif_diag *d)
+{
+	aif_err err = run_base(s, d);
+
+	if (err != AIF_OK && err != AIF_ESTOP)
+		return err;
+	end->n_event = events(s);
+	end->reached_ns = s->piece_end;
+	for (int i = 0; i < s->n && err == AIF_ESTOP; i++)
+		if (aif_sim_now(s->sim[i]) < end->reached_ns)
+			end->reached_ns = aif_sim_now(s->sim[i]);
+	for (int i = 0; i < s->n && err == AIF_OK; i++)
+		err = aif_sim_finish(s->sim[i]);
+	if (err == AIF_OK) {
+		count_audits(s, end);
+		if (look)
+			look(s->opt->user, s->sim, s->n);
+	}
+	if (s->result) {
+		aif_result *r = s->result;
+
+		s->result = NULL;
+		if (aif_result_close(r, end->reached_ns, err == AIF_OK, d) != AIF_OK)
+			return d ? d->code : AIF_EIO;
+	}
+	return err;
+}
+
+aif_err
+aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_end *end,
+		aif_diag *d)
+{
+	aif_scenario_opt so = { .registry = opt->registry, .set = opt->set, .n_set = opt->n_set,
+				.trace = opt->trace, .format = opt->format, .map = opt->map,
+				.until = opt->until };
+	session s = { .opt = opt };
+	aif_err err;
+
+	*end = (aif_session_end){ 0 };
+	s.n_threads = opt->n_threads > 0 ? opt->n_threads : aif_sim_n_core();
+	err = aif_scenario_load(&s.scn, opt->scenario, &so, opt->report, opt->user, d);
+	if (err != AIF_OK)
+		return err;
+	err = build(&s, d);
+	if (err == AIF_OK && opt->out)
+		err = open_result(&s, d);
+	if (err == AIF_OK)
+		err = run_and_write(&s, look, end, d);
+	end->n_sim = s.n;
+	if (s.result)
+		aif_result_abandon(s.result);
+	for (int i = 0; i < s.n && s.sim; i++)
+		aif_sim_free(s.sim[i]);
+	free(s.sim);
+	aif_scenario_free(s.scn);
+	if (err == AIF_OK && end->n_audit_failed)
+		return aif_err_fail(d, AIF_ERANGE, "%d of %d audits are broken (see /audit of the result)",
+				    end->n_audit_failed, end->n_audit);
+	return err;
+}

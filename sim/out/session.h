@@ -1,0 +1,51 @@
+// session.h - a scenario from file to result: load, build, run, write.
+//
+// This is `aifsim run` as a function. Every strategy of the scenario is a
+// simulation of its own with the same seed; strategies and replicas run in
+// parallel, and the result is the same for any number of threads.
+#ifndef AIF_OUT_SESSION_H
+#define AIF_OUT_SESSION_H
+
+#include "core/sim.h"
+
+typedef struct aif_session_state {
+	const char *phase;    // "strategies", "replicas"
+	double done_frac;     // 0..1
+	int64_t date_unix_s;  // simulated date
+	uint64_t n_event;     // delivered so far, all simulations
+} aif_session_state;
+
+typedef struct aif_session_opt {
+	const aif_registry *registry;
+	const char *scenario;   // path
+	const char *out;        // path of the result; NULL: nothing is written
+	const char *const *set; // --set KEY=VALUE
+	int n_set;
+	const char *trace, *format, *map, *until; // as in aif_scenario_opt
+	uint64_t seed;
+	int n_threads; // 0: one per core
+	int n_replica; // 0 and 1: the base case alone
+	const volatile int *stop; // becomes non-zero to stop early; may be NULL
+	void (*progress)(void *user, const aif_session_state *st); // may be NULL
+	void (*report)(void *user, const char *line);              // scenario errors; may be NULL
+	void *user;
+} aif_session_opt;
+
+// What a run came to, beyond its file.
+typedef struct aif_session_end {
+	uint64_t n_event;
+	aif_time reached_ns;
+	int n_sim;
+	int n_audit, n_audit_failed; // balances checked, and broken
+} aif_session_end;
+
+// Called with the finished sims of the base case before they are freed, for
+// those who want more than the file (replay statistics). May be NULL.
+typedef void aif_session_look(void *user, aif_sim *const *sims, int n);
+
+// Errors: those of loading and writing; AIF_ESTOP after a stop, with all that
+// was simulated saved; AIF_ERANGE when an audit is broken (end->n_audit_failed).
+aif_err aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_end *end,
+			aif_diag *d);
+
+#endif
