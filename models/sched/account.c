@@ -75,8 +75,8 @@ audit_gpus(const aif_cluster *k, aif_ctx *c)
 {
 	aif_time now = aif_ctx_now(c);
 	double owned = aif_signal_integral(&k->owned_gpus, now);
-	double held = aif_signal_integral(&k->busy_gpus, now) +
-		      aif_signal_integral(&k->rented_gpus, now);
+	double held =
+	    aif_signal_integral(&k->busy_gpus, now) + aif_signal_integral(&k->rented_gpus, now);
 
 	aif_record_audit(c, "gpu_hours", "s",
 			 aif_signal_integral(&k->busy_gpus, now) +
@@ -96,10 +96,9 @@ audit_jobs(const aif_cluster *k, aif_ctx *c)
 {
 	double ended = k->jobs_done.value + k->jobs_killed.value + k->jobs_refused.value;
 
-	aif_record_audit(c, "jobs", "1",
-			 ended + (double)(k->n_running + k->n_waiting + k->n_fetching),
-			 k->jobs_arrived.value, 1,
-			 "done + killed + refused + running + waiting = arrived");
+	aif_record_audit(
+	    c, "jobs", "1", ended + (double)(k->n_running + k->n_waiting + k->n_fetching),
+	    k->jobs_arrived.value, 1, "done + killed + refused + running + waiting = arrived");
 }
 
 static void

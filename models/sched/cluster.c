@@ -31,7 +31,7 @@ shape(aif_cluster *k, aif_sim *s, aif_diag *d)
 				    "has no size (expected `rack` and `racks`, or `nodes` and "
 				    "`gpus_per_node`)");
 	k->node_per_rack = (uint32_t)lround(per_rack);
-	k->n_rack = (uint32_t)ceil(lround(nodes) / (double)k->node_per_rack);
+	k->n_rack = (uint32_t)ceil(round(nodes) / k->node_per_rack);
 	if (aif_nodes_init(&k->nodes, aif_sim_arena(s), (uint32_t)lround(nodes),
 			   (int32_t)lround(gpus)) != AIF_OK)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
@@ -73,9 +73,9 @@ queues(aif_cluster *k, aif_sim *s, aif_diag *d)
 		const aif_queue *q = aif_sim_state(s, id);
 		double quota = isnan(q->quota) ? q->share_frac * gpus : q->quota;
 
-		k->queue[i] = (aif_cluster_queue){ .entity = id,
-						   .quota = isnan(quota) ? INFINITY
-									 : floor(quota) };
+		k->queue[i] =
+		    (aif_cluster_queue){ .entity = id,
+					 .quota = isnan(quota) ? INFINITY : floor(quota) };
 	}
 	return AIF_OK;
 }
@@ -134,8 +134,8 @@ static void
 cluster_start(void *st, aif_ctx *c)
 {
 	aif_cluster *k = st;
-	aif_time at = k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s)
-						 : AIF_TIME_MAX;
+	aif_time at =
+	    k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s) : AIF_TIME_MAX;
 
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
@@ -170,8 +170,8 @@ submit(aif_cluster *k, aif_ctx *c, aif_job *j)
 	if (j->n_gpus < 1 || !possible(k, j)) {
 		aif_signal_add(&k->jobs_refused, 1);
 		aif_account_job(k, c, j, "refused");
-		aif_ctx_send(c, j->owner, 0, AIF_PRIO_NORMAL, AIF_EV_STOPPED,
-			     (aif_arg){ .p = j }, (aif_arg){ .i = AIF_END_REFUSED });
+		aif_ctx_send(c, j->owner, 0, AIF_PRIO_NORMAL, AIF_EV_STOPPED, (aif_arg){ .p = j },
+			     (aif_arg){ .i = AIF_END_REFUSED });
 	} else if (k->rented) {
 		aif_gang_rent(k, c, j);
 	} else {

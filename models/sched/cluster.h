@@ -18,8 +18,8 @@
 
 // What a running job is doing. Only WORK makes progress.
 typedef enum aif_gang_phase {
-	AIF_GANG_RESTART,   // detect, reschedule
-	AIF_GANG_READ,      // checkpoint being read back
+	AIF_GANG_RESTART, // detect, reschedule
+	AIF_GANG_READ,    // checkpoint being read back
 	AIF_GANG_WORK,
 	AIF_GANG_WRITE // checkpoint being written
 } aif_gang_phase;
@@ -29,10 +29,10 @@ typedef struct aif_gang {
 	aif_job *job;
 	struct aif_gang *next, *prev;   // all runs, in order of start
 	struct aif_gang *qnext, *qprev; // runs of its queue
-	aif_time est_end_ns;           // by its estimate, stalls not foreseen
-	aif_time phase_ns;             // since when in this phase
-	double pos_s, goal_s;          // work at phase_ns; where the phase ends
-	double ckpt_s;                 // work at the next checkpoint
+	aif_time est_end_ns;            // by its estimate, stalls not foreseen
+	aif_time phase_ns;              // since when in this phase
+	double pos_s, goal_s;           // work at phase_ns; where the phase ends
+	double ckpt_s;                  // work at the next checkpoint
 	aif_gang_phase phase;
 	int fresh;   // makes progress for the first time
 	int io_open; // a transfer is under way; the gang outlives it
@@ -49,7 +49,7 @@ typedef struct aif_cluster_queue {
 	aif_job *head, *tail;
 	aif_gang *runs;
 	// Of the present pass:
-	int blocked; // 1 by its quota, 2 for want of GPUs
+	int blocked;        // 1 by its quota, 2 for want of GPUs
 	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
 	double extra;
 } aif_cluster_queue;
@@ -119,10 +119,10 @@ typedef struct aif_cluster {
 	aif_gang *pool[AIF_CLUSTER_POOLS];
 	double useful_gpu_s, lost_gpu_s;
 	int pass_due;
-	aif_time burst_due_ns;   // when a waiting job may be burst; AIF_TIME_MAX
+	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
-	aif_reserve_item *heap;  // [GPUs]: scratch of reserve.c
-	aif_time shadow_ns;      // placement any: as in aif_cluster_queue, for all queues
+	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c
+	aif_time shadow_ns;     // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 } aif_cluster;
 

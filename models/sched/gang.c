@@ -116,8 +116,8 @@ owner_of(aif_cluster *k, const aif_job *j)
 	if (i == AIF_CLUSTER_OWNERS)
 		return NULL; // beyond: its jobs keep the power they came with
 	if (i == k->n_owner)
-		k->owner[k->n_owner++] = (aif_cluster_owner){ .id = j->owner,
-							      .mw = llround(1e3 * j->gpu_busy_w) };
+		k->owner[k->n_owner++] =
+		    (aif_cluster_owner){ .id = j->owner, .mw = llround(1e3 * j->gpu_busy_w) };
 	return &k->owner[i];
 }
 
@@ -394,8 +394,7 @@ aif_gang_next(aif_cluster *k, aif_ctx *c, aif_job *j)
 	}
 	phase_close(k, g, aif_ctx_now(c));
 	if (g->phase == AIF_GANG_RESTART) {
-		phase_open(k, c, g,
-			   j->n_kept > 0 && stores(k, j) ? AIF_GANG_READ : AIF_GANG_WORK);
+		phase_open(k, c, g, j->n_kept > 0 && stores(k, j) ? AIF_GANG_READ : AIF_GANG_WORK);
 		return;
 	}
 	// Rounding to the nanosecond may leave a crumb of work: the goal is reached.

@@ -37,12 +37,12 @@ typedef struct aif_nodes_one {
 typedef struct aif_nodes {
 	aif_nodes_one *node; // [n]
 	uint32_t n, n_word, n_sum;
-	int32_t gpus;      // per node
-	uint64_t *bits;    // [gpus + 1][n_word]: open nodes with f free GPUs
-	uint64_t *sum;     // [gpus + 1][n_sum]: words of bits that are not 0
-	uint32_t *count;   // [gpus + 1]
-	int64_t free_gpus; // of open nodes
-	int64_t open_gpus; // of open nodes, free or not
+	int32_t gpus;         // per node
+	uint64_t *bits;       // [gpus + 1][n_word]: open nodes with f free GPUs
+	uint64_t *sum;        // [gpus + 1][n_sum]: words of bits that are not 0
+	uint32_t *count;      // [gpus + 1]
+	int64_t free_gpus;    // of open nodes
+	int64_t open_gpus;    // of open nodes, free or not
 	aif_nodes_part *part; // [n]: where the last aif_nodes_fit put its answer
 } aif_nodes;
 

@@ -56,8 +56,8 @@ burst_arm(aif_cluster *k, aif_ctx *c, aif_time at)
 	if (at >= k->burst_due_ns)
 		return;
 	k->burst_due_ns = at;
-	aif_ctx_timer(c, &k->burst_timer, at - aif_ctx_now(c), AIF_PRIO_NORMAL,
-		      AIF_CLUSTER_OVERDUE, nothing);
+	aif_ctx_timer(c, &k->burst_timer, at - aif_ctx_now(c), AIF_PRIO_NORMAL, AIF_CLUSTER_OVERDUE,
+		      nothing);
 }
 
 // Rents for every job that has waited long enough, and notes when the next has.

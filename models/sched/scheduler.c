@@ -19,9 +19,10 @@ static const aif_field scheduler_params[] = {
 
 const aif_model_ops aif_model_scheduler = {
 	.name = "scheduler",
-	.doc = "Decides which waiting job starts where: gangs, first in first out or EASY backfill, "
-	       "virtual clusters with quotas. Left out: preemption, fair share, latency of a "
-	       "decision.",
+	.doc =
+	    "Decides which waiting job starts where: gangs, first in first out or EASY backfill, "
+	    "virtual clusters with quotas. Left out: preemption, fair share, latency of a "
+	    "decision.",
 	.state_size = sizeof(aif_scheduler),
 	.params = scheduler_params,
 	.within = "cluster",
