@@ -1,11 +1,19 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
 #include "models/trace/trace.h"
 
+// clang-format off
 static const aif_model_ops *const models[] = {
+	&aif_model_strategy,
+	&aif_model_cloud_price,
+	&aif_model_accounting,
+	&aif_model_role,
+	&aif_model_staff,
+	&aif_model_finance,
 	NULL,
 };
 
@@ -42,5 +50,6 @@ static const aif_table *const tables[] = {
 	&aif_table_depreciation,
 	NULL,
 };
+// clang-format on
 
 const aif_registry aif_index = { models, importers, tables };
