@@ -18,17 +18,21 @@ starts(const char *text, const char *with)
 aif_books_class
 aif_books_class_of(const char *account)
 {
+	char word[24];
+
 	if (starts(account, "capex."))
 		return AIF_BOOKS_CAPEX;
-	if (starts(account, "opex.rent"))
-		return AIF_BOOKS_RENT;
-	if (starts(account, "opex.energy") || starts(account, "opex.demand") ||
-	    starts(account, "opex.fuel") || starts(account, "opex.water"))
-		return AIF_BOOKS_ENERGY;
 	if (starts(account, "residual."))
 		return AIF_BOOKS_RESIDUAL;
 	if (starts(account, "tax."))
 		return AIF_BOOKS_TAX;
+	aif_fin_word(account, word, sizeof word);
+	if (strcmp(word, "rent") == 0)
+		return AIF_BOOKS_RENT;
+	// What a utility or a fuel dealer bills.
+	if (aif_model_word("energy|demand|minimum_take|feed_fixed|fuel|gas|water|carbon", word,
+			   NULL))
+		return AIF_BOOKS_ENERGY;
 	return AIF_BOOKS_OPEX;
 }
 
