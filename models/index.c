@@ -4,6 +4,7 @@
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
+#include "models/trace/trace.h"
 
 // clang-format off
 static const aif_model_ops *const models[] = {
@@ -17,6 +18,21 @@ static const aif_model_ops *const models[] = {
 };
 
 static const aif_importer *const importers[] = {
+	&aif_importer_epw,
+	&aif_importer_weather,
+	&aif_importer_hourly,
+	&aif_importer_philly,
+	&aif_importer_helios,
+	&aif_importer_acme,
+	&aif_importer_alibaba2020,
+	&aif_importer_alibaba2023,
+	&aif_importer_swf,
+	&aif_importer_sacct,
+	&aif_importer_gavel,
+	&aif_importer_azure_llm,
+	&aif_importer_burstgpt,
+	&aif_importer_mooncake,
+	&aif_importer_csv,
 	NULL,
 };
 
