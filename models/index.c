@@ -3,9 +3,11 @@
 
 #include "models/hw.h"
 #include "models/record.h"
+#include "models/sched/sched.h"
+#include "models/work/work.h"
 
 static const aif_model_ops *const models[] = {
-	NULL,
+	&aif_model_cluster, &aif_model_scheduler, &aif_model_queue, &aif_model_batch, NULL,
 };
 
 static const aif_importer *const importers[] = {
@@ -13,18 +15,9 @@ static const aif_importer *const importers[] = {
 };
 
 static const aif_table *const tables[] = {
-	&aif_table_provenance,
-	&aif_table_jobs,
-	&aif_table_requests,
-	&aif_table_events,
-	&aif_table_ledger,
-	&aif_table_timeline,
-	&aif_table_binding,
-	&aif_table_audit,
-	&aif_table_summary,
-	&aif_table_cashflow,
-	&aif_table_depreciation,
-	NULL,
+	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
+	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
 };
 
 const aif_registry aif_index = { models, importers, tables };
