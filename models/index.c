@@ -4,13 +4,33 @@
 #include "models/hw.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
+#include "models/trace/trace.h"
 #include "models/work/work.h"
 
 static const aif_model_ops *const models[] = {
-	&aif_model_cluster, &aif_model_scheduler, &aif_model_queue, &aif_model_batch, NULL,
+	&aif_model_cluster,
+	&aif_model_scheduler,
+	&aif_model_queue,
+	&aif_model_batch,
+	NULL,
 };
 
 static const aif_importer *const importers[] = {
+	&aif_importer_epw,
+	&aif_importer_weather,
+	&aif_importer_hourly,
+	&aif_importer_philly,
+	&aif_importer_helios,
+	&aif_importer_acme,
+	&aif_importer_alibaba2020,
+	&aif_importer_alibaba2023,
+	&aif_importer_swf,
+	&aif_importer_sacct,
+	&aif_importer_gavel,
+	&aif_importer_azure_llm,
+	&aif_importer_burstgpt,
+	&aif_importer_mooncake,
+	&aif_importer_csv,
 	NULL,
 };
 
