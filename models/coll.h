@@ -19,6 +19,8 @@ typedef enum aif_coll_op {
 	AIF_COLL_ALL_TO_ALL,
 	AIF_COLL_BROADCAST,
 	AIF_COLL_SEND_RECV,
+	AIF_COLL_ALL_REDUCE_CUSTOM, // one- and two-shot kernels of inference engines; within a
+				    // domain
 	AIF_COLL_N
 } aif_coll_op;
 
@@ -30,7 +32,7 @@ const char *aif_coll_op_name(aif_coll_op op);
 typedef struct aif_coll_net {
 	double nic_bytes_s; // per GPU, one direction, wire rate; 0: the GPU's own
 	double eff_frac;    // of the wire rate for large messages; 0: default
-	double latency_s;   // one way between nodes, software included; 0: default
+	double latency_s;   // a step between nodes, software included; 0: 14 us
 	double domain_gpus; // GPUs in one scale-up domain; 0: the GPU's own
 	double share_frac;  // of the bandwidth left by other traffic; 0: all
 } aif_coll_net;

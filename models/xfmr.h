@@ -11,7 +11,7 @@
 #ifndef AIF_MODELS_XFMR_H
 #define AIF_MODELS_XFMR_H
 
-#include "core/model.h"
+#include "core/sim.h"
 
 // State of model `llm`; plain numbers, so that it may be filled without a sim.
 // 0 means "none" or, where aif_xfmr_check says so, "the usual".

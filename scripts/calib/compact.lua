@@ -346,7 +346,7 @@ end
 local function coll(g, dir)
 	local file = "comm_nccl_perf"
 	local T = new { axes = 1, cols = {}, roof = function(key, n, _, b)
-		local f = (n - 1) / n * (key == "all_reduce" and 2 or 1)
+		local f = (n - 1) / n * (key:match("^all_reduce") and 2 or 1)
 		return g.alpha + b * f / g.wire
 	end }
 	local version, cols = nil, {}
@@ -364,10 +364,21 @@ local function coll(g, dir)
 			cols[b] = true
 		end
 	end
+	-- What inference engines use instead: TensorRT-LLM's own one- and two-shot kernels.
+	local kernel
+	for r in rows(from .. "/comm_custom_allreduce_perf.csv.gz") do
+		if r.system == g.id and r.src_framework == "trtllm" and (not kernel or r.src_version > kernel) then kernel = r.src_version end
+	end
+	for r in rows(from .. "/comm_custom_allreduce_perf.csv.gz") do
+		local b = tonumber(r.message_size) * 2
+		if r.system == g.id and r.src_framework == "trtllm" and r.src_version == kernel and cols[b] then
+			T:add("all_reduce_custom", tonumber(r.num_gpus), 1, b, tonumber(r.latency) * 1e-3)
+		end
+	end
 	T.spec.cols = sorted(cols)
 	T:build()
-	T:write(dir .. "/coll.csv", "coll.csv - NCCL " .. version .. " within one node of " .. g.id .. ": a row per (op, GPUs), a column per buffer size in bytes (2-byte elements).",
-		{ "op", "gpus" }, { origin(g, file .. " (message_size there is in elements)"), "Cut: int8 and older NCCL versions." })
+	T:write(dir .. "/coll.csv", "coll.csv - collectives within one node of " .. g.id .. ": a row per (op, GPUs), a column per buffer size in bytes (2-byte elements).",
+		{ "op", "gpus" }, { origin(g, file .. " (NCCL " .. version .. ") and comm_custom_allreduce_perf (all_reduce_custom: TensorRT-LLM " .. kernel .. "); message_size there is in elements"), "Cut: int8, older versions, other engines' kernels." })
 end
 
 local index = {}
@@ -380,7 +391,7 @@ for _, g in ipairs(G) do
 	moe(g, dir)
 	coll(g, dir)
 	index[#index + 1] = string.format("%s,%.5g,%.5g,%.5g,%.5g,%.5g,%.4g,%.4g", g.id, g.bf16, g.fp8 or 0, g.nvfp4 or 0, g.hbm, g.stream, g.floor, g.wire)
-		.. (g.alpha and string.format(",%.4g", g.alpha) or ",")
+		.. string.format(",%.4g,%s", (g.alpha or G[3].alpha), g.alpha and g.id or "b200_sxm")
 end
 local f = assert(io.open(to .. "/index.csv", "w"))
 f:write([[
@@ -388,8 +399,8 @@ f:write([[
 # Unit: FLOP/s, byte/s, s. bf16, fp8, hbm, wire: facts of stas00/ml-engineering 744d01e (measured matmul
 # ceilings, datasheet bandwidths), 2025-06; nvfp4: datasheet peak x fp8 ceiling / fp8 peak (estimate);
 # stream: best bandwidth of a matrix-vector product over more than 1 GB in gemm.csv's source; floor: its
-# shortest kernel; alpha: its shortest collective. Made by scripts/calib/compact.lua.
-set,bf16,fp8,nvfp4,hbm,stream,floor,wire,alpha
+# shortest kernel; alpha: the shortest NCCL call; coll: the set whose coll.csv is used. Made by scripts/calib/compact.lua.
+set,bf16,fp8,nvfp4,hbm,stream,floor,wire,alpha,coll
 ]])
 for _, l in ipairs(index) do f:write(l, "\n") end
 f:close()

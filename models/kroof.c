@@ -1,0 +1,79 @@
+// kroof.c - rooflines of kernels.
+//
+// The roofline is the shortest kernel of the GPU plus the fourth-power mean of
+// compute and memory time, which follows the knee between the two better than
+// their maximum (models/calib/README.md).
+#include "models/kroof.h"
+
+#include <math.h>
+
+static double
+p4(double a, double b)
+{
+	a *= a;
+	b *= b;
+	return sqrt(sqrt(a * a + b * b));
+}
+
+double
+aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t)
+{
+	double flop = 2 * m * n * k,
+	       bytes = (m * k + n * k) * aif_kernel_dtype_bytes((aif_kernel_dtype)t) + 2 * m * n;
+
+	return r->floor_s + p4(flop / r->flop_s[t], bytes / r->hbm_bytes_s);
+}
+
+// Keys that a causal query sees, summed over s queries.
+double
+aif_kroof_causal(double s)
+{
+	return s * (s + 1) / 2;
+}
+
+// bh: batch x heads; grp: heads per kv head. Reads q, k, v and writes the output
+// and the cache.
+double
+aif_kroof_prefill(const aif_kroof *r, double bh, double grp, double s, double dim, int t, int kv)
+{
+	double flop = 4 * bh * dim * aif_kroof_causal(s);
+	double bytes =
+	    bh * s * dim * (4 + 2 / grp * (2 + aif_kernel_dtype_bytes((aif_kernel_dtype)kv)));
+
+	return r->floor_s + p4(flop / r->flop_s[t], bytes / r->hbm_bytes_s);
+}
+
+double
+aif_kroof_decode(const aif_kroof *r, double bkv, double c, double dim, int kv)
+{
+	return r->floor_s +
+	       2 * bkv * c * dim * aif_kernel_dtype_bytes((aif_kernel_dtype)kv) / r->hbm_bytes_s;
+}
+
+// Prefill expands the latent: keys 128 + 64 wide, values 128. Decode stays in it:
+// 512 + 64 and 512. Source: DeepSeek-V2 2024, sec. 2.1.
+double
+aif_kroof_mla(const aif_kroof *r, const double x[3], int decode, int t, int kv)
+{
+	double h = x[0], s = x[1], b = x[2];
+
+	if (decode)
+		return r->floor_s + p4(2 * b * h * s * (576 + 512) / r->flop_s[t],
+				       b * s * 576 * aif_kernel_dtype_bytes((aif_kernel_dtype)kv) /
+					   r->hbm_bytes_s);
+	return r->floor_s + p4(2 * b * h * (192 + 128) * aif_kroof_causal(s) / r->flop_s[t],
+			       b * s * h * (192 * 2 + 128 * 2) * 2 / r->hbm_bytes_s);
+}
+
+// q->tokens routed to experts of which this GPU holds experts / ep, each cut tp ways.
+double
+aif_kroof_moe(const aif_kroof *r, const aif_kernel_moe *q, int t)
+{
+	double routed = q->tokens * q->topk / q->ep;
+	double hit = q->experts / q->ep * (1 - pow(1 - 1 / q->experts, q->tokens * q->topk));
+	double mats = q->plain ? 2 : 3, w = mats * q->hidden * q->inter / q->tp;
+	double bytes = hit * w * aif_kernel_dtype_bytes((aif_kernel_dtype)t) +
+		       routed * (2 * q->hidden + mats * q->inter / q->tp) * 2;
+
+	return r->floor_s + p4(2 * routed * w / r->flop_s[t], bytes / r->hbm_bytes_s);
+}

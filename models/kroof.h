@@ -1,0 +1,35 @@
+// kroof.h - the least time that a kernel could take: the base of measured ratios.
+//
+// Shared by kernel.c and what checks it.
+#ifndef AIF_MODELS_KROOF_H
+#define AIF_MODELS_KROOF_H
+
+#include "models/kernel.h"
+
+// What a roofline needs of a GPU.
+typedef struct aif_kroof {
+	double flop_s[AIF_DT_N]; // matmul ceilings; 0: no such unit
+	double hbm_bytes_s;      // datasheet
+	double stream_bytes_s;   // reached by a long read
+	double floor_s;          // shortest kernel
+} aif_kroof;
+
+// [m, k] x [k, n] of type t, 2-byte output.
+double aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t);
+
+// Keys that causal queries see, summed over s of them.
+double aif_kroof_causal(double s);
+
+// bh: batch x heads, grp: heads per kv head, s new tokens, dim wide.
+double aif_kroof_prefill(const aif_kroof *r, double bh, double grp, double s, double dim, int t,
+			 int kv);
+
+// bkv: batch x kv heads, c tokens of context.
+double aif_kroof_decode(const aif_kroof *r, double bkv, double c, double dim, int kv);
+
+// x = { heads, length, batch }.
+double aif_kroof_mla(const aif_kroof *r, const double x[3], int decode, int t, int kv);
+
+double aif_kroof_moe(const aif_kroof *r, const aif_kernel_moe *q, int t);
+
+#endif

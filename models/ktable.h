@@ -1,0 +1,53 @@
+// ktable.h - a compact table of measured times on up to three axes.
+//
+// A CSV of models/calib/: some key columns, up to two numeric row axes, then one
+// column per point of the last axis, in microseconds, empty where nothing was
+// measured. It is kept as ln(time / roofline) and interpolated linearly in ln of
+// each axis, which had the least leave-one-out error (models/calib/README.md).
+#ifndef AIF_MODELS_KTABLE_H
+#define AIF_MODELS_KTABLE_H
+
+#include <stdint.h>
+
+#include "util/arena.h"
+#include "util/err.h"
+
+enum { AIF_KTABLE_KEYS = 8 };
+
+// One block of rows with the same key.
+typedef struct aif_ktable_sub {
+	const char *key[AIF_KTABLE_KEYS]; // words of the key columns
+	double num[AIF_KTABLE_KEYS];      // the same as numbers, 0 where they are words
+	int64_t id;                       // for the user: set after loading
+	int n[3];                         // points of each axis, >= 1
+	double *x[3];                     // ascending; {1} for an axis that is not there
+	double *ln[3];                    // ln x
+	double *v;     // [n0][n1][n2]: seconds once loaded, ln ratio after _ratio
+	uint8_t *held; // 1: measured, 0: filled from its nearest measured neighbour
+} aif_ktable_sub;
+
+typedef struct aif_ktable {
+	int n_sub, n_key, n_axis;
+	aif_ktable_sub *sub;
+} aif_ktable;
+
+// Reads the embedded file `path`: n_key key columns, n_axis (0..2) row axes, the
+// rest columns. Rows with the same key stand together. Errors: AIF_ENOENT (no
+// such file in the program), AIF_EPARSE, AIF_ENOMEM.
+aif_err aif_ktable_load(aif_ktable *out, aif_arena *a, const char *path, int n_key, int n_axis,
+			aif_diag *d);
+
+// Divides by a roofline [s] of the point (x[3]) and takes the logarithm; fills
+// what was not measured with its nearest neighbour along the last axis, then
+// along the others.
+typedef double aif_ktable_roof(const void *user, const aif_ktable_sub *s, const double x[3]);
+void aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user);
+
+// ln ratio at x. *outside (may be NULL): how far beyond the measured grid, as the
+// sum over axes of |ln(x / edge)|; at least 0.01 where a corner was filled.
+double aif_ktable_at(const aif_ktable_sub *s, const double x[3], double *outside);
+
+// The block with that id, or NULL.
+const aif_ktable_sub *aif_ktable_find(const aif_ktable *t, int64_t id);
+
+#endif
