@@ -8,6 +8,12 @@
 static const aif_cmd commands[] = {
 	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
 	  "validate only: every error with file:line, nothing is run" },
+	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
+	  "one page with figures, the tables as CSV, a workbook" },
+	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },
+	{ "plot", aif_cmd_plot, "FILE.h5 [NAME...] [-o DIR] [--format svg,png,pdf]",
+	  "figures as files" },
+	{ "info", aif_cmd_info, "FILE.h5...", "what is in a result, in words" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },
 	{ 0 },
