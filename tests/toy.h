@@ -9,46 +9,6 @@
 #include "toy_rows.h"
 
 static void
-toy_event(void *st, aif_ctx *c, const aif_ev *e)
-{
-	const aif_sim *s = aif_ctx_sim(c);
-	aif_time now = aif_ctx_now(c);
-	int64_t h = now / AIF_HOUR;
-	double x = toy_share(s);
-	toy_now n = toy_hour(h, x);
-
-	(void)st;
-	(void)e;
-	toy_set(s, "train", "busy_gpus", now, n.busy);
-	toy_set(s, "train", "useful_gpus", now, 0.96 * n.busy);
-	toy_set(s, "train", "owned_gpus", now, x * TOY_GPUS);
-	toy_set(s, "train", "down_gpus", now, x * 6);
-	toy_set(s, "train", "unpowered_gpus", now, h < 18 * 730 ? x * 100 : 0);
-	toy_set(s, "train", "idle_gpus", now,
-		x * (TOY_GPUS - 6 - (h < 18 * 730 ? 100 : 0)) - n.busy);
-	toy_set(s, "train", "rented_gpus", now, x > 0 ? 0 : 150);
-	toy_set(s, "train", "it_w", now, n.it_w);
-	toy_set(s, "H1", "it_w", now, n.it_w);
-	toy_set(s, "H1", "loss_w", now, n.loss_w);
-	toy_set(s, "loop", "elec_w", now, n.cool_w);
-	toy_set(s, "loop", "water_kg_s", now, n.water);
-	toy_set(s, "utility", "import_w", now, n.facility_w);
-	toy_set(s, "utility", "firm_w", now, n.firm_w);
-	toy_set(s, "utility", "contracted_w", now, n.contracted_w);
-	toy_add(s, "utility", "cost_usd", n.facility_w * 3600 * n.price);
-	toy_add(s, "utility", "carbon_kg", n.facility_w * 3600 * 1e-7);
-	toy_add(s, "chat", "served_tokens", 1e9 + (double)(h % 24) * 1e7);
-	toy_add(s, "chat", "arrived_tokens", 1.02e9 + (double)(h % 24) * 1e7);
-	toy_set(s, "ashburn", "facility_w", now, n.facility_w);
-	toy_set(s, "ashburn", "it_w", now, n.it_w);
-	toy_set(s, "ashburn", "pue", now, n.it_w > 0 ? n.facility_w / n.it_w : 1);
-	if (h % 730 == 0)
-		toy_rows_of_month(c, &n, x, h);
-	aif_ctx_send(c, aif_ctx_self(c), AIF_HOUR, AIF_PRIO_SITE, 64, (aif_arg){ .u = 0 },
-		     (aif_arg){ .u = 0 });
-}
-
-static void
 toy_start(void *st, aif_ctx *c)
 {
 	double x = toy_share(aif_ctx_sim(c));
