@@ -4,7 +4,9 @@
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
+#include "models/sched/sched.h"
 #include "models/trace/trace.h"
+#include "models/work/work.h"
 #include "models/xfmr.h"
 
 // clang-format off
@@ -19,6 +21,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_role,
 	&aif_model_staff,
 	&aif_model_finance,
+	&aif_model_cluster,
+	&aif_model_scheduler,
+	&aif_model_queue,
+	&aif_model_batch,
 	NULL,
 };
 

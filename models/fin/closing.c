@@ -13,7 +13,8 @@
 
 // --- from the ledger --------------------------------------------------------------------
 
-// When the assets of an entity came into service: the start of its step "run".
+// When the assets of an entity came into service: the start of its step "run";
+// INFINITY when it has such a step that never began, NAN when it has none.
 static double
 service_s(const aif_sim *s, uint32_t entity)
 {
@@ -22,9 +23,8 @@ service_s(const aif_sim *s, uint32_t entity)
 	double best = NAN;
 
 	for (size_t i = 0; i < n; i++)
-		if (m[i].entity == entity && strcmp(m[i].step, "run") == 0 &&
-		    !(m[i].start_s >= best))
-			best = m[i].start_s;
+		if (m[i].entity == entity && strcmp(m[i].step, "run") == 0)
+			best = fmin(best, isnan(m[i].start_s) ? INFINITY : m[i].start_s);
 	return best;
 }
 

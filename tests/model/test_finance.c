@@ -18,7 +18,7 @@
 // --- a cluster that does as it is told ---------------------------------------------------
 
 typedef struct cluster {
-	double capex_usd, paid_s, run_s; // run_s: NAN for no milestone
+	double capex_usd, paid_s, run_s; // run_s: NAN for no milestone, 1e9 for never
 	double n_owned, useful, n_rented, until_s, then;
 	aif_signal owned_gpus, useful_gpus, rented_gpus;
 } cluster;
@@ -38,7 +38,7 @@ cluster_start(void *st, aif_ctx *c)
 		aif_row_milestone m;
 
 		memset(&m, 0, sizeof m);
-		m.start_s = p->run_s;
+		m.start_s = p->run_s < 1e9 ? p->run_s : NAN;
 		m.entity = aif_ctx_self(c);
 		strcpy(m.step, "run");
 		aif_ctx_emit(c, &aif_table_timeline, &m);
@@ -385,6 +385,30 @@ payment_service_and_upkeep_have_dates_of_their_own(void **unused)
 	aif_sim_free(w.sim);
 }
 
+// Bought and never switched on: nothing is written off; it is worth what it cost.
+static void
+what_never_runs_is_not_written_off(void **unused)
+{
+	size_t n;
+	const aif_row_depreciation *y;
+	world w;
+
+	(void)unused;
+	make(&w, 731);
+	set(&w, w.cluster, "capex", 1e6);
+	set(&w, w.cluster, "run", 1e9);
+	set(&w, w.finance, "tax", 0.3);
+	set(&w, w.finance, "accounting", w.rules);
+	run(&w);
+	y = aif_sim_kept(w.sim, &aif_table_depreciation, &n);
+	assert_int_equal(n, 2);
+	assert_near(y[0].tax_usd + y[1].tax_usd + y[0].book_usd + y[1].book_usd, 0, 0);
+	assert_near(ledger(&w, "residual.it", 0), -1e6, 0);
+	assert_near(summary(&w, "tax_usd"), 0, 1e-9);
+	assert_audited(&w, 8);
+	aif_sim_free(w.sim);
+}
+
 // --- people --------------------------------------------------------------------------------
 
 // Ten people at 120 k$ with a quarter on top, from day 100, all there after 100 days more:
@@ -478,6 +502,7 @@ main(void)
 		cmocka_unit_test(reservations_keep_the_price_of_their_day),
 		cmocka_unit_test(owned_gpus_are_written_off_taxed_and_sold),
 		cmocka_unit_test(payment_service_and_upkeep_have_dates_of_their_own),
+		cmocka_unit_test(what_never_runs_is_not_written_off),
 		cmocka_unit_test(staff_ramps_up_and_is_paid_each_month),
 		cmocka_unit_test(what_can_not_be_meant_is_refused_with_a_remedy),
 	};
