@@ -26,17 +26,21 @@ complain(aif_load *ld, const aif_spec *sp, const char *field, const char *what)
 {
 	const char *key = field ? aif_override_key(ld, sp, field) : NULL;
 	int line = sp->line;
+	char who[200];
 
+	// `finance 'finance'` would tell nothing.
+	if (strcmp(sp->ops->name, sp->name) == 0)
+		snprintf(who, sizeof who, "%s", sp->name);
+	else
+		snprintf(who, sizeof who, "%s '%s'", sp->ops->name, sp->name);
 	if (key) {
-		aif_problem_add(ld, AIF_EPARSE, -1, 0, "--set %s: %s '%s': %s", key, sp->ops->name,
-				sp->name, what);
+		aif_problem_add(ld, AIF_EPARSE, -1, 0, "--set %s: %s: %s", key, who, what);
 		return;
 	}
 	if (field && sp->file >= 0)
 		line = aif_source_line(&ld->file[sp->file], sp->line, sp->ops->name,
 				       sp->is_auto ? NULL : sp->name, field);
-	aif_problem_add(ld, AIF_EPARSE, sp->file, line, "%s '%s': %s", sp->ops->name, sp->name,
-			what);
+	aif_problem_add(ld, AIF_EPARSE, sp->file, line, "%s: %s", who, what);
 }
 
 __attribute__((format(printf, 2, 3))) static int

@@ -1,9 +1,9 @@
-// toys.h - a tiny registry and helpers for the tests of scenarios.
+// toyscenario.h - a tiny registry and helpers for the tests of scenarios.
 //
 // Models: a site with halls and stages, clusters on racks of a catalog,
 // strategies, a finance without a name. They compute nothing.
-#ifndef AIF_TESTS_TOYS_H
-#define AIF_TESTS_TOYS_H
+#ifndef AIF_TESTS_TOYSCENARIO_H
+#define AIF_TESTS_TOYSCENARIO_H
 
 #include <math.h>
 #include <stdio.h>
