@@ -4,7 +4,9 @@
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
+#include "models/sched/sched.h"
 #include "models/trace/trace.h"
+#include "models/work/work.h"
 
 // clang-format off
 static const aif_model_ops *const models[] = {
@@ -14,6 +16,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_role,
 	&aif_model_staff,
 	&aif_model_finance,
+	&aif_model_cluster,
+	&aif_model_scheduler,
+	&aif_model_queue,
+	&aif_model_batch,
 	NULL,
 };
 
@@ -37,18 +43,9 @@ static const aif_importer *const importers[] = {
 };
 
 static const aif_table *const tables[] = {
-	&aif_table_provenance,
-	&aif_table_jobs,
-	&aif_table_requests,
-	&aif_table_events,
-	&aif_table_ledger,
-	&aif_table_timeline,
-	&aif_table_binding,
-	&aif_table_audit,
-	&aif_table_summary,
-	&aif_table_cashflow,
-	&aif_table_depreciation,
-	NULL,
+	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
+	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
 };
 // clang-format on
 

@@ -8,6 +8,7 @@
 
 #include "models/sched/cluster.h"
 #include "models/sched/queue.h"
+#include "models/sched/sched.h"
 
 // --- build ---------------------------------------------------------------------
 

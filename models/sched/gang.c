@@ -87,6 +87,8 @@ slots_take(aif_cluster *k, aif_gang *g)
 		if (o->slots)
 			o->slots->prev = s;
 		o->slots = s;
+		if (g->est_end_ns > o->reserved_ns)
+			o->room -= s->n;
 		aif_nodes_give(&k->nodes, s->node, -s->n);
 	}
 }

@@ -117,7 +117,7 @@ best_fit(const aif_nodes *p, int32_t k, aif_time end_ns, uint32_t used)
 		uint32_t i = f == p->gpus && used ? p->part[used - 1].node + 1 : 0;
 
 		for (i = aif_nodes_next(p, f, i); i < p->n; i = aif_nodes_next(p, f, i + 1))
-			if (end_ns <= p->node[i].reserved_ns)
+			if (end_ns <= p->node[i].reserved_ns || k <= p->node[i].room)
 				return i;
 	}
 	return p->n;

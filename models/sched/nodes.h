@@ -28,8 +28,9 @@ typedef struct aif_nodes_part {
 
 typedef struct aif_nodes_one {
 	aif_nodes_slot *slots;
-	aif_time reserved_ns; // a job that ends later may not be put here; AIF_TIME_MAX: free
+	aif_time reserved_ns; // a job that ends later must fit in room; AIF_TIME_MAX: no matter
 	int32_t free;
+	int32_t room;                 // GPUs that the reservation leaves over
 	uint8_t powered, down, spare; // spare: healthy, kept out of use
 	uint8_t open;                 // may take jobs: powered, not down, not spare
 } aif_nodes_one;

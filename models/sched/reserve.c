@@ -65,9 +65,10 @@ end_of(const aif_gang *g, aif_time now)
 	return g->est_end_ns > now ? g->est_end_ns : now;
 }
 
-// When n GPUs of that node will be free; n <= gpus per node.
+// When n GPUs of that node will be free (n <= gpus per node); *room: how many more
+// than n are then.
 static aif_time
-node_ready(const aif_nodes_one *o, int32_t n, aif_time now)
+node_ready(const aif_nodes_one *o, int32_t n, aif_time now, int32_t *room)
 {
 	int32_t free = o->free;
 	aif_time t = now;
@@ -93,6 +94,7 @@ node_ready(const aif_nodes_one *o, int32_t n, aif_time now)
 		free += gain;
 		t = next;
 	}
+	*room = free - n;
 	return t;
 }
 
@@ -131,8 +133,12 @@ reserve_nodes(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 	for (uint32_t i = 0; i < k->nodes.n; i++) {
 		const aif_nodes_one *o = &k->nodes.node[i];
 
-		if (o->open && o->reserved_ns == AIF_TIME_MAX)
-			k->heap[n++] = (aif_reserve_item){ node_ready(o, each, now), i, 0 };
+		if (o->open && o->reserved_ns == AIF_TIME_MAX) {
+			k->heap[n].node = i;
+			k->heap[n].n = 0;
+			k->heap[n].t_ns = node_ready(o, each, now, &k->heap[n].n);
+			n++;
+		}
 	}
 	if (n < need)
 		return;
@@ -146,8 +152,10 @@ reserve_nodes(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 			return;
 		q->shadow_ns = x.t_ns;
 	}
-	for (uint32_t i = n - need; i < n; i++)
+	for (uint32_t i = n - need; i < n; i++) {
 		k->nodes.node[k->heap[i].node].reserved_ns = q->shadow_ns;
+		k->nodes.node[k->heap[i].node].room = k->heap[i].n;
+	}
 }
 
 void
@@ -179,6 +187,8 @@ aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 void
 aif_reserve_clear(aif_cluster *k)
 {
-	for (uint32_t i = 0; i < k->nodes.n; i++)
+	for (uint32_t i = 0; i < k->nodes.n; i++) {
 		k->nodes.node[i].reserved_ns = AIF_TIME_MAX;
+		k->nodes.node[i].room = 0;
+	}
 }

@@ -5,6 +5,7 @@
 
 #include "models/sched/cluster.h"
 #include "models/sched/queue.h"
+#include "models/sched/sched.h"
 
 #define S aif_scheduler
 // clang-format off

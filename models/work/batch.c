@@ -14,6 +14,7 @@
 #include "models/job.h"
 #include "models/record.h"
 #include "models/wire.h"
+#include "models/work/work.h"
 
 #define WEEK_S 604800.0
 #define YEAR_S (365.25 * 86400.0)
