@@ -19,4 +19,4 @@ accounting "us-2026" {
   maintenance = estimate(0.03, "assumption: 3 % of the cost of equipment a year", "2026") }
 
 -- For a buyer who may not take the bonus, or pays no tax that it could save at once.
-accounting "us-2026-no-bonus" { like = "us-2026", bonus = 0 }
+accounting "us-2026-no-bonus" { like = "us-2026", bonus = estimate(0, "the choice of such a buyer", "2026") }
