@@ -1,10 +1,28 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/cooling/cooling.h"
+#include "models/cooling/coolparts.h"
+#include "models/grid/feed.h"
+#include "models/grid/feedstage.h"
 #include "models/hw.h"
+#include "models/power/converter.h"
+#include "models/power/hall.h"
 #include "models/record.h"
+#include "models/site/site.h"
 
 static const aif_model_ops *const models[] = {
+	&aif_model_gpu,
+	&aif_model_server,
+	&aif_model_rack,
+	&aif_model_converter,
+	&aif_model_tower,
+	&aif_model_chiller,
+	&aif_model_site,
+	&aif_model_feed,
+	&aif_model_stage,
+	&aif_model_cooling,
+	&aif_model_hall,
 	NULL,
 };
 
