@@ -5,6 +5,7 @@
 #include "models/cooling/coolparts.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/tariff.h"
 #include "models/hw.h"
 #include "models/power/converter.h"
 #include "models/power/hall.h"
@@ -18,6 +19,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_converter,
 	&aif_model_tower,
 	&aif_model_chiller,
+	&aif_model_tariff,
+	&aif_model_leadtime,
 	&aif_model_site,
 	&aif_model_feed,
 	&aif_model_stage,
