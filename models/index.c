@@ -6,12 +6,17 @@
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
 #include "models/grid/tariff.h"
+#include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/power/converter.h"
 #include "models/power/hall.h"
 #include "models/record.h"
 #include "models/site/site.h"
+#include "models/sched/sched.h"
+#include "models/trace/trace.h"
+#include "models/work/work.h"
 
+// clang-format off
 static const aif_model_ops *const models[] = {
 	&aif_model_gpu,
 	&aif_model_server,
@@ -26,26 +31,43 @@ static const aif_model_ops *const models[] = {
 	&aif_model_stage,
 	&aif_model_cooling,
 	&aif_model_hall,
+	&aif_model_strategy,
+	&aif_model_cloud_price,
+	&aif_model_accounting,
+	&aif_model_role,
+	&aif_model_staff,
+	&aif_model_finance,
+	&aif_model_cluster,
+	&aif_model_scheduler,
+	&aif_model_queue,
+	&aif_model_batch,
 	NULL,
 };
 
 static const aif_importer *const importers[] = {
+	&aif_importer_epw,
+	&aif_importer_weather,
+	&aif_importer_hourly,
+	&aif_importer_philly,
+	&aif_importer_helios,
+	&aif_importer_acme,
+	&aif_importer_alibaba2020,
+	&aif_importer_alibaba2023,
+	&aif_importer_swf,
+	&aif_importer_sacct,
+	&aif_importer_gavel,
+	&aif_importer_azure_llm,
+	&aif_importer_burstgpt,
+	&aif_importer_mooncake,
+	&aif_importer_csv,
 	NULL,
 };
 
 static const aif_table *const tables[] = {
-	&aif_table_provenance,
-	&aif_table_jobs,
-	&aif_table_requests,
-	&aif_table_events,
-	&aif_table_ledger,
-	&aif_table_timeline,
-	&aif_table_binding,
-	&aif_table_audit,
-	&aif_table_summary,
-	&aif_table_cashflow,
-	&aif_table_depreciation,
-	NULL,
+	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
+	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
 };
+// clang-format on
 
 const aif_registry aif_index = { models, importers, tables };

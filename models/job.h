@@ -31,7 +31,7 @@ typedef struct aif_job {
 	// Set by the owner before SUBMIT.
 	uint64_t id;    // unique within the run
 	uint32_t owner; // workload entity
-	uint16_t queue; // virtual cluster, index in the cluster's queues
+	uint16_t queue; // 0: the cluster's common one; 1 + i: aif_job_queue of its i-th queue
 	uint16_t prio;  // 0 first
 	aif_job_kind kind;
 	int32_t n_gpus;
@@ -48,12 +48,14 @@ typedef struct aif_job {
 	// Kept by the cluster.
 	aif_time start_ns; // first start; -1 before
 	aif_time since_ns; // start of the present run
-	double done_s;     // work safe in checkpoints or at the last stop
+	double done_s;     // work safe in checkpoints
+	double peak_s;     // furthest work ever reached: below it is recomputation
 	double speed;      // present
 	double useful_gpu_s, lost_gpu_s, busy_gpu_s;
 	int32_t n_restart;
 	int32_t held;      // GPUs held now
 	int32_t on_rented; // runs on rented GPUs
+	int32_t n_kept;    // checkpoints in storage
 	void *place;       // cluster's private placement
 	aif_timer timer;
 	struct aif_job *next, *prev; // cluster's lists
@@ -65,8 +67,18 @@ typedef struct aif_io {
 	int write;
 	double bytes;
 	double limit_bytes_s; // of the sender's NICs
+	double grow_bytes;    // what stays in storage afterwards; < 0: is deleted
 	aif_time start_ns;
-	void *user;
+	int64_t flow; // storage's own
+	void *user;   // sender's own
 } aif_io;
+
+// Index of the virtual cluster of that name for aif_job.queue; 0, the common
+// queue, when the cluster has none of that name. name may be NULL.
+uint16_t aif_job_queue(const aif_sim *s, uint32_t cluster, const char *name);
+// The i-th queue entity of a cluster (in its scheduler or in itself), or AIF_NONE.
+uint32_t aif_job_queue_at(const aif_sim *s, uint32_t cluster, uint32_t i);
+// 1 when the strategy of this sim names entity id in its list (own, rent, burst).
+int aif_job_listed(const aif_sim *s, const char *list, uint32_t id);
 
 #endif

@@ -10,6 +10,8 @@
 //   cluster.useful_gpus [1]    busy less recomputed and stalled      finance
 //   cluster.rented_gpus [1]    cloud GPUs held                       finance
 //   cluster.wanted_gpus [1]    busy + queued demand                  site
+//   cluster.node_count node_gpus [1]  its shape, constant            fault, work
+//   cluster.clock_frac [1]     clocks under a power cap              work
 //   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   feed.firm_w import_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]  site, finance
@@ -26,14 +28,16 @@ enum {
 	AIF_EV_SUBMIT,    // work -> cluster: a.p aif_job
 	AIF_EV_STARTED,   // cluster -> job's owner: a.p aif_job
 	AIF_EV_STOPPED,   // cluster -> owner: a.p aif_job, b.i aif_job_end
-	AIF_EV_RESIZE,    // service -> cluster: a.p aif_job (running), b.i GPUs wanted
-	AIF_EV_SIZED,     // cluster -> service: a.p aif_job, b.i GPUs held now
+	AIF_EV_WITHDRAW,  // work -> cluster: a.p aif_job is no longer wanted
+	AIF_EV_LOAD,      // service -> cluster: a.x mean power per GPU of its running jobs [W]
 	AIF_EV_GRANT,     // site -> cluster: a.i racks that may run from now on
 	AIF_EV_CAP,       // site -> cluster: a.x IT power limit of the cluster [W]
-	AIF_EV_NODE_DOWN, // fault -> cluster: a.i node, b.i aif_cause
+	AIF_EV_NODE_DOWN, // fault -> cluster: a.i node, b.i aif_cause; echoed when a node went down
 	AIF_EV_NODE_UP,   // fault -> cluster: a.i node
 	AIF_EV_IO_START,  // cluster, work -> storage: a.p aif_io
-	AIF_EV_IO_DONE,   // storage -> sender: a.p aif_io
+	AIF_EV_IO_DONE,   // storage -> sender: a.p aif_io, b.i 1 when it was refused (full)
+	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
+	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
 	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
 	AIF_EV_DRILL,     // scripted incident: a.p aif_drill
 	AIF_EV_PRIVATE = 64

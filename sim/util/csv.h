@@ -11,10 +11,10 @@
 
 typedef struct aif_csv_row {
 	const char *path;
-	long line;         // 1-based line of the row's first byte
-	int n_cell;        // cells in the row
-	const char **cell; // cell[n_cell], NUL-terminated, UTF-8 as in the file
-	const char **name; // name[n_name] of the header row
+	long line;               // 1-based line of the row's first byte
+	int n_cell;              // cells in the row
+	const char *const *cell; // cell[n_cell], NUL-terminated, UTF-8 as in the file
+	const char *const *name; // name[n_name] of the header row
 	int n_name;
 } aif_csv_row;
 

@@ -1,0 +1,66 @@
+// job.c - how workloads and clusters find queues and strategies by name.
+#include "models/job.h"
+
+#include <string.h>
+
+uint32_t
+aif_job_queue_at(const aif_sim *s, uint32_t cluster, uint32_t i)
+{
+	uint32_t sched = aif_sim_nth(s, "scheduler", cluster, 0);
+
+	// The scheduler's queues first, then those that stand in the cluster.
+	for (uint32_t k = 0; sched != AIF_NONE; k++) {
+		uint32_t q = aif_sim_nth(s, "queue", sched, k);
+
+		if (q == AIF_NONE) {
+			i -= k;
+			break;
+		}
+		if (k == i)
+			return q;
+	}
+	return aif_sim_nth(s, "queue", cluster, i);
+}
+
+// Is word the whole name or what follows its last '.' or '/'?
+static int
+named(const char *name, const char *word)
+{
+	size_t n = strlen(name), w = strlen(word);
+
+	if (w == 0 || w > n || strcmp(name + n - w, word) != 0)
+		return 0;
+	return n == w || name[n - w - 1] == '.' || name[n - w - 1] == '/';
+}
+
+uint16_t
+aif_job_queue(const aif_sim *s, uint32_t cluster, const char *name)
+{
+	uint32_t q;
+
+	if (!name)
+		return 0;
+	for (uint32_t i = 0; (q = aif_job_queue_at(s, cluster, i)) != AIF_NONE; i++)
+		if (named(aif_sim_name(s, q), name))
+			return (uint16_t)(i + 1);
+	return 0;
+}
+
+int
+aif_job_listed(const aif_sim *s, const char *list, uint32_t id)
+{
+	uint32_t strategy = aif_sim_nth(s, "strategy", AIF_NONE, 0);
+	const aif_field *f;
+	const aif_refs *r;
+
+	if (strategy == AIF_NONE)
+		return 0;
+	f = aif_model_field(aif_sim_model(s, strategy)->params, list);
+	if (!f || f->type != AIF_F_REFS)
+		return 0;
+	r = (const aif_refs *)(const void *)((const char *)aif_sim_state(s, strategy) + f->off);
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->id[i] == id)
+			return 1;
+	return 0;
+}

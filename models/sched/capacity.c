@@ -1,0 +1,184 @@
+// capacity.c - which nodes have power and work, what they draw, and what a cap does.
+//
+// Racks run when they are delivered and granted, lowest numbers first. Under a
+// power cap the clocks of all GPUs at work fall together until the load fits; a
+// cap that even the lowest clocks exceed switches nodes off, highest first, and
+// their jobs start again elsewhere. Down nodes idle until they are repaired.
+// Source: facts, facility-finance 1.1: P(f) = Ps + Pd (f/f0)^gamma. Ps is taken as
+// idle power; conversion losses before the rack are the hall's.
+#include <math.h>
+
+#include "models/sched/cluster.h"
+
+// Clocks move in steps, downwards, so that small changes of load leave running
+// jobs alone. An H100 has 15 MHz steps below 1980 MHz: 1/132.
+// Source: nvidia-smi --query-supported-clocks, H100 SXM.
+#define CLOCK_STEPS 128.0
+
+// --- power ---------------------------------------------------------------------
+
+// Everything that n powered nodes draw with busy GPUs at work, less the part of
+// the GPUs' power that clocks move.
+static double
+static_w(const aif_cluster *k, double n, double busy)
+{
+	const aif_hw_server *s = k->hw.server;
+	double racks = ceil(n / k->node_per_rack);
+
+	return racks * k->hw.rack->extra_w + n * s->base_w +
+	       busy * (s->busy_w - s->base_w) / k->nodes.gpus +
+	       n * k->nodes.gpus * k->hw.gpu->idle_w;
+}
+
+// What the GPUs at work draw above idle, at full clocks.
+static double
+dynamic_w(const aif_cluster *k)
+{
+	return 1e-3 * (double)k->work_mw - (double)k->work_gpus * k->hw.gpu->idle_w;
+}
+
+double
+aif_capacity_it_w(const aif_cluster *k)
+{
+	if (!k->has_hw)
+		return 0;
+	return static_w(k, k->n_powered, (double)k->busy) +
+	       dynamic_w(k) * pow(k->clock, k->cap_exponent);
+}
+
+void
+aif_capacity_clock(aif_cluster *k, aif_ctx *c)
+{
+	double clock = 1, room, dyn;
+
+	if (!k->has_hw || !isfinite(k->cap_w))
+		room = INFINITY, dyn = 0;
+	else
+		room = k->cap_w - static_w(k, k->n_powered, (double)k->busy), dyn = dynamic_w(k);
+	if (dyn > room) {
+		clock = room > 0 ? pow(room / dyn, 1 / k->cap_exponent) : 0;
+		clock = fmax(floor(clock * CLOCK_STEPS) / CLOCK_STEPS, k->clock_floor);
+	}
+	if (clock == k->clock)
+		return;
+	k->clock = clock;
+	for (aif_gang *g = k->runs; g; g = g->next)
+		aif_gang_speed(k, c, g);
+}
+
+// How many nodes, all busy at TDP and the lowest clocks, the cap has room for.
+static uint32_t
+limit(const aif_cluster *k)
+{
+	double dyn, n;
+
+	if (!k->has_hw || !isfinite(k->cap_w))
+		return k->nodes.n;
+	dyn = (k->hw.gpu->tdp_w - k->hw.gpu->idle_w) * pow(k->clock_floor, k->cap_exponent) *
+	      k->nodes.gpus;
+	n = floor(k->cap_w / (static_w(k, 1, k->nodes.gpus) - k->hw.rack->extra_w + dyn));
+	n = fmin(fmax(n, 0), k->nodes.n);
+	while (n > 0 && static_w(k, n, n * k->nodes.gpus) + n * dyn > k->cap_w)
+		n--;
+	return (uint32_t)n;
+}
+
+// --- nodes ---------------------------------------------------------------------
+
+static void
+lose_all(aif_cluster *k, aif_ctx *c, uint32_t node)
+{
+	while (k->nodes.node[node].slots)
+		aif_gang_lose(k, c, k->nodes.node[node].slots->run);
+}
+
+// Keeps a share of the powered nodes out of use, less those already down: idle
+// ones, highest first.
+static void
+spares(aif_cluster *k)
+{
+	int64_t want = (int64_t)floor(k->spares_frac * k->n_powered + 1e-9) - (int64_t)k->n_down;
+	int64_t have = 0;
+
+	if (k->spares_frac <= 0)
+		return;
+	for (uint32_t i = 0; i < k->n_powered; i++)
+		have += k->nodes.node[i].spare;
+	for (uint32_t i = 0; i < k->n_powered && have > want && have > 0; i++)
+		if (k->nodes.node[i].spare) {
+			k->nodes.node[i].spare = 0;
+			aif_nodes_update(&k->nodes, i);
+			have--;
+		}
+	for (uint32_t i = k->n_powered; i-- > 0 && have < want;) {
+		aif_nodes_one *o = &k->nodes.node[i];
+
+		if (o->open && o->free == k->nodes.gpus) {
+			o->spare = 1;
+			aif_nodes_update(&k->nodes, i);
+			have++;
+		}
+	}
+}
+
+static void
+switch_node(aif_cluster *k, aif_ctx *c, uint32_t i, uint8_t on)
+{
+	aif_nodes_one *o = &k->nodes.node[i];
+
+	if (!on)
+		lose_all(k, c, i);
+	k->n_down = on ? k->n_down + o->down : k->n_down - o->down;
+	o->powered = on;
+	o->spare = 0;
+	aif_nodes_update(&k->nodes, i);
+}
+
+void
+aif_capacity_apply(aif_cluster *k, aif_ctx *c)
+{
+	uint32_t racks = k->delivered < k->granted ? k->delivered : k->granted;
+	uint64_t want = (uint64_t)racks * k->node_per_rack;
+
+	k->n_limit = limit(k);
+	if (want > k->nodes.n)
+		want = k->nodes.n;
+	if (want > k->n_limit)
+		want = k->n_limit;
+	while (k->n_powered > want)
+		switch_node(k, c, --k->n_powered, 0);
+	while (k->n_powered < want)
+		switch_node(k, c, k->n_powered++, 1);
+	spares(k);
+	aif_pass_ask(k, c);
+}
+
+void
+aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e)
+{
+	uint32_t i = (uint32_t)e->a.i;
+
+	if (e->a.i < 0 || i >= k->n_powered || k->nodes.node[i].down)
+		return;
+	lose_all(k, c, i);
+	k->nodes.node[i].down = 1;
+	k->nodes.node[i].spare = 0;
+	k->n_down++;
+	aif_nodes_update(&k->nodes, i);
+	spares(k);
+	aif_pass_ask(k, c);
+	aif_ctx_send(c, e->src, 0, AIF_PRIO_NORMAL, AIF_EV_NODE_DOWN, e->a, e->b);
+}
+
+void
+aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node)
+{
+	if (node >= k->nodes.n || !k->nodes.node[node].down)
+		return;
+	k->nodes.node[node].down = 0;
+	if (node < k->n_powered)
+		k->n_down--;
+	aif_nodes_update(&k->nodes, node);
+	spares(k);
+	aif_pass_ask(k, c);
+}

@@ -1,0 +1,184 @@
+// cluster.h - the state of a cluster and how its files share the work.
+//
+//   cluster.c   the component: fields, wiring, which event goes where
+//   capacity.c  racks delivered, granted, powered; nodes down and up; the power cap
+//   gang.c      one running job: phases, checkpoints, end, loss
+//   pass.c      one pass of the scheduler: first in first out, backfill, bursting
+//   reserve.c   EASY: when and where the first waiting job will run
+//   account.c   outputs, job rows, audits
+#ifndef AIF_SCHED_CLUSTER_H
+#define AIF_SCHED_CLUSTER_H
+
+#include "core/ctx.h"
+#include "models/hw.h"
+#include "models/job.h"
+#include "models/record.h"
+#include "models/sched/nodes.h"
+#include "models/wire.h"
+
+// What a running job is doing. Only WORK makes progress.
+typedef enum aif_gang_phase {
+	AIF_GANG_RESTART, // detect, reschedule
+	AIF_GANG_READ,    // checkpoint being read back
+	AIF_GANG_WORK,
+	AIF_GANG_WRITE // checkpoint being written
+} aif_gang_phase;
+
+// One placement of a job, from start to stop; from the cluster's pool.
+typedef struct aif_gang {
+	aif_job *job;
+	struct aif_gang *next, *prev;   // all runs, in order of start
+	struct aif_gang *qnext, *qprev; // runs of its queue
+	aif_time est_end_ns;            // by its estimate, stalls not foreseen
+	aif_time phase_ns;              // since when in this phase
+	double pos_s, goal_s;           // work at phase_ns; where the phase ends
+	double ckpt_s;                  // work at the next checkpoint
+	aif_gang_phase phase;
+	int fresh;   // makes progress for the first time
+	int io_open; // a transfer is under way; the gang outlives it
+	aif_io io;
+	uint32_t n_slot, cap_slot;
+	aif_nodes_slot slot[];
+} aif_gang;
+
+// A virtual cluster, or at index 0 the common queue.
+typedef struct aif_cluster_queue {
+	uint32_t entity; // AIF_NONE for the common one
+	double quota;    // GPUs; INFINITY for none
+	int64_t used;
+	aif_job *head, *tail;
+	aif_gang *runs;
+	// Of the present pass:
+	int blocked;        // 1 by its quota, 2 for want of GPUs
+	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
+	double extra;
+} aif_cluster_queue;
+
+// GPUs that come free, or a node that does, at a time.
+typedef struct aif_reserve_item {
+	aif_time t_ns;
+	uint32_t node;
+	int32_t n;
+} aif_reserve_item;
+
+// State of model `scheduler`.
+typedef struct aif_scheduler {
+	int policy;    // 0 fifo, 1 easy
+	int placement; // 0 pack, 1 any
+	double depth;
+} aif_scheduler;
+
+enum { AIF_CLUSTER_POOLS = 20, AIF_CLUSTER_OWNERS = 32 };
+
+// GPUs at work for one service, at the power it last told.
+typedef struct aif_cluster_owner {
+	uint32_t id;
+	int64_t gpus, mw;
+} aif_cluster_owner;
+
+// State of model `cluster`.
+typedef struct aif_cluster {
+	// Parameters.
+	uint32_t hall, rack;
+	double racks, plain_nodes, plain_gpus, spares_frac;
+	aif_time order_ns;
+	double lead_s, price_usd;
+	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
+
+	// Outputs.
+	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
+	aif_signal rented_gpus, useful_gpus, wanted_gpus, queue_gpus, queue_jobs, running_jobs;
+	aif_signal clock_frac, node_count, node_gpus, racks_up;
+	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
+
+	// What it is made of.
+	aif_hw_unit hw; // zero without a rack
+	int has_hw, self_granting;
+	int rented, bursts, absent; // absent: nothing is owned under this strategy
+	uint32_t self, storage;
+	uint32_t node_per_rack, n_rack;
+	aif_nodes nodes;
+	aif_scheduler sched;
+	aif_cluster_queue *queue; // [n_queue]
+	uint32_t n_queue;
+	double when_queue_s, keep_ckpt;
+
+	// Capacity.
+	uint32_t delivered, granted; // racks
+	uint32_t n_powered, n_down;  // nodes; down: powered ones
+	uint32_t n_limit;            // nodes that the power cap leaves room for
+	double cap_w, clock;
+
+	// Jobs.
+	aif_gang *runs, *runs_last;
+	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
+	int64_t busy, rented_held, useful; // GPUs now; useful: owned and rented
+	int64_t work_mw, work_gpus;        // owned GPUs in WORK: power at full clocks, number
+	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
+	uint32_t n_owner;
+	aif_gang *pool[AIF_CLUSTER_POOLS];
+	double useful_gpu_s, lost_gpu_s;
+	int pass_due;
+	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
+	aif_timer burst_timer;
+	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c
+	aif_time shadow_ns;     // placement any: as in aif_cluster_queue, for all queues
+	double extra;
+} aif_cluster;
+
+// Private events of a cluster.
+enum {
+	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
+	AIF_CLUSTER_PASS,
+	AIF_CLUSTER_DELIVERED,
+	AIF_CLUSTER_OVERDUE // a waiting job may be burst
+};
+
+// capacity.c
+// Applies delivered, granted and the cap to nodes; stops jobs of those that lose
+// power.
+void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
+void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
+void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
+// Clocks that keep the present load within the cap; new speeds for all when they
+// move. Called after anything that changes power.
+void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
+double aif_capacity_it_w(const aif_cluster *k);
+
+// gang.c
+// Fetches rented GPUs for a job that waits in no queue; it starts when they are there.
+void aif_gang_rent(aif_cluster *k, aif_ctx *c, aif_job *j);
+// Starts job on the n parts of k->nodes.part (n = 0: on rented GPUs).
+void aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part);
+// The job's timer: its phase ends, or its rented GPUs are there.
+void aif_gang_next(aif_cluster *k, aif_ctx *c, aif_job *j);
+void aif_gang_io_done(aif_cluster *k, aif_ctx *c, aif_io *io, int refused);
+// Takes a gang off its GPUs: the job goes back to what is safe and waits again.
+void aif_gang_lose(aif_cluster *k, aif_ctx *c, aif_gang *g);
+void aif_gang_end(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_job_end how);
+// Counts the end of a job that holds no GPUs and tells its owner.
+void aif_gang_retire(aif_cluster *k, aif_ctx *c, aif_job *j, aif_job_end how);
+// The clocks have changed: new speed from now on.
+void aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g);
+void aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w);
+// Books the open phase until now into the accounts of job and cluster.
+void aif_gang_book(aif_cluster *k, aif_gang *g, aif_time now);
+
+// pass.c
+void aif_pass_ask(aif_cluster *k, aif_ctx *c); // one pass at the end of this instant
+void aif_pass_run(aif_cluster *k, aif_ctx *c);
+void aif_pass_queue(aif_cluster *k, aif_ctx *c, aif_job *j);
+void aif_pass_unqueue(aif_cluster *k, aif_job *j);
+aif_time aif_pass_est_end(const aif_job *j, aif_time now);
+
+// reserve.c
+// Fills shadow_ns and extra of q for its head and reserves nodes for it.
+void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
+void aif_reserve_clear(aif_cluster *k);
+
+// account.c
+void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state
+void aif_account_job(aif_cluster *k, aif_ctx *c, const aif_job *j, const char *status);
+void aif_account_finish(aif_cluster *k, aif_ctx *c);
+
+#endif
