@@ -13,6 +13,7 @@
 #include "core/ctx.h"
 #include "models/grid/bill.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/tariff.h"
 #include "models/meter.h"
 #include "models/plan.h"
 #include "models/record.h"
@@ -24,8 +25,9 @@
 enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT };
 
 typedef struct feed {
-	double energy_usd_j, adder_usd_j, demand_usd_w_s, fixed_usd_s, min_take_frac;
-	double ramp_s, ramp_first_frac, ratchet_frac, loss_frac, escalation, carbon_kg_j;
+	aif_tariff t;
+	double loss_frac, carbon_kg_j;
+	uint32_t tariff;
 	const aif_frame *price_data, *carbon_data;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, price, cost_usd, carbon_kg;
@@ -97,8 +99,9 @@ feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
 	feed *f = st;
 
-	(void)sim, (void)self;
-	if (isnan(f->energy_usd_j) && !f->price_data)
+	(void)self;
+	aif_tariff_merge(&f->t, f->tariff == AIF_NONE ? NULL : aif_sim_state(sim, f->tariff));
+	if (isnan(f->t.energy_usd_j) && !f->price_data)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "has no energy price (expected price = hourly "
 				    "\"...\" or energy = 60 * USD / MWh)");
@@ -228,9 +231,9 @@ take_base_w(const feed *f, aif_time now)
 		aif_time date = aif_feedstage_date(f->stage[i]);
 
 		if (date != AIF_TIME_MAX && now > date)
-			w += aif_bill_ramp_w(f->ramp_first_frac * f->stage[i]->firm_w,
+			w += aif_bill_ramp_w(f->t.ramp_first_frac * f->stage[i]->firm_w,
 					     f->stage[i]->firm_w, aif_time_to_s(now - date),
-					     f->ramp_s);
+					     f->t.ramp_s);
 	}
 	return w;
 }
@@ -264,12 +267,13 @@ close_month(feed *f, aif_ctx *c, aif_time end)
 	double full =
 	    aif_time_to_s(aif_meter_month_end(aif_ctx_sim(c), f->month_begin) - f->month_begin);
 	double month_s = fmin(span / fmax(full, 1), 1) * MONTH_S;
-	double grow = aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
-	double usd_w = f->demand_usd_w_s * month_s * grow;
-	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end), f->min_take_frac,
-					    past_peak(f), f->ratchet_frac);
+	double grow =
+	    aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	double usd_w = f->t.demand_usd_w_s * month_s * grow;
+	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end),
+					    f->t.min_take_frac, past_peak(f), f->t.ratchet_frac);
 	double extra_w = billed_w - f->month_peak_w;
-	double fixed = f->firm_w.value > 0 ? f->fixed_usd_s * month_s * grow : 0;
+	double fixed = f->firm_w.value > 0 ? f->t.fixed_usd_s * month_s * grow : 0;
 
 	post(f, c, "opex.energy", f->month_usd, f->month_j, "J");
 	post(f, c, "opex.demand", usd_w * f->month_peak_w, f->month_peak_w, "W");
@@ -300,8 +304,8 @@ close_interval(feed *f, aif_ctx *c, aif_time now)
 	// Before anything is energised the first supply carries what is drawn.
 	share = all > 0 ? f->limit_w.value / all : f->rival[0].s == &f->limit_w;
 	w = w * share / (1 - f->loss_frac);
-	usd_j = mean(f->price_data, "USD/J", sim, t, f->energy_usd_j) + f->adder_usd_j;
-	usd_j *= aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	usd_j = mean(f->price_data, "USD/J", sim, t, f->t.energy_usd_j) + f->t.adder_usd_j;
+	usd_j *= aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
 	usd = usd_j * w * dt;
 	aif_signal_book(&f->import_w, t[0], now, w);
 	aif_signal_book(&f->loss_w, t[0], now, w * f->loss_frac);
@@ -368,25 +372,11 @@ feed_finish(void *st, aif_ctx *c)
 static const aif_field params[] = {
 	AIF_P_OF(feed, price_data, "price", AIF_F_DATA, "hourly", 0,
 		 "Energy price series (a column in USD/J); repeats every year."),
-	AIF_P(feed, energy_usd_j, "energy", "USD/J", NAN, -1e-3, 1e-3,
-	      "Flat energy price where there is no series."),
-	AIF_P(feed, adder_usd_j, "adder", "USD/J", 0, -1e-3, 1e-3,
-	      "Delivery and supplier charges on top of the energy price."),
-	AIF_P(feed, demand_usd_w_s, "demand_charge", "USD/W/s", 0, 0, 1,
-	      "Charge on the month's highest mean of an interval."),
-	AIF_P(feed, min_take_frac, "minimum_take", "1", 0, 0, 1,
-	      "Least share of the contracted power that is billed (AEP Ohio 2025: 0.85)."),
-	AIF_P(feed, ramp_s, "ramp", "s", 0, 0, 1e9,
-	      "The minimum take grows over this time from energisation."),
-	AIF_P(feed, ramp_first_frac, "ramp_first", "1", 0.5, 0, 1,
-	      "Share of the contracted power at the start of the ramp (estimate)."),
-	AIF_P(feed, ratchet_frac, "ratchet", "1", 0, 0, 1,
-	      "Least share of the year's highest peak that is billed."),
-	AIF_P(feed, fixed_usd_s, "fixed", "USD/s", 0, 0, 1e4, "Fixed charge once energised."),
+	AIF_P_OF(feed, tariff, "tariff", AIF_F_REF, "tariff", 0,
+		 "Contract of the catalog; the fields below override its terms."),
+	AIF_TARIFF_FIELDS(feed, t.),
 	AIF_P(feed, loss_frac, "loss", "1", 0, 0, 0.2,
 	      "Lost between meter and halls, beyond the halls' own transformers."),
-	AIF_P(feed, escalation, "escalation", "1", 0, -0.2, 0.5,
-	      "Growth of all its prices per year, from the start of the run."),
 	AIF_P_OF(feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,
 		 "Carbon intensity series (a column in kg/J); repeats every year."),
 	AIF_P(feed, carbon_kg_j, "carbon_flat", "kg/J", 0, 0, 1e-5,
