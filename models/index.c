@@ -5,6 +5,7 @@
 #include "models/cooling/coolparts.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/gas.h"
 #include "models/grid/tariff.h"
 #include "models/fin/fin.h"
 #include "models/hw.h"
@@ -31,6 +32,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_site,
 	&aif_model_feed,
 	&aif_model_stage,
+	&aif_model_gas,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,
