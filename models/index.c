@@ -1,9 +1,11 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/fault/fault.h"
 #include "models/hw.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
+#include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
 
@@ -11,6 +13,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_cluster,
 	&aif_model_scheduler,
 	&aif_model_queue,
+	&aif_model_failures,
+	&aif_model_failure_profile,
+	&aif_model_storage,
+	&aif_model_storage_tier,
 	&aif_model_batch,
 	NULL,
 };
