@@ -92,7 +92,7 @@ bench: all ## benchmarks (never run by the tests)
 validate: all ## simulated against measured
 	./aifsim validate
 
-lint: all ## layers, symbol prefixes, format, mutable globals, units
+lint: all $B/tests/unit/test_registry ## layers, symbol prefixes, format, mutable globals, units
 	$(Q)B=$B sh scripts/lint.sh
 
 SAN = -O1 -g -fno-omit-frame-pointer

@@ -1,7 +1,7 @@
 // gpower.c - GPU power by activity, and the cost of a cap.
 //
-// Source of the form: Newkirk et al. 2025 and the phase model of OpenDC's
-// successors: each class of work has a power of its own, never "utilization".
+// Each class of work has a power of its own: the same utilization draws 441 to
+// 637 W on an H100 depending on what it does (ml.energy leaderboard 2025).
 // Coefficients are fields of the catalog's GPUs with their measurements.
 #include "models/gpower.h"
 
@@ -9,13 +9,36 @@
 
 // Power that does not fall with the clocks, of the TDP, and the exponent of the
 // rest. Source: middle of the published 2..3 for gamma; 150 of 700 W.
+// Defaults of the catalog's fields of the same name, see models/hw.c.
+static const double memory_default = 0.75, comm_default = 0.45;
+
 static const double static_frac = 150.0 / 700, gamma_default = 2.5;
+
+aif_gpower_mix
+aif_gpower_split(const aif_hw_gpu *g, double t, double flop_s, double bytes_s)
+{
+	double mem = g->memory_power_frac > 0 ? g->memory_power_frac : memory_default;
+	double p = flop_s / t + mem * bytes_s / t;
+	aif_gpower_mix x = { 0 };
+
+	if (p > 1)
+		p = 1;
+	// The same power from time in the two classes; below pure streaming part of
+	// the time waits.
+	if (p >= mem && mem < 1) {
+		x.compute_frac = (p - mem) / (1 - mem);
+		x.memory_frac = 1 - x.compute_frac;
+	} else {
+		x.memory_frac = p / mem;
+	}
+	return x;
+}
 
 double
 aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x)
 {
-	double mem = g->memory_power_frac > 0 ? g->memory_power_frac : 0.66;
-	double comm = g->comm_power_frac > 0 ? g->comm_power_frac : 0.45;
+	double mem = g->memory_power_frac > 0 ? g->memory_power_frac : memory_default;
+	double comm = g->comm_power_frac > 0 ? g->comm_power_frac : comm_default;
 	double busy = x->compute_frac + mem * x->memory_frac + comm * x->comm_frac;
 
 	return g->idle_w + (g->tdp_w - g->idle_w) * (busy < 1 ? busy : 1);

@@ -16,6 +16,11 @@ typedef struct aif_gpower_mix {
 	double comm_frac;    // waiting in a collective
 } aif_gpower_mix;
 
+// Splits a kernel of t seconds, whose work would keep the matmul units busy for
+// flop_s and the memory for bytes_s at their ceilings, into shares of t: both
+// units draw at once, so that a kernel at the knee draws more than either.
+aif_gpower_mix aif_gpower_split(const aif_hw_gpu *g, double t, double flop_s, double bytes_s);
+
 // Mean power of one GPU [W].
 double aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x);
 

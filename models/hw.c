@@ -101,10 +101,9 @@ static const aif_field gpu_params[] = {
 		  "Network bandwidth per GPU, one direction."),
 	AIF_P_REQ(aif_hw_gpu, tdp_w, "tdp", "W", 1, 1e5, "Power limit."),
 	AIF_P_REQ(aif_hw_gpu, idle_w, "idle", "W", 0, 1e4, "Power at rest."),
-	AIF_P(aif_hw_gpu, memory_power_frac, "memory_power", "1", 0.66, 0, 1,
+	AIF_P(aif_hw_gpu, memory_power_frac, "memory_power", "1", 0.75, 0, 1,
 	      "Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 "
-	      "of an "
-	      "8B model, ml.energy leaderboard 2025."),
+	      "of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025."),
 	AIF_P(aif_hw_gpu, comm_power_frac, "comm_power", "1", 0.45, 0, 1,
 	      "The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a "
 	      "70B model on four, ml.energy leaderboard 2025."),

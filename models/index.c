@@ -2,6 +2,7 @@
 #include "models/index.h"
 
 #include "models/fault/fault.h"
+#include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
@@ -9,7 +10,14 @@
 #include "models/trace/trace.h"
 #include "models/work/work.h"
 
+// clang-format off
 static const aif_model_ops *const models[] = {
+	&aif_model_strategy,
+	&aif_model_cloud_price,
+	&aif_model_accounting,
+	&aif_model_role,
+	&aif_model_staff,
+	&aif_model_finance,
 	&aif_model_cluster,
 	&aif_model_scheduler,
 	&aif_model_queue,
@@ -45,5 +53,6 @@ static const aif_table *const tables[] = {
 	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
 	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
 };
+// clang-format on
 
 const aif_registry aif_index = { models, importers, tables };

@@ -125,7 +125,7 @@ static const aif_col provenance_cols[] = {
 static const aif_col cashflow_cols[] = {
 	AIF_COL(aif_row_cashflow, month_s, "s", "First instant of the calendar month, since the start."),
 	AIF_COL(aif_row_cashflow, capex_usd, "USD", "Accounts capex.*"),
-	AIF_COL(aif_row_cashflow, energy_usd, "USD", "Accounts opex.energy, opex.demand, opex.fuel, opex.water."),
+	AIF_COL(aif_row_cashflow, energy_usd, "USD", "Accounts opex.energy demand minimum_take feed_fixed fuel gas water carbon."),
 	AIF_COL(aif_row_cashflow, rent_usd, "USD", "Accounts opex.rent.*"),
 	AIF_COL(aif_row_cashflow, opex_usd, "USD", "All other accounts opex.*"),
 	AIF_COL(aif_row_cashflow, residual_usd, "USD", "Accounts residual.* (money in: negative)."),

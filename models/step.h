@@ -45,7 +45,7 @@ typedef struct aif_step_out {
 // fit is computed all the same with fits = 0.
 aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 
-// Picks tp, pp, dp, cp, ep, micro_batch, recompute (those that are 0) for the
+// Picks tp, pp, dp, ep, micro_batch, recompute (those that are 0) for the
 // least step time that fits, and writes them to in. Errors: AIF_EREFUSED when
 // nothing fits, saying by how much the nearest misses.
 aif_err aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d);

@@ -317,7 +317,7 @@ aif_xfmr_elem_bytes(const aif_xfmr_llm *m, double tp, int sp, int moe)
 
 	if (moe) // permute and unpermute move each routed token's vector twice
 		mlp = act * m->shared_experts * m->shared_expert_ffn / tp +
-		      m->experts_active * (4 * m->hidden + act * m->expert_ffn);
+		      m->experts_active * (4 * m->hidden + act * m->expert_ffn) / (sp ? tp : 1);
 	return 2 * (norm + rope + mlp);
 }
 
@@ -334,7 +334,7 @@ aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int 
 		kv = heads;
 	if (moe)
 		mlp = act * m->shared_experts * m->shared_expert_ffn / tp +
-		      m->experts_active * (2 * m->hidden + act * m->expert_ffn);
+		      m->experts_active * (2 * m->hidden + act * m->expert_ffn) / whole;
 	// Inputs of two norms and of two projections; q, k, v; attention's output.
 	return 8 * m->hidden / whole + (4 * heads + 4 * kv) / tp + mlp;
 }

@@ -10,9 +10,7 @@
 
 #include "models/cooling/hx.h"
 
-enum { STEPS = 60 };
-
-#define CAP_MOST 4.0 // beyond this the weather is no limit to anything
+enum { STEPS = 40 };
 
 // Heat over demanded heat, less 1, with water flow y (of design) and air flow x.
 static double
@@ -47,14 +45,14 @@ aif_drycooler_size(aif_drycooler *c, double heat_w, double supply_c, double rang
 }
 
 double
-aif_drycooler_cap_w(const aif_drycooler *c, double air_c)
+aif_drycooler_cap_w(const aif_drycooler *c, double air_c, double most_w)
 {
-	double lo = 0, hi = CAP_MOST;
+	double lo = 0, hi = most_w / c->heat_w;
 
 	if (air_c >= c->supply_c)
 		return 0;
 	if (surplus(c, hi, 1, air_c) >= 0)
-		return hi * c->heat_w;
+		return most_w;
 	for (int i = 0; i < STEPS; i++) {
 		double mid = 0.5 * (lo + hi);
 

@@ -22,8 +22,9 @@ typedef struct aif_drycooler {
 aif_err aif_drycooler_size(aif_drycooler *c, double heat_w, double supply_c, double range_k,
 			   const double air[2], aif_diag *d);
 
-// Most heat that full fans remove with air of air_c [W], up to 4 times design.
-double aif_drycooler_cap_w(const aif_drycooler *c, double air_c);
+// Most heat that full fans remove with air of air_c [W], up to most_w (where the
+// pumps and pipes end). O(1) when most_w can be had.
+double aif_drycooler_cap_w(const aif_drycooler *c, double air_c, double most_w);
 
 // Fan speed (air_min..1) that removes heat_w at air_c; 2 when full fans do not.
 // *guess is the last answer, and is updated; start with 1.

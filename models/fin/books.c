@@ -18,17 +18,21 @@ starts(const char *text, const char *with)
 aif_books_class
 aif_books_class_of(const char *account)
 {
+	char word[24];
+
 	if (starts(account, "capex."))
 		return AIF_BOOKS_CAPEX;
-	if (starts(account, "opex.rent"))
-		return AIF_BOOKS_RENT;
-	if (starts(account, "opex.energy") || starts(account, "opex.demand") ||
-	    starts(account, "opex.fuel") || starts(account, "opex.water"))
-		return AIF_BOOKS_ENERGY;
 	if (starts(account, "residual."))
 		return AIF_BOOKS_RESIDUAL;
 	if (starts(account, "tax."))
 		return AIF_BOOKS_TAX;
+	aif_fin_word(account, word, sizeof word);
+	if (strcmp(word, "rent") == 0)
+		return AIF_BOOKS_RENT;
+	// What a utility or a fuel dealer bills.
+	if (aif_model_word("energy|demand|minimum_take|feed_fixed|fuel|gas|water|carbon", word,
+			   NULL))
+		return AIF_BOOKS_ENERGY;
 	return AIF_BOOKS_OPEX;
 }
 
@@ -124,15 +128,16 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 	aif_depr m = { .macrs = r->method == 0, .class_year = r->class_s[g] / AIF_FIN_YEAR_S };
 	double life = r->book_s[g] / AIF_FIN_YEAR_S;
 	double book_left = usd, tax_left = usd;
-	int in_service = month_no(b, service_s) / 12 - b->first_year;
+	int used = g != AIF_FIN_LAND && service_s < b->end_s;
+	int first = used ? month_no(b, service_s) / 12 - b->first_year : b->n_year;
 
 	if (m.class_year < 20.5)
 		m.bonus_frac = r->bonus_frac;
-	for (int k = in_service; g != AIF_FIN_LAND && service_s < b->end_s && k < b->n_year; k++) {
+	for (int k = first; k < b->n_year; k++) {
 		double a0 = (aif_books_year_start(b, k) - service_s) / AIF_FIN_YEAR_S;
 		double a1 = (aif_books_year_end(b, k) - service_s) / AIF_FIN_YEAR_S;
 		double book = usd * aif_depr_line(life, a0, a1);
-		double tax = usd * aif_depr_tax(&m, k - in_service);
+		double tax = usd * aif_depr_tax(&m, k - first);
 
 		b->year[k].book_usd[g] += book;
 		b->year[k].tax_usd[g] += tax;

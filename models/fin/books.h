@@ -57,8 +57,8 @@ aif_books_class aif_books_class_of(const char *account);
 // Sets first_ and n_ from the rows; month and year must then be given.
 void aif_books_span(aif_books *b, const aif_row_ledger *row, size_t n);
 
-// Adds one row. service_s: when the asset of a capex row came into service (its
-// date when that is later or unknown: NAN).
+// Adds one row. service_s: when the asset of a capex row came into service: its date
+// when that is later or unknown (NAN), never when INFINITY.
 void aif_books_add(aif_books *b, const aif_row_ledger *row, double service_s);
 
 // Last instant of year k (of n_year) within the run, seconds since the start.

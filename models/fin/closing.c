@@ -13,7 +13,8 @@
 
 // --- from the ledger --------------------------------------------------------------------
 
-// When the assets of an entity came into service: the start of its step "run".
+// When the assets of an entity came into service: the start of its step "run";
+// INFINITY when it has such a step that never began, NAN when it has none.
 static double
 service_s(const aif_sim *s, uint32_t entity)
 {
@@ -22,9 +23,8 @@ service_s(const aif_sim *s, uint32_t entity)
 	double best = NAN;
 
 	for (size_t i = 0; i < n; i++)
-		if (m[i].entity == entity && strcmp(m[i].step, "run") == 0 &&
-		    !(m[i].start_s >= best))
-			best = m[i].start_s;
+		if (m[i].entity == entity && strcmp(m[i].step, "run") == 0)
+			best = fmin(best, isnan(m[i].start_s) ? INFINITY : m[i].start_s);
 	return best;
 }
 
@@ -38,10 +38,6 @@ load(aif_books *b, aif_ctx *c)
 	aif_books_span(b, row, n);
 	b->month = aif_ctx_alloc(c, (size_t)b->n_month * sizeof *b->month);
 	b->year = aif_ctx_alloc(c, (size_t)b->n_year * sizeof *b->year);
-	if (!b->month || !b->year) {
-		b->n_month = b->n_year = 0;
-		return;
-	}
 	for (size_t i = 0; i < n; i++)
 		aif_books_add(b, &row[i],
 			      aif_books_class_of(row[i].account) == AIF_BOOKS_CAPEX
@@ -288,8 +284,6 @@ aif_closing_post(const aif_finance *p, aif_ctx *c)
 			.end_s = aif_time_to_s(aif_ctx_now(c)) };
 
 	load(&b, c);
-	if (b.n_month == 0)
-		return;
 	post_residuals(&b, c);
 	post_taxes(&b, c);
 	write_months(&b, c);

@@ -165,6 +165,17 @@ const aif_model_ops aif_model_accounting = {
 
 // --- shared ----------------------------------------------------------------------
 
+void
+aif_fin_word(const char *account, char *out, size_t n)
+{
+	const char *dot = strchr(account, '.');
+	size_t i = 0;
+
+	for (; dot && dot[1 + i] && dot[1 + i] != '.' && i + 1 < n; i++)
+		out[i] = dot[1 + i];
+	out[i] = 0;
+}
+
 aif_fin_group
 aif_fin_group_of(const char *account)
 {
@@ -175,11 +186,9 @@ aif_fin_group_of(const char *account)
 		[AIF_FIN_SHELL] = "shell|hall|building",
 		[AIF_FIN_LAND] = "land",
 	};
-	const char *dot = strchr(account, '.');
-	char word[24] = "";
+	char word[24];
 
-	for (size_t i = 0; dot && dot[1 + i] && dot[1 + i] != '.' && i + 1 < sizeof word; i++)
-		word[i] = dot[1 + i];
+	aif_fin_word(account, word, sizeof word);
 	for (int g = 0; g < AIF_FIN_GROUPS; g++)
 		if (aif_model_word(words[g], word, NULL))
 			return (aif_fin_group)g;

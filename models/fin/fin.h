@@ -47,6 +47,9 @@ extern const aif_model_ops aif_model_strategy, aif_model_cloud_price, aif_model_
 // State of the one strategy of a simulation; NULL when it has none.
 const aif_fin_strategy *aif_fin_strategy_of(const aif_sim *s);
 
+// Second word of a dotted account to out[n]; "" when it has none.
+void aif_fin_word(const char *account, char *out, size_t n);
+
 // Group of a ledger account "capex.gpu" or "residual.gpu": by its second word.
 aif_fin_group aif_fin_group_of(const char *account);
 const char *aif_fin_group_name(aif_fin_group g);

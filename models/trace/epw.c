@@ -149,11 +149,8 @@ take_hour(void *user, const aif_csv_row *row, aif_diag *d)
 		return aif_err_fail(d, AIF_EPARSE, "%.200s:%ld: %d cells, expected 35", row->path,
 				    row->line, row->n_cell);
 	if (hour_of_year(row, 0) != (long)e->g.n && hour_of_year(row, 1) != (long)e->g.n)
-		return aif_err_fail(
-		    d, AIF_EPARSE,
-		    "%.200s:%ld: month %.8s, day %.8s, hour %.8s does not follow the "
-		    "row before",
-		    row->path, row->line, row->cell[MONTH], row->cell[DAY], row->cell[HOUR]);
+		return aif_csv_fail(row, HOUR, "does not follow the row before",
+				    "month, day and hour 1 to 24 in order", d);
 	x = aif_gather_row(&e->g);
 	if (!x)
 		return aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", row->path);

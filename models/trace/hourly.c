@@ -11,6 +11,7 @@
 #include "models/trace/series.h"
 #include "models/trace/trace.h"
 #include "util/cal.h"
+#include "util/lines.h"
 #include "util/unit.h"
 
 enum { NAME_MAX_BYTES = 48, UNIT_MAX_BYTES = 24 };
@@ -138,6 +139,7 @@ add_column(hourly *h, const aif_csv_row *row, int cell, aif_diag *d)
 	column *c = &h->col[h->n_col];
 	aif_unit u;
 	aif_diag why = { 0 };
+	char show[120];
 
 	if (h->n_col == AIF_GATHER_COLS)
 		return aif_err_fail(d, AIF_EPARSE, "%.200s:1: more than %d columns", row->path,
@@ -146,9 +148,11 @@ add_column(hourly *h, const aif_csv_row *row, int cell, aif_diag *d)
 	split(c->name, c->unit);
 	plain_unit(c->unit);
 	plain_name(c->name);
-	if (aif_unit_parse(c->unit, &u, &why))
+	if (aif_unit_parse(c->unit, &u, &why)) {
+		aif_lines_show(why.msg, strlen(why.msg), show, sizeof show);
 		return aif_err_fail(d, AIF_EPARSE, "%.200s:1: column %d: %s", row->path, cell + 1,
-				    why.msg);
+				    show);
+	}
 	c->factor = u.factor;
 	c->cell = cell;
 	aif_unit_print(&u, c->unit, sizeof c->unit);

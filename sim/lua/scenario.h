@@ -9,6 +9,7 @@
 #define AIF_LUA_SCENARIO_H
 
 #include "core/sim.h"
+#include "util/embed.h"
 
 typedef struct aif_scenario aif_scenario;
 
@@ -18,6 +19,8 @@ typedef struct aif_scenario_opt {
 	int n_set;
 	const char *trace, *format, *map; // of `replay`; NULL otherwise
 	const char *until;                // of --until; NULL otherwise
+	const aif_embed *catalog; // catalog files, ended by a NULL path; NULL: those built in
+	int whole_catalog;        // 1: check every entry, not only those referred to
 } aif_scenario_opt;
 
 // Reads, runs and checks path. Every error found is reported through report
@@ -32,6 +35,9 @@ const char *aif_scenario_text(const aif_scenario *s);
 int64_t aif_scenario_start_unix_s(const aif_scenario *s);
 aif_time aif_scenario_end(const aif_scenario *s);
 aif_time aif_scenario_bin(const aif_scenario *s);
+
+// Entities declared or drawn from the catalog, over all variants.
+uint32_t aif_scenario_n_entity(const aif_scenario *s);
 
 // Variants: the strategies it declares, in order; one unnamed when it declares none.
 int aif_scenario_n_variant(const aif_scenario *s);

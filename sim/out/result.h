@@ -1,13 +1,16 @@
 // result.h - writes a run into one HDF5 file, as it goes.
 //
-// The file is written under a temporary name beside its final one and renamed
-// when closed, whole or partial. Layout: results/README.md. The same scenario and
-// seed give the same bytes: no wall-clock time, no track times, no versions of
-// the machine.
+// The file is written under a temporary name beside its final one (OUT.tmp) and
+// renamed when closed, whole or partial. Layout: results/README.md. The same
+// scenario and seed give the same bytes: no wall-clock time, no track times, no
+// facts of the machine. For that, flush at simulated instants (month ends), never
+// by wall clock: the order of rows follows the flushes.
 #ifndef AIF_OUT_RESULT_H
 #define AIF_OUT_RESULT_H
 
 #include "core/sim.h"
+
+#define AIF_RESULT_SCHEMA 1 // `schema_version` of the file
 
 typedef struct aif_result aif_result;
 
@@ -19,6 +22,7 @@ typedef struct aif_result_info {
 	const char *const *param_name, *const *param_unit; // param() values, n_param
 	const double *param_value;
 	int n_param;
+	const int *param_line; // line of each param() in the scenario; may be NULL
 } aif_result_info;
 
 // sims[n]: one per strategy, ready, all with the same clock; borrowed until close.
@@ -29,12 +33,22 @@ aif_err aif_result_create(aif_result **out, const char *path, const aif_result_i
 // the file to disk, so that it can be read should the process die.
 aif_err aif_result_flush(aif_result *r, aif_diag *d);
 
+// A metric over replicas, for /ensemble: x[n_replica], NaN where a replica has none.
+typedef struct aif_result_metric {
+	const char *strategy, *name, *unit;
+	const double *x;
+} aif_result_metric;
+
+// Writes /ensemble: the values (replica x metric) and their quantiles. Once.
+aif_err aif_result_ensemble(aif_result *r, const aif_result_metric *m, int n_metric, int n_replica,
+			    aif_diag *d);
+
 // Flushes, writes what stands only at the end, closes and renames. until_ns:
 // simulated time reached. complete: 0 when stopped before the horizon (recorded
-// in the file). Frees r in any case.
+// in the file). Frees r in any case; after an error no file is left.
 aif_err aif_result_close(aif_result *r, aif_time until_ns, int complete, aif_diag *d);
 
-// Drops the file (after an error). Frees r.
+// Drops the file (after an error). Frees r; NULL is fine.
 void aif_result_abandon(aif_result *r);
 
 #endif

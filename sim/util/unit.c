@@ -329,7 +329,6 @@ static const rung rungs[] = {
 	{ "USD", "million USD", 1e6, 1e6 },
 	{ "USD/J", "USD/MWh", 0, 1 / 3.6e9 },
 	{ "USD/W/s", "USD/kW/month", 0, 1 / (1e3 * MONTH_S) },
-	{ "USD/W/s", "USD/kW/month", 0, 1 / (1e3 * MONTH_S) },
 	{ "USD/W", "USD/kW", 0, 1e-3 },
 	{ "USD/s", "USD/h", 0, 1 / 3600. },
 	{ "USD/token", "USD/Mtoken", 0, 1e-6 },

@@ -1,24 +1,12 @@
 // Drawn quantities against closed forms: what an interval in a report stands on.
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include "aif_test.h"
 
-#include <cmocka.h>
+#include <stdlib.h>
 
 #include "golden.h"
 #include "util/dist.h"
 
 #define GOLDEN "tests/data/golden-finance.csv"
-
-static void
-near(double got, double want, double tol)
-{
-	if (!(fabs(got - want) <= tol))
-		fail_msg("%.12g, expected %.12g within %g", got, want, tol);
-}
 
 static void
 triangular_quantiles_match_the_closed_form(void **unused)
@@ -28,11 +16,11 @@ triangular_quantiles_match_the_closed_form(void **unused)
 
 	(void)unused;
 	want = golden(GOLDEN, "M2", NULL, "P10", &tol);
-	near(aif_dist_quantile(&x, 0.1), want, tol);
+	assert_near(aif_dist_quantile(&x, 0.1), want, tol);
 	want = golden(GOLDEN, "M2", NULL, "P50", &tol);
-	near(aif_dist_quantile(&x, 0.5), want, tol);
+	assert_near(aif_dist_quantile(&x, 0.5), want, tol);
 	want = golden(GOLDEN, "M2", NULL, "P90", &tol);
-	near(aif_dist_quantile(&x, 0.9), want, tol);
+	assert_near(aif_dist_quantile(&x, 0.9), want, tol);
 }
 
 static int

@@ -56,7 +56,7 @@ drycooler_meets_its_design_day_at_full_fans(void **u)
 	double g = 1;
 
 	(void)u;
-	near(aif_drycooler_cap_w(&c, 22), 10e6, 1);
+	near(aif_drycooler_cap_w(&c, 22, 40e6), 10e6, 1);
 	near(aif_drycooler_air(&c, 10e6 * (1 - 1e-9), 22, &g), 1, 1e-6);
 	assert_true(aif_drycooler_air(&c, 10.1e6, 22, &g) > 1);
 }
@@ -105,7 +105,7 @@ drycooler_refuses_air_warmer_than_its_water(void **u)
 
 	(void)u;
 	assert_int_equal(aif_drycooler_size(&c, 1e6, 30, 10, (double[2]){ 31, 8 }, &d), AIF_ERANGE);
-	near(aif_drycooler_cap_w(&(aif_drycooler){ 1e6, 30, 10, 1, 1, 0.1 }, 30), 0, 0);
+	near(aif_drycooler_cap_w(&(aif_drycooler){ 1e6, 30, 10, 1, 1, 0.1 }, 30, 4e6), 0, 0);
 }
 
 static void

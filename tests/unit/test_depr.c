@@ -1,11 +1,5 @@
 // Depreciation against IRS tables, REopt and an after-tax project known to the cent.
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "aif_test.h"
 
 #include "golden.h"
 #include "models/fin/depr.h"
@@ -14,18 +8,11 @@
 #define GOLDEN "tests/data/golden-finance.csv"
 
 static void
-near(double got, double want, double tol)
-{
-	if (!(fabs(got - want) <= tol))
-		fail_msg("%.12g, expected %.12g within %g", got, want, tol);
-}
-
-static void
 check(double got, const char *id, const char *inputs, const char *quantity)
 {
 	double tol, want = golden(GOLDEN, id, inputs, quantity, &tol);
 
-	near(got, want, tol);
+	assert_near(got, want, tol);
 }
 
 // Declining balance (200 % to class 10, 150 % above), half a year in the first year,
@@ -47,14 +34,14 @@ macrs_tables_follow_from_their_rule(void **unused)
 
 			if (k == 0)
 				x *= 0.5;
-			near(aif_depr_macrs(n, k), x, 1.001e-4);
+			assert_near(aif_depr_macrs(n, k), x, 1.001e-4);
 			left -= x;
 			sum += aif_depr_macrs(n, k);
 		}
-		near(sum, 1, 1e-12);
-		near(left, 0, 1e-12);
-		near(aif_depr_macrs(n, n + 1), 0, 0);
-		near(aif_depr_macrs(n, -1), 0, 0);
+		assert_near(sum, 1, 1e-12);
+		assert_near(left, 0, 1e-12);
+		assert_near(aif_depr_macrs(n, n + 1), 0, 0);
+		assert_near(aif_depr_macrs(n, -1), 0, 0);
 	}
 	assert_true(isnan(aif_depr_macrs(6, 0)));
 }
@@ -63,10 +50,10 @@ static void
 straight_line_writes_off_by_age_and_stops_at_the_life(void **unused)
 {
 	(void)unused;
-	near(aif_depr_line(5, 0, 1), 0.2, 1e-15);
-	near(aif_depr_line(5, -1, 0.25), 0.05, 1e-15);
-	near(aif_depr_line(5, 4.5, 9), 0.1, 1e-15);
-	near(aif_depr_line(5, 6, 7), 0, 0);
+	assert_near(aif_depr_line(5, 0, 1), 0.2, 1e-15);
+	assert_near(aif_depr_line(5, -1, 0.25), 0.05, 1e-15);
+	assert_near(aif_depr_line(5, 4.5, 9), 0.1, 1e-15);
+	assert_near(aif_depr_line(5, 6, 7), 0, 0);
 }
 
 static void
@@ -87,11 +74,11 @@ every_method_deducts_the_whole_basis_once(void **unused)
 
 		for (int k = 0; k < 60; k++)
 			sum += aif_depr_tax(&m[i], k);
-		near(sum, 1, 1e-12);
+		assert_near(sum, 1, 1e-12);
 	}
 	// MACRS and straight line of the same life differ in the first year: 20 % and
 	// 22.2 % of 4.5 years.
-	near(aif_depr_tax(&m[5], 0), 1 / 4.5, 1e-15);
+	assert_near(aif_depr_tax(&m[5], 0), 1 / 4.5, 1e-15);
 }
 
 static void
@@ -148,7 +135,7 @@ after_tax_project_matches_under_three_methods(void **unused)
 		check(r[0], "N1", name[i], "irr");
 		check(aif_tvm_payback(0, NULL, cf, 7), "N1", name[i], "payback");
 		// A method moves deductions in time and can not make any.
-		near(sum, 10471157.52, 0.01);
+		assert_near(sum, 10471157.52, 0.01);
 	}
 }
 

@@ -8,7 +8,7 @@
 
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
-#include "models/power/redundancy.h"
+#include "models/redundancy.h"
 #include "models/power/stage.h"
 #include "models/power/swing.h"
 #include "models/site/usage.h"

@@ -1,11 +1,5 @@
 // Time value of money against spreadsheet examples, REopt and closed forms.
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "aif_test.h"
 
 #include "golden.h"
 #include "util/tvm.h"
@@ -13,20 +7,13 @@
 #define GOLDEN "tests/data/golden-finance.csv"
 #define N(a)   (sizeof(a) / sizeof *(a))
 
-static void
-near(double got, double want, double tol)
-{
-	if (!(fabs(got - want) <= tol))
-		fail_msg("%.12g, expected %.12g within %g", got, want, tol);
-}
-
 // The golden row of that id and, where several share it, quantity or inputs.
 static void
 check(double got, const char *id, const char *inputs, const char *quantity)
 {
 	double tol, want = golden(GOLDEN, id, inputs, quantity, &tol);
 
-	near(got, want, tol);
+	assert_near(got, want, tol);
 }
 
 // XIRR's documentation example; days since 2008-01-01 over 365.
@@ -58,7 +45,7 @@ rates_of_return_match_the_spreadsheet_examples(void **unused)
 	// The same flows after four years: -2.12 % in the documentation.
 	assert_int_equal(aif_tvm_irr(NULL, a, 5, r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 1);
-	near(r[0], -0.0212448, 1e-7);
+	assert_near(r[0], -0.0212448, 1e-7);
 	assert_int_equal(aif_tvm_irr(x_t, x_a, N(x_a), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 1);
 	check(r[0], "X3", NULL, "xirr");
@@ -80,7 +67,7 @@ every_rate_of_return_is_found_and_none_is_invented(void **unused)
 	assert_int_equal(aif_tvm_irr(NULL, two, N(two), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 2);
 	check(r[0], "X5", NULL, "roots");
-	near(r[1], 0.20, 1e-9);
+	assert_near(r[1], 0.20, 1e-9);
 	assert_int_equal(aif_tvm_irr(NULL, none, N(none), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 0);
 	assert_int_equal(aif_tvm_irr(NULL, never, N(never), r, N(r), &n, NULL), AIF_OK);
@@ -88,17 +75,17 @@ every_rate_of_return_is_found_and_none_is_invented(void **unused)
 	// A double root is known to the square root of the machine's precision.
 	assert_int_equal(aif_tvm_irr(NULL, twice, N(twice), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 1);
-	near(r[0], 0.10, 1e-6);
+	assert_near(r[0], 0.10, 1e-6);
 	assert_int_equal(aif_tvm_irr(NULL, three, N(three), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 3);
-	near(r[0], -0.10, 1e-9);
-	near(r[1], 0.05, 1e-9);
-	near(r[2], 0.40, 1e-9);
+	assert_near(r[0], -0.10, 1e-9);
+	assert_near(r[1], 0.05, 1e-9);
+	assert_near(r[2], 0.40, 1e-9);
 	// More roots than room: the count is told, nothing is written past the end.
 	r[1] = 7;
 	assert_int_equal(aif_tvm_irr(NULL, three, N(three), r, 1, &n, NULL), AIF_OK);
 	assert_int_equal(n, 3);
-	near(r[1], 7, 0);
+	assert_near(r[1], 7, 0);
 }
 
 static void
@@ -116,7 +103,7 @@ rates_of_return_of_many_dated_flows_make_the_present_value_zero(void **unused)
 	assert_int_equal(aif_tvm_irr(t, a, N(a), r, N(r), &n, NULL), AIF_OK);
 	assert_int_equal(n, 2);
 	for (size_t i = 0; i < n; i++)
-		near(aif_tvm_pv(r[i], t, a, N(a)), 0, 1e-8);
+		assert_near(aif_tvm_pv(r[i], t, a, N(a)), 0, 1e-8);
 	assert_true(r[0] < r[1]);
 }
 
@@ -143,10 +130,10 @@ modified_return_is_unique_where_the_plain_one_is_not(void **unused)
 
 	(void)unused;
 	// out = 1000 + 1320/1.1^2, in = 2300 * 1.1, over 2 years.
-	near(aif_tvm_mirr(NULL, two, N(two), 0.1, 0.1), sqrt(2530 / (1000 + 1320 / 1.21)) - 1,
-	     1e-12);
+	assert_near(aif_tvm_mirr(NULL, two, N(two), 0.1, 0.1),
+		    sqrt(2530 / (1000 + 1320 / 1.21)) - 1, 1e-12);
 	// MIRR's documentation example: 10 % to finance, 12 % to reinvest: 12.61 %.
-	near(aif_tvm_mirr(NULL, a, N(a), 0.10, 0.12), 0.126094, 1e-6);
+	assert_near(aif_tvm_mirr(NULL, a, N(a), 0.10, 0.12), 0.126094, 1e-6);
 	assert_true(isnan(aif_tvm_mirr(NULL, a, 1, 0.1, 0.1)));
 }
 
@@ -156,11 +143,12 @@ payback_is_where_the_cumulative_flow_crosses_zero(void **unused)
 	static const double a[] = { -100, 40, 40, 40 };
 
 	(void)unused;
-	near(aif_tvm_payback(0, NULL, a, N(a)), 2.5, 1e-12);
+	assert_near(aif_tvm_payback(0, NULL, a, N(a)), 2.5, 1e-12);
 	// At 10 %: 36.3636 + 33.0579 + 30.0526 = 99.4741 < 100: never.
 	assert_true(isinf(aif_tvm_payback(0.10, NULL, a, N(a))));
 	// At 5 %: 38.0952 + 36.2812 = 74.3764; the rest over 34.5535 in year 3.
-	near(aif_tvm_payback(0.05, NULL, a, N(a)), 2 + (100 - 74.3764172) / 34.5535040, 1e-8);
+	assert_near(aif_tvm_payback(0.05, NULL, a, N(a)), 2 + (100 - 74.3764172) / 34.5535040,
+		    1e-8);
 }
 
 static void
@@ -170,10 +158,10 @@ annuities_and_escalation_match_reopt_and_its_alternative(void **unused)
 	check(aif_tvm_worth(0.0624, 0.0166, 25, 1), "X10a", NULL, "pwf");
 	check(aif_tvm_worth(0.0624, 0.0166, 25, 0), "X10b", NULL, "pwf");
 	// Without growth the present worth is the inverse of the annuity.
-	near(aif_tvm_worth(0.08, 0, 12, 0) * aif_tvm_annuity(0.08, 12), 1, 1e-13);
-	near(aif_tvm_annuity(0, 8), 0.125, 0);
+	assert_near(aif_tvm_worth(0.08, 0, 12, 0) * aif_tvm_annuity(0.08, 12), 1, 1e-13);
+	assert_near(aif_tvm_annuity(0, 8), 0.125, 0);
 	check(aif_tvm_wacc(0.4, 0.15, 0.09, 0.257), "M3", NULL, "wacc");
-	near(pow(1 + aif_tvm_monthly(0.1), 12), 1.1, 1e-14);
+	assert_near(pow(1 + aif_tvm_monthly(0.1), 12), 1.1, 1e-14);
 }
 
 // Hamilton's and Hennessy & Patterson's monthly cost of a data centre of 8 MW: each
@@ -230,9 +218,9 @@ breakeven_is_the_last_crossing_of_two_cumulative_costs(void **unused)
 	static const double cheap[] = { 1, 2, 3, 4, 5 };
 
 	(void)unused;
-	near(aif_tvm_breakeven(own, rent, 5), 3.5, 1e-12);
-	near(aif_tvm_breakeven(own, wave, 5), 3, 1e-12);
-	near(aif_tvm_breakeven(cheap, rent, 5), 0, 0);
+	assert_near(aif_tvm_breakeven(own, rent, 5), 3.5, 1e-12);
+	assert_near(aif_tvm_breakeven(own, wave, 5), 3, 1e-12);
+	assert_near(aif_tvm_breakeven(cheap, rent, 5), 0, 0);
 	assert_true(isnan(aif_tvm_breakeven(own, cheap, 5)));
 }
 

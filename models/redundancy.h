@@ -1,6 +1,6 @@
 // redundancy.h - what stays usable: after a failed unit, and in discrete bins.
-#ifndef AIF_POWER_REDUNDANCY_H
-#define AIF_POWER_REDUNDANCY_H
+#ifndef AIF_MODELS_REDUNDANCY_H
+#define AIF_MODELS_REDUNDANCY_H
 
 #include "util/err.h"
 

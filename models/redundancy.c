@@ -1,5 +1,5 @@
 // redundancy.c - what stays usable: after a failed unit, and in discrete bins.
-#include "models/power/redundancy.h"
+#include "models/redundancy.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,203 @@
+// plant.c - a cooling plant at one moment: heat and weather in, power and water out.
+//
+// Water flow follows the heat, so that the range is constant; pumps follow a
+// system curve with a static part. Fans turn as fast as the supply temperature
+// asks. Left out: pad pressure drop, part-load staging of chillers, freezing.
+#include "models/cooling/plant.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/cooling/hx.h"
+#include "models/cooling/psychro.h"
+#include "models/cooling/water.h"
+
+#define AIR_RHO   1.2 // kg/m3, sea level, 20 degC: sizes fans only
+#define FAN_LEAST 0.1
+
+// Air that the coils meet on the design day.
+static double
+design_air_c(const aif_plant *p)
+{
+	if (p->kind == AIF_PLANT_ADIABATIC)
+		return p->design_db_c - p->pad_eff * (p->design_db_c - p->design_wb_c);
+	return p->design_db_c;
+}
+
+static aif_err
+size_coil(aif_plant *p, aif_diag *d)
+{
+	double air_c = design_air_c(p);
+
+	// With trim chillers the coil needs to hold the load only up to some air
+	// temperature; beyond it they take over.
+	if (p->trim_w > 0)
+		air_c = fmin(air_c, p->supply_c - p->coil_gap_k);
+	if (aif_drycooler_size(&p->coil, p->cap_w, p->supply_c, p->range_k,
+			       (double[2]){ air_c, p->air_rise_k }, d) != AIF_OK)
+		return aif_err_at(d,
+				  "the design day (dry bulb %.1f, wet bulb %.1f degC) asks for "
+				  "a warmer supply, a trim chiller or another kind",
+				  p->design_db_c, p->design_wb_c);
+	p->coil.air_min = FAN_LEAST;
+	return AIF_OK;
+}
+
+aif_err
+aif_plant_size(aif_plant *p, aif_diag *d)
+{
+	double air_w_k = p->cap_w / p->air_rise_k;
+	double flow = p->cap_w / (p->range_k * AIF_HX_WATER_CP * AIF_HX_WATER_RHO);
+	int chills = p->kind == AIF_PLANT_TOWER || p->kind == AIF_PLANT_CHILLER || p->trim_w > 0;
+
+	if (chills && aif_chiller_fit(&p->chiller, d) != AIF_OK)
+		return aif_err_at(d, "chiller");
+	p->lift = p->supply_c < p->chiller.te_lo_c || p->supply_c > p->chiller.te_hi_c;
+	if (p->kind == AIF_PLANT_DRY || p->kind == AIF_PLANT_ADIABATIC) {
+		if (size_coil(p, d) != AIF_OK)
+			return d ? d->code : AIF_ERANGE;
+	} else if (p->kind == AIF_PLANT_CHILLER) {
+		double cop = aif_chiller_cop(&p->chiller, p->lift, p->supply_c,
+					     p->design_db_c + p->cond_gap_k, 1);
+
+		air_w_k *= 1 + 1 / cop; // the condenser's air takes the compressor's heat too
+	}
+	p->fan_w = p->spare * aif_hx_flow_power_w(air_w_k / (AIR_RHO * AIF_PSYCHRO_CP),
+						  p->fan_dp_pa, p->fan_eff);
+	p->pump_w = aif_hx_flow_power_w(flow, p->pump_dp_pa, p->pump_eff);
+	p->guess = 1;
+	return AIF_OK;
+}
+
+void
+aif_plant_weather(const aif_plant *p, aif_plant_air *a)
+{
+	double each = p->cap_w / p->spare, free_w;
+
+	a->wet_c = a->db_c - p->pad_eff * (a->db_c - a->wb_c);
+	a->cap_w = p->cap_w;
+	if (p->kind != AIF_PLANT_DRY && p->kind != AIF_PLANT_ADIABATIC)
+		return;
+	free_w = aif_drycooler_cap_w(&p->coil, a->db_c, each);
+	if (free_w < each && p->kind == AIF_PLANT_ADIABATIC)
+		free_w = aif_drycooler_cap_w(&p->coil, a->wet_c, each);
+	a->cap_w = fmin(p->cap_w, free_w * p->spare + p->trim_w);
+}
+
+// Compressor power for heat q_w with condenser water of tc_c.
+static double
+compressor_w(const aif_plant *p, double q_w, double tc_c, double rated_w)
+{
+	double load = fmin(q_w / rated_w, 1);
+
+	return q_w > 0 ? q_w / aif_chiller_cop(&p->chiller, p->lift, p->supply_c, tc_c, load) : 0;
+}
+
+static void
+evaporate(const aif_plant *p, double evap_kg_s, aif_plant_out *o)
+{
+	o->evap_kg_s = evap_kg_s;
+	o->drift_kg_s = p->drift_frac * evap_kg_s;
+	o->drain_kg_s = aif_water_blowdown(evap_kg_s, p->coc);
+	o->water_kg_s = o->evap_kg_s + o->drain_kg_s + o->drift_kg_s;
+}
+
+// Share of heat q_w that the coils take at full fans, wet or dry, as in cap_w.
+static void
+run_dry(aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
+{
+	double each = q_w / p->spare, air_c = a->db_c;
+	double x = aif_drycooler_air(&p->coil, each, air_c, &p->guess);
+
+	o->mode = AIF_PLANT_FREE;
+	if (x > 1 && p->kind == AIF_PLANT_ADIABATIC) {
+		air_c = a->wet_c;
+		x = aif_drycooler_air(&p->coil, each, air_c, &p->guess);
+		o->mode = AIF_PLANT_WET;
+	}
+	if (x > 1) {
+		double free_w = p->spare * aif_drycooler_cap_w(&p->coil, air_c, each);
+
+		x = 1;
+		if (p->trim_w > 0) {
+			double q = fmin(q_w - free_w, p->trim_w);
+
+			o->comp_w = compressor_w(p, q, a->db_c + p->cond_gap_k, p->trim_w);
+			o->mode = free_w > 0 ? AIF_PLANT_PARTIAL : AIF_PLANT_MECH;
+		}
+	}
+	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
+	if (air_c < a->db_c) {
+		double dw = aif_psychro_ratio_wb(a->wet_c, a->wb_c, a->p_pa) - a->ratio;
+
+		evaporate(p, fmax(dw, 0) * x * p->spare * p->coil.air_w_k / AIF_PSYCHRO_CP, o);
+	}
+}
+
+static void
+run_tower(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
+{
+	double y = q_w / (p->cap_w * p->spare), tc, mid, free = 0;
+	double reach = p->supply_c - p->exchange_k - a->wb_c;
+	double x = aif_tower_air(&p->tower, a->wb_c, p->range_k, y, reach, FAN_LEAST);
+
+	o->mode = AIF_PLANT_FREE;
+	if (x > 1) {
+		x = 1;
+		tc = a->wb_c + aif_tower_approach_k(&p->tower, a->wb_c, p->range_k, y, NULL);
+		mid = tc + p->exchange_k;
+		free = fmin(fmax((p->supply_c + p->range_k - mid) / p->range_k, 0), 1);
+		// The tower also carries the compressor's heat: its range grows by it.
+		for (int i = 0; i < 2; i++) {
+			double r;
+
+			o->comp_w = compressor_w(p, (1 - free) * q_w, tc, p->cap_w);
+			r = p->range_k * (1 + o->comp_w / fmax(q_w, 1));
+			tc = a->wb_c + aif_tower_approach_k(&p->tower, a->wb_c, r, y, NULL);
+		}
+		o->mode = free > 0 ? AIF_PLANT_PARTIAL : AIF_PLANT_MECH;
+	}
+	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
+	evaporate(p, aif_water_evap_kg_s(q_w + o->comp_w, p->latent_frac), o);
+}
+
+static void
+run_chiller(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
+{
+	double x = fmin(fmax(q_w / (p->cap_w * p->spare), FAN_LEAST), 1);
+
+	o->mode = AIF_PLANT_MECH;
+	o->comp_w = compressor_w(p, q_w, a->db_c + p->cond_gap_k, p->cap_w);
+	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
+}
+
+void
+aif_plant_run(aif_plant *p, const aif_plant_air *a, double liquid_w, double air_w,
+	      aif_plant_out *out)
+{
+	double q_w = liquid_w + air_w, y = q_w / p->cap_w;
+
+	memset(out, 0, sizeof *out);
+	if (!(q_w > 0))
+		return;
+	out->crah_w = p->crah_w_w * air_w;
+	out->pump_w = p->pump_w * y * (p->pump_static_frac + (1 - p->pump_static_frac) * y * y);
+	if (p->kind == AIF_PLANT_TOWER)
+		out->pump_w *= 2; // the tower's own loop moves the same flow
+	q_w += out->crah_w + out->pump_w;
+	switch (p->kind) {
+	case AIF_PLANT_DRY:
+	case AIF_PLANT_ADIABATIC:
+		run_dry(p, a, q_w, out);
+		break;
+	case AIF_PLANT_TOWER:
+		run_tower(p, a, q_w, out);
+		break;
+	case AIF_PLANT_CHILLER:
+		run_chiller(p, a, q_w, out);
+		break;
+	}
+	out->rejected_w = q_w + out->comp_w;
+	out->short_w = fmax(q_w - a->cap_w, 0);
+	out->elec_w = out->fan_w + out->pump_w + out->crah_w + out->comp_w;
+}

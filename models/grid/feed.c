@@ -1,0 +1,423 @@
+// feed.c - a grid connection: a dated right to draw, its bill and its carbon.
+//
+// Firm power is the sum of the stages energised so far. Each metering interval the
+// site's load is split over its supplies in proportion to what they may give; the
+// mean over the interval is what the meter sees, and the month's highest mean is
+// the billed peak. Energy is priced hour by hour, carbon is location based. Left
+// out: reactive power, coincident peaks, curtailment calls, market-based carbon.
+#include "models/grid/feed.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/ctx.h"
+#include "models/grid/bill.h"
+#include "models/grid/feedstage.h"
+#include "models/meter.h"
+#include "models/plan.h"
+#include "models/record.h"
+#include "models/wire.h"
+
+#define MONTH_S (365.25 / 12 * 86400) // a tariff's month; bills of part months in proportion
+#define YEAR_S  (365.25 * 86400)
+
+enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT };
+
+typedef struct feed {
+	double energy_usd_j, adder_usd_j, demand_usd_w_s, fixed_usd_s, min_take_frac;
+	double ramp_s, ramp_first_frac, ratchet_frac, loss_frac, escalation, carbon_kg_j;
+	const aif_frame *price_data, *carbon_data;
+
+	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, price, cost_usd, carbon_kg;
+
+	const aif_feedstage **stage;
+	uint32_t *stage_id, n_stage;
+	aif_meter *load, *rival, *queue;
+	uint32_t n_load, n_rival, n_queue;
+	double other_w, own_limit_w;
+	int built;
+	aif_time step, last, month_begin, month_end;
+	// Of the month under way.
+	double month_j, month_usd, month_peak_w, past_peak_w[12];
+	int n_month;
+	double peak_w, billed_usd;
+} feed;
+
+// --- build -----------------------------------------------------------------------
+
+static aif_err
+bind_all(aif_meter **m, uint32_t *n, aif_sim *sim, uint32_t site, const char *const pair[2],
+	 aif_diag *d)
+{
+	uint32_t id, count = 0;
+
+	while (aif_sim_nth(sim, pair[0], site, count) != AIF_NONE)
+		count++;
+	*m = aif_arena_alloc(aif_sim_arena(sim), count * sizeof **m + 1);
+	if (!*m)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (*n = 0; (id = aif_sim_nth(sim, pair[0], site, *n)) != AIF_NONE; ++*n)
+		aif_meter_bind(&(*m)[*n], sim, id, pair[1]);
+	return AIF_OK;
+}
+
+static aif_err
+bind_loads(feed *f, aif_sim *sim, uint32_t site, aif_diag *d)
+{
+	aif_meter *halls, *plants;
+	uint32_t n_hall, n_plant;
+
+	if (bind_all(&halls, &n_hall, sim, site, (const char *[]){ "hall", "in_w" }, d) ||
+	    bind_all(&plants, &n_plant, sim, site, (const char *[]){ "cooling", "elec_w" }, d) ||
+	    bind_all(&f->rival, &f->n_rival, sim, site, (const char *[]){ "feed|gas", "limit_w" },
+		     d) ||
+	    bind_all(&f->queue, &f->n_queue, sim, AIF_NONE,
+		     (const char *[]){ "cluster", "unpowered_gpus" }, d))
+		return AIF_ENOMEM;
+	f->n_load = n_hall + n_plant;
+	f->load = aif_arena_alloc(aif_sim_arena(sim), f->n_load * sizeof *f->load + 1);
+	if (!f->load)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	memcpy(f->load, halls, n_hall * sizeof *halls);
+	memcpy(f->load + n_hall, plants, n_plant * sizeof *plants);
+	return AIF_OK;
+}
+
+static const aif_frame_col *
+series(const aif_frame *f, const char *unit)
+{
+	for (int i = 0; f && i < f->n_col; i++)
+		if (strcmp(f->col[i].unit, unit) == 0)
+			return &f->col[i];
+	return NULL;
+}
+
+static aif_err
+feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	feed *f = st;
+
+	(void)sim, (void)self;
+	if (isnan(f->energy_usd_j) && !f->price_data)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "has no energy price (expected price = hourly "
+				    "\"...\" or energy = 60 * USD / MWh)");
+	if (f->price_data && !series(f->price_data, "USD/J"))
+		return aif_err_fail(d, AIF_EINVAL, "'%s' has no column of prices (expected USD/J)",
+				    f->price_data->path);
+	if (f->carbon_data && !series(f->carbon_data, "kg/J"))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "'%s' has no column of carbon intensity (expected kg/J)",
+				    f->carbon_data->path);
+	return AIF_OK;
+}
+
+static aif_err
+feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	feed *f = st;
+	uint32_t site = aif_sim_parent(sim, self), n = 0;
+
+	f->step = aif_plan_interval(sim, self);
+	f->built = aif_plan_built(sim, site);
+	f->other_w = aif_plan_param(sim, site, "other", 0);
+	while (aif_sim_nth(sim, "stage", self, n) != AIF_NONE)
+		n++;
+	f->stage = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *f->stage + 1);
+	f->stage_id = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *f->stage_id + 1);
+	if (!f->stage || !f->stage_id)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (f->n_stage = 0; f->n_stage < n; f->n_stage++) {
+		f->stage_id[f->n_stage] = aif_sim_nth(sim, "stage", self, f->n_stage);
+		f->stage[f->n_stage] = aif_sim_state(sim, f->stage_id[f->n_stage]);
+	}
+	return bind_loads(f, sim, site, d);
+}
+
+// --- energisation ------------------------------------------------------------------
+
+static void
+milestone(const feed *f, aif_ctx *c, uint32_t i, int critical)
+{
+	const aif_feedstage *s = f->stage[i];
+	aif_time date = aif_feedstage_date(s);
+	aif_row_milestone r;
+
+	memset(&r, 0, sizeof r);
+	r.entity = f->stage_id[i];
+	r.plan_start_s = r.start_s = s->order_ns == AIF_TIME_MAX ? NAN : aif_time_to_s(s->order_ns);
+	r.plan_end_s = s->on_ns == AIF_TIME_MAX ? NAN : aif_time_to_s(s->on_ns);
+	r.end_s = date == AIF_TIME_MAX ? NAN : aif_time_to_s(date);
+	r.critical = critical;
+	strncpy(r.step, "energise", sizeof r.step - 1);
+	strncpy(r.reason, s->reason[0] || date <= s->on_ns ? s->reason : "utility",
+		sizeof r.reason - 1);
+	aif_ctx_emit(c, &aif_table_timeline, &r);
+}
+
+static void
+energise(feed *f, aif_ctx *c, uint32_t i)
+{
+	const aif_feedstage *s = f->stage[i];
+	double waiting = 0, late = aif_time_to_s(aif_feedstage_date(s) - s->on_ns);
+	aif_row_event e;
+
+	for (uint32_t k = 0; k < f->n_queue; k++)
+		waiting += aif_meter_value(&f->queue[k]);
+	f->own_limit_w += s->firm_w + s->flexible_w;
+	aif_ctx_set(c, &f->firm_w, f->firm_w.value + s->firm_w);
+	aif_ctx_set(c, &f->limit_w, f->own_limit_w);
+	memset(&e, 0, sizeof e);
+	e.time_s = e.until_s = aif_time_to_s(aif_ctx_now(c));
+	e.size = s->firm_w + s->flexible_w;
+	e.entity = f->stage_id[i];
+	strncpy(e.kind, "energisation", sizeof e.kind - 1);
+	strncpy(e.unit, "W", sizeof e.unit - 1);
+	strncpy(e.note, s->reason, sizeof e.note - 1);
+	aif_ctx_emit(c, &aif_table_events, &e);
+	milestone(f, c, i, waiting > 0 || late > 0);
+}
+
+static void
+feed_start(void *st, aif_ctx *c)
+{
+	feed *f = st;
+
+	if (!f->built)
+		return;
+	for (uint32_t i = 0; i < f->n_stage; i++) {
+		aif_time on = f->stage[i]->on_ns, date = aif_feedstage_date(f->stage[i]);
+		aif_arg a = { .u = i };
+
+		if (on != AIF_TIME_MAX)
+			aif_ctx_send(c, aif_ctx_self(c), on > 0 ? on : 0, AIF_PRIO_FIRST,
+				     EV_CONTRACT, a, (aif_arg){ 0 });
+		if (date <= 0)
+			energise(f, c, i);
+		else if (date != AIF_TIME_MAX)
+			aif_ctx_send(c, aif_ctx_self(c), date, AIF_PRIO_FIRST, EV_ENERGISE, a,
+				     (aif_arg){ 0 });
+	}
+	f->month_end = aif_meter_month_end(aif_ctx_sim(c), 0);
+	aif_ctx_send(c, aif_ctx_self(c), f->step, AIF_PRIO_FEED, AIF_EV_TICK, (aif_arg){ 0 },
+		     (aif_arg){ 0 });
+}
+
+// --- metering and billing ------------------------------------------------------------
+
+// Means over [t0, t1) of price and carbon.
+static double
+mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2], double flat)
+{
+	const aif_frame_col *col = series(f, unit);
+	double base;
+
+	if (!col)
+		return isnan(flat) ? 0 : flat;
+	base = (double)(aif_sim_options(sim)->start_unix_s - f->start_unix_s);
+	return aif_frame_mean(f, col, base + aif_time_to_s(t[0]), base + aif_time_to_s(t[1]));
+}
+
+// Contracted power that the minimum take counts: energised stages, ramping up.
+static double
+take_base_w(const feed *f, aif_time now)
+{
+	double w = 0;
+
+	for (uint32_t i = 0; i < f->n_stage; i++) {
+		aif_time date = aif_feedstage_date(f->stage[i]);
+
+		if (date != AIF_TIME_MAX && now > date)
+			w += aif_bill_ramp_w(f->ramp_first_frac * f->stage[i]->firm_w,
+					     f->stage[i]->firm_w, aif_time_to_s(now - date),
+					     f->ramp_s);
+	}
+	return w;
+}
+
+static void
+post(feed *f, aif_ctx *c, const char *account, double usd, double quantity, const char *unit)
+{
+	if (usd == 0)
+		return;
+	f->billed_usd += usd;
+	aif_record_ledger(c, account, usd, quantity, unit, f->price_data ? "measured" : "estimate",
+			  "");
+}
+
+// Highest peak of the months looked back at (a year).
+static double
+past_peak(const feed *f)
+{
+	double w = 0;
+
+	for (int i = 0; i < 12 && i < f->n_month; i++)
+		w = fmax(w, f->past_peak_w[i]);
+	return w;
+}
+
+static void
+close_month(feed *f, aif_ctx *c, aif_time end)
+{
+	// A part month (the horizon's) pays its share of the month's charges.
+	double span = aif_time_to_s(end - f->month_begin);
+	double full =
+	    aif_time_to_s(aif_meter_month_end(aif_ctx_sim(c), f->month_begin) - f->month_begin);
+	double month_s = fmin(span / fmax(full, 1), 1) * MONTH_S;
+	double grow = aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	double usd_w = f->demand_usd_w_s * month_s * grow;
+	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end), f->min_take_frac,
+					    past_peak(f), f->ratchet_frac);
+	double extra_w = billed_w - f->month_peak_w;
+	double fixed = f->firm_w.value > 0 ? f->fixed_usd_s * month_s * grow : 0;
+
+	post(f, c, "opex.energy", f->month_usd, f->month_j, "J");
+	post(f, c, "opex.demand", usd_w * f->month_peak_w, f->month_peak_w, "W");
+	post(f, c, "opex.minimum_take", usd_w * extra_w, extra_w, "W");
+	post(f, c, "opex.feed_fixed", fixed, month_s, "s");
+	aif_signal_add(&f->cost_usd, usd_w * billed_w + fixed);
+	f->past_peak_w[f->n_month++ % 12] = f->month_peak_w;
+	f->month_j = f->month_usd = f->month_peak_w = 0;
+	f->month_begin = end;
+	f->month_end = aif_meter_month_end(aif_ctx_sim(c), end);
+}
+
+static void
+close_interval(feed *f, aif_ctx *c, aif_time now)
+{
+	const aif_sim *sim = aif_ctx_sim(c);
+	aif_time t[2] = { f->last, now };
+	double dt = aif_time_to_s(now - f->last), w = 0, all = 0, share, usd_j, usd;
+
+	if (now <= f->last)
+		return;
+	for (uint32_t i = 0; i < f->n_load; i++)
+		w += aif_meter_take(&f->load[i], now) / dt;
+	for (uint32_t i = 0; i < f->n_rival; i++)
+		all += aif_meter_value(&f->rival[i]);
+	if (all > 0)
+		w += f->other_w;
+	// Before anything is energised the first supply carries what is drawn.
+	share = all > 0 ? f->limit_w.value / all : f->rival[0].s == &f->limit_w;
+	w = w * share / (1 - f->loss_frac);
+	usd_j = mean(f->price_data, "USD/J", sim, t, f->energy_usd_j) + f->adder_usd_j;
+	usd_j *= aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	usd = usd_j * w * dt;
+	aif_signal_book(&f->import_w, t[0], now, w);
+	aif_signal_book(&f->loss_w, t[0], now, w * f->loss_frac);
+	aif_signal_book(&f->price, t[0], now, usd_j);
+	aif_signal_add(&f->cost_usd, usd);
+	aif_signal_add(&f->carbon_kg,
+		       mean(f->carbon_data, "kg/J", sim, t, f->carbon_kg_j) * w * dt);
+	f->month_j += w * dt;
+	f->month_usd += usd;
+	f->month_peak_w = fmax(f->month_peak_w, w);
+	f->peak_w = fmax(f->peak_w, w);
+	f->last = now;
+	if (now >= f->month_end)
+		close_month(f, c, now);
+}
+
+static void
+feed_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	feed *f = st;
+
+	switch (e->kind) {
+	case AIF_EV_TICK:
+		close_interval(f, c, e->t_ns);
+		aif_ctx_send(c, e->dst, f->step, AIF_PRIO_FEED, AIF_EV_TICK, e->a, e->b);
+		break;
+	case EV_CONTRACT:
+		aif_ctx_set(c, &f->contracted_w, f->contracted_w.value + f->stage[e->a.u]->firm_w);
+		break;
+	case EV_ENERGISE:
+		energise(f, c, (uint32_t)e->a.u);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+feed_finish(void *st, aif_ctx *c)
+{
+	feed *f = st;
+	aif_time now = aif_ctx_now(c);
+
+	if (!f->built)
+		return;
+	close_interval(f, c, now);
+	if (now > f->month_begin)
+		close_month(f, c, now);
+	for (uint32_t i = 0; i < f->n_stage; i++)
+		if (aif_feedstage_date(f->stage[i]) > now)
+			milestone(f, c, i, 1);
+	aif_record_audit(c, "utility bill", "USD", f->cost_usd.value, f->billed_usd, 1,
+			 "metered cost = ledger lines");
+	aif_record_summary(c, "import_energy", aif_signal_integral(&f->import_w, now), "J",
+			   "drawn from the grid");
+	aif_record_summary(c, "peak_import", f->peak_w, "W", "highest mean of a metering interval");
+	aif_record_summary(c, "grid_carbon", f->carbon_kg.value, "kg", "location based");
+	aif_record_summary(c, "grid_cost", f->cost_usd.value, "USD",
+			   "energy, demand, minimum take, fixed");
+}
+
+// --- tables ----------------------------------------------------------------------
+
+static const aif_field params[] = {
+	AIF_P_OF(feed, price_data, "price", AIF_F_DATA, "hourly", 0,
+		 "Energy price series (a column in USD/J); repeats every year."),
+	AIF_P(feed, energy_usd_j, "energy", "USD/J", NAN, -1e-3, 1e-3,
+	      "Flat energy price where there is no series."),
+	AIF_P(feed, adder_usd_j, "adder", "USD/J", 0, -1e-3, 1e-3,
+	      "Delivery and supplier charges on top of the energy price."),
+	AIF_P(feed, demand_usd_w_s, "demand_charge", "USD/W/s", 0, 0, 1,
+	      "Charge on the month's highest mean of an interval."),
+	AIF_P(feed, min_take_frac, "minimum_take", "1", 0, 0, 1,
+	      "Least share of the contracted power that is billed (AEP Ohio 2025: 0.85)."),
+	AIF_P(feed, ramp_s, "ramp", "s", 0, 0, 1e9,
+	      "The minimum take grows over this time from energisation."),
+	AIF_P(feed, ramp_first_frac, "ramp_first", "1", 0.5, 0, 1,
+	      "Share of the contracted power at the start of the ramp (estimate)."),
+	AIF_P(feed, ratchet_frac, "ratchet", "1", 0, 0, 1,
+	      "Least share of the year's highest peak that is billed."),
+	AIF_P(feed, fixed_usd_s, "fixed", "USD/s", 0, 0, 1e4, "Fixed charge once energised."),
+	AIF_P(feed, loss_frac, "loss", "1", 0, 0, 0.2,
+	      "Lost between meter and halls, beyond the halls' own transformers."),
+	AIF_P(feed, escalation, "escalation", "1", 0, -0.2, 0.5,
+	      "Growth of all its prices per year, from the start of the run."),
+	AIF_P_OF(feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,
+		 "Carbon intensity series (a column in kg/J); repeats every year."),
+	AIF_P(feed, carbon_kg_j, "carbon_flat", "kg/J", 0, 0, 1e-5,
+	      "Flat carbon intensity where there is no series."),
+	{ 0 },
+};
+
+static const aif_field outputs[] = {
+	AIF_O(feed, contracted_w, "W", AIF_AGG_LAST, "Firm power due by plan."),
+	AIF_O(feed, firm_w, "W", AIF_AGG_LAST, "Firm power energised."),
+	AIF_O(feed, limit_w, "W", AIF_AGG_LAST, "Firm and flexible power energised."),
+	AIF_O(feed, import_w, "W", AIF_AGG_MEAN, "Drawn at the meter."),
+	AIF_O(feed, loss_w, "W", AIF_AGG_MEAN, "Lost between meter and halls."),
+	AIF_O(feed, price, "USD/J", AIF_AGG_MEAN, "Energy price with adders."),
+	AIF_O(feed, cost_usd, "USD", AIF_AGG_SUM, "Cost so far."),
+	AIF_O(feed, carbon_kg, "kg", AIF_AGG_SUM, "Carbon so far, location based."),
+	{ 0 },
+};
+
+const aif_model_ops aif_model_feed = {
+	.name = "feed",
+	.doc = "Grid connection: staged energisation with slips, hourly price and carbon, demand "
+	       "charge, minimum take with ramp, ratchet, escalation.",
+	.state_size = sizeof(feed),
+	.params = params,
+	.outputs = outputs,
+	.within = "site",
+	.rank = AIF_RANK_FEED,
+	.init = feed_init,
+	.wire = feed_wire,
+	.start = feed_start,
+	.event = feed_event,
+	.finish = feed_finish,
+};

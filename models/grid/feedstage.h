@@ -1,0 +1,18 @@
+// feedstage.h - one step of a staged grid connection.
+#ifndef AIF_GRID_FEEDSTAGE_H
+#define AIF_GRID_FEEDSTAGE_H
+
+#include "core/model.h"
+
+typedef struct aif_feedstage {
+	double firm_w, flexible_w, slip_s;
+	aif_time on_ns, order_ns;
+	const char *reason;
+} aif_feedstage;
+
+// When it is energised, slip included; AIF_TIME_MAX: never.
+aif_time aif_feedstage_date(const aif_feedstage *s);
+
+extern const aif_model_ops aif_model_stage;
+
+#endif

@@ -1,0 +1,70 @@
+// plan.c - who is built where: the questions that halls, cooling, feeds and sites ask.
+#include "models/plan.h"
+
+#include <math.h>
+
+aif_refs
+aif_plan_refs(const aif_sim *s, uint32_t id, const char *field)
+{
+	const aif_field *f = aif_model_field(aif_sim_model(s, id)->params, field);
+
+	if (!f || f->type != AIF_F_REFS)
+		return (aif_refs){ 0 };
+	return *(const aif_refs *)(const void *)((const char *)aif_sim_state(s, id) + f->off);
+}
+
+int
+aif_plan_owned(const aif_sim *s, uint32_t cluster)
+{
+	uint32_t strategy = aif_sim_nth(s, "strategy", AIF_NONE, 0);
+	aif_refs own;
+
+	if (strategy == AIF_NONE)
+		return 1;
+	own = aif_plan_refs(s, strategy, "own");
+	for (uint32_t i = 0; i < own.n; i++)
+		if (own.id[i] == cluster)
+			return 1;
+	return 0;
+}
+
+uint32_t
+aif_plan_cluster(const aif_sim *s, uint32_t hall, uint32_t i)
+{
+	uint32_t c;
+
+	for (uint32_t k = 0; (c = aif_sim_nth(s, "cluster", AIF_NONE, k)) != AIF_NONE; k++)
+		if (aif_sim_ref(s, c, "hall") == hall && aif_plan_owned(s, c) && i-- == 0)
+			return c;
+	return AIF_NONE;
+}
+
+int
+aif_plan_built(const aif_sim *s, uint32_t site)
+{
+	uint32_t h;
+
+	for (uint32_t k = 0; (h = aif_sim_nth(s, "hall", site, k)) != AIF_NONE; k++)
+		if (aif_plan_cluster(s, h, 0) != AIF_NONE)
+			return 1;
+	return 0;
+}
+
+aif_time
+aif_plan_interval(const aif_sim *s, uint32_t id)
+{
+	double x;
+
+	for (; id != AIF_NONE; id = aif_sim_parent(s, id))
+		if (aif_sim_param(s, id, "interval", &x))
+			return aif_time_of_s(x);
+	return 15 * AIF_MINUTE;
+}
+
+double
+aif_plan_param(const aif_sim *s, uint32_t id, const char *field, double def)
+{
+	double x;
+
+	return id != AIF_NONE && aif_sim_param(s, id, field, &x) && !isnan(x) ? x : def;
+}

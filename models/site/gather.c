@@ -1,0 +1,209 @@
+// gather.c - what stands in a site: clusters, halls, cooling plants and supplies.
+//
+// Run once when all are wired; only clusters that the strategy owns count.
+#include <math.h>
+
+#include "models/hw.h"
+#include "models/plan.h"
+#include "models/site/site.h"
+
+static void *
+take(aif_sim *sim, size_t n, size_t size)
+{
+	return aif_arena_alloc(aif_sim_arena(sim), n * size + 1);
+}
+
+static uint32_t
+count(const aif_sim *sim, const char *models, uint32_t site)
+{
+	uint32_t n = 0;
+
+	while (aif_sim_nth(sim, models, site, n) != AIF_NONE)
+		n++;
+	return n;
+}
+
+static double
+design(const aif_sim *sim, uint32_t id, const char *output)
+{
+	const aif_signal *s = aif_sim_signal(sim, id, output);
+
+	return s ? s->value : 0;
+}
+
+static aif_time
+date(const aif_sim *sim, uint32_t id, const char *field)
+{
+	return aif_time_of_s(aif_plan_param(sim, id, field, INFINITY));
+}
+
+static aif_time
+later(aif_time t, double s)
+{
+	return t == AIF_TIME_MAX ? t : t + aif_time_of_s(s);
+}
+
+static void
+add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id)
+{
+	uint32_t plant = aif_sim_ref(sim, id, "cooling");
+	double it_w = aif_plan_param(sim, id, "it", 1);
+	aif_time ready = date(sim, id, "ready");
+	aif_alloc_hall *h = &s->alloc.hall[i];
+
+	if (plant == AIF_NONE)
+		plant = aif_sim_nth(sim, "cooling", site, 0);
+	h->limit_w = it_w;
+	h->in_frac = design(sim, id, "in_design_w") / it_w;
+	h->heat_frac = design(sim, id, "heat_design_w") / it_w;
+	for (h->cool = 0; aif_sim_nth(sim, "cooling", site, h->cool) != plant;)
+		h->cool++;
+	aif_meter_bind(&s->hall[i].it, sim, id, "it_w");
+	aif_meter_bind(&s->hall[i].loss, sim, id, "loss_w");
+	aif_meter_bind(&s->hall[i].limit, sim, id, "limit_w");
+	s->build.hall[i] = (aif_buildout_hall){
+		.id = id,
+		.plan = ready,
+		.open = later(ready, aif_plan_param(sim, id, "slip", 0)),
+		.it_w = it_w,
+		.usd_w = aif_plan_param(sim, id, "build_cost", 0),
+		.plant_frac = aif_plan_param(sim, id, "plant_share", 0),
+		.build_s = aif_plan_param(sim, id, "build_time", 0),
+	};
+}
+
+static aif_err
+add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_diag *d)
+{
+	uint32_t i = s->alloc.n_cluster++;
+	aif_buildout_cluster *k = &s->build.cluster[i];
+	aif_hw_unit u;
+
+	if (aif_hw_resolve(sim, aif_sim_ref(sim, id, "rack"), &u, d) != AIF_OK)
+		return aif_err_at(d, "cluster '%s' in hall '%s'", aif_sim_name(sim, id),
+				  aif_sim_name(sim, s->build.hall[hall].id));
+	k->id = id;
+	k->hall_id = s->build.hall[hall].id;
+	k->racks = aif_plan_param(sim, id, "racks", 0);
+	k->gpus_per_rack = u.gpus_per_rack;
+	k->rack_usd = aif_plan_param(sim, id, "price", u.rack_price_usd);
+	k->network_usd = fmin(u.gpus_per_rack * u.rack->network_usd_gpu, k->rack_usd);
+	k->order = date(sim, id, "order");
+	k->deliver = later(k->order, aif_plan_param(sim, id, "lead", 0));
+	k->install = later(k->deliver, s->install_s);
+	k->first = k->full = AIF_TIME_MAX;
+	s->alloc.cluster[i] = (aif_alloc_cluster){
+		.hall = hall,
+		.rack_w = u.rack->max_w * s->provision_frac,
+	};
+	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
+	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
+	s->cluster[i].cap_w = INFINITY;
+	return AIF_OK;
+}
+
+// Racks stand in busways of `bin_w`; a busway holds racks of one cluster only.
+static void
+place_racks(aif_site *s, const aif_sim *sim)
+{
+	for (uint32_t h = 0; h < s->alloc.n_hall; h++) {
+		double bin_w = aif_plan_param(sim, s->build.hall[h].id, "busway", 0);
+		double bins = floor(s->build.hall[h].it_w / bin_w * (1 + 1e-9));
+
+		for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+			aif_alloc_cluster *c = &s->alloc.cluster[i];
+			double per_bin = floor(bin_w / c->rack_w * (1 + 1e-9)), used;
+
+			if (c->hall != h)
+				continue;
+			c->positions = s->build.cluster[i].racks;
+			if (!(bin_w > 0))
+				continue;
+			used = per_bin > 0 ? fmin(ceil(c->positions / per_bin), bins) : 0;
+			c->positions = fmin(c->positions, used * per_bin);
+			bins -= used;
+		}
+	}
+}
+
+static aif_err
+allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag *d)
+{
+	aif_alloc *a = &s->alloc;
+
+	a->n_hall = s->build.n_hall = count(sim, "hall", self);
+	a->n_cool = count(sim, "cooling", self);
+	s->n_feed = count(sim, "feed|gas", self);
+	s->build.n_cluster = n_cluster;
+	a->hall = take(sim, a->n_hall, sizeof *a->hall);
+	a->cool = take(sim, a->n_cool, sizeof *a->cool);
+	a->cluster = take(sim, n_cluster, sizeof *a->cluster);
+	a->hall_left_w = take(sim, a->n_hall, sizeof *a->hall_left_w);
+	a->cool_left_w = take(sim, a->n_cool, sizeof *a->cool_left_w);
+	s->build.cluster = take(sim, n_cluster, sizeof *s->build.cluster);
+	s->build.hall = take(sim, a->n_hall, sizeof *s->build.hall);
+	s->cluster = take(sim, n_cluster, sizeof *s->cluster);
+	s->hall = take(sim, a->n_hall, sizeof *s->hall);
+	s->cool = take(sim, a->n_cool, sizeof *s->cool);
+	s->feed = take(sim, s->n_feed, sizeof *s->feed);
+	if (!a->hall || !a->cool || !a->cluster || !a->hall_left_w || !a->cool_left_w ||
+	    !s->build.cluster || !s->build.hall || !s->cluster || !s->hall || !s->cool || !s->feed)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if (n_cluster > 0 && (a->n_cool == 0 || s->n_feed == 0))
+		return aif_err_fail(d, AIF_EINVAL, "has no %s (expected at least one)",
+				    a->n_cool == 0 ? "cooling" : "feed");
+	return AIF_OK;
+}
+
+static void
+add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
+{
+	for (uint32_t i = 0; i < s->alloc.n_cool; i++) {
+		uint32_t id = aif_sim_nth(sim, "cooling", self, i);
+
+		s->alloc.cool[i].cap_w = design(sim, id, "cap_design_w");
+		s->alloc.cool[i].elec_frac = design(sim, id, "elec_design_frac");
+		aif_meter_bind(&s->cool[i].elec, sim, id, "elec_w");
+		aif_meter_bind(&s->cool[i].water, sim, id, "water_kg_s");
+		aif_meter_bind(&s->cool[i].cap, sim, id, "cap_w");
+	}
+	for (uint32_t i = 0; i < s->n_feed; i++) {
+		uint32_t id = aif_sim_nth(sim, "feed|gas", self, i);
+
+		aif_meter_bind(&s->feed[i].import, sim, id, "import_w");
+		aif_meter_bind(&s->feed[i].loss, sim, id, "loss_w");
+		aif_meter_bind(&s->feed[i].firm, sim, id, "firm_w");
+		aif_meter_bind(&s->feed[i].limit, sim, id, "limit_w");
+		aif_meter_bind(&s->feed[i].contracted, sim, id, "contracted_w");
+		aif_meter_bind(&s->feed[i].carbon, sim, id, "carbon_kg");
+		s->feed[i].loss_frac = aif_plan_param(sim, id, "loss", 0);
+	}
+}
+
+aif_err
+aif_site_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	uint32_t n = 0, id, hall;
+
+	for (uint32_t i = 0; (hall = aif_sim_nth(sim, "hall", self, i)) != AIF_NONE; i++)
+		for (uint32_t k = 0; aif_plan_cluster(sim, hall, k) != AIF_NONE; k++)
+			n++;
+	s->built = n > 0;
+	if (allocate(s, sim, self, n, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	if (!s->built)
+		return AIF_OK;
+	for (uint32_t i = 0; i < s->alloc.n_hall; i++)
+		add_hall(s, sim, self, i, aif_sim_nth(sim, "hall", self, i));
+	// Priority is the order of declaration, across halls.
+	for (uint32_t k = 0; (id = aif_sim_nth(sim, "cluster", AIF_NONE, k)) != AIF_NONE; k++)
+		for (uint32_t i = 0; i < s->alloc.n_hall && aif_plan_owned(sim, id); i++)
+			if (aif_sim_ref(sim, id, "hall") == s->build.hall[i].id &&
+			    add_cluster(s, sim, i, id, d) != AIF_OK)
+				return d ? d->code : AIF_EINVAL;
+	place_racks(s, sim);
+	add_plants(s, sim, self);
+	s->build.crew_racks_s = s->crew_racks_s;
+	s->build.pay = s->pay;
+	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w, d);
+}

@@ -1,0 +1,418 @@
+// site.c - a site: what may run where and when, what limits it, what it costs.
+//
+// At every metering interval, after halls, cooling and feeds have closed theirs:
+// energy and water are added up; the gate of alloc.h decides how many racks of each
+// cluster may run, on the design day's terms, so that weather does not switch
+// racks; and when the coming weather leaves less than that, clusters get a power
+// cap instead. What is delivered and may not run is idle capital.
+// Source: gate and idle capital: delivered less energised times cost times WACC.
+#include "models/site/site.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/plan.h"
+#include "models/record.h"
+#include "models/wire.h"
+
+#define YEAR_S (365.25 * 86400)
+
+// --- gate ------------------------------------------------------------------------
+
+// What all supplies may give now, after their losses and the site's own load.
+static double
+supply_w(const aif_site *s)
+{
+	double w = 0;
+
+	for (uint32_t i = 0; i < s->n_feed; i++)
+		w += aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+	return fmax(w - s->other_w, 0);
+}
+
+static void
+tell_grant(aif_site *s, aif_ctx *c, uint32_t i)
+{
+	aif_buildout_cluster *k = &s->build.cluster[i];
+	double racks = s->alloc.cluster[i].granted;
+
+	if (racks < k->racks)
+		k->late_why = s->alloc.cluster[i].why;
+	if (racks > 0 && k->first == AIF_TIME_MAX)
+		k->first = aif_ctx_now(c);
+	if (racks >= k->racks && k->full == AIF_TIME_MAX)
+		k->full = aif_ctx_now(c);
+	if (racks == s->cluster[i].granted)
+		return;
+	s->cluster[i].granted = racks;
+	aif_ctx_send(c, k->id, 0, AIF_PRIO_INPUT, AIF_EV_GRANT, (aif_arg){ .i = (int64_t)racks },
+		     (aif_arg){ 0 });
+}
+
+// Shares of the granted power that plants and supplies bear in the coming weather.
+static double
+cool_share(const aif_site *s, uint32_t cool)
+{
+	double heat = 0, cap = aif_meter_value(&s->cool[cool].cap);
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_alloc_cluster *k = &s->alloc.cluster[i];
+
+		if (s->alloc.hall[k->hall].cool == cool)
+			heat += k->granted * k->rack_w * s->alloc.hall[k->hall].heat_frac;
+	}
+	return heat > cap ? cap / heat : 1;
+}
+
+static double
+supply_share(const aif_site *s)
+{
+	double need = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_alloc_cluster *k = &s->alloc.cluster[i];
+		const aif_alloc_hall *h = &s->alloc.hall[k->hall];
+		double elec = fmax(s->alloc.cool[h->cool].elec_frac, s->cool_heat_frac);
+
+		need += k->granted * k->rack_w * (h->in_frac + h->heat_frac * elec);
+	}
+	return need > s->alloc.supply_w ? s->alloc.supply_w / need : 1;
+}
+
+static void
+tell_caps(aif_site *s, aif_ctx *c)
+{
+	double supply = supply_share(s);
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_alloc_cluster *k = &s->alloc.cluster[i];
+		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
+		double cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
+		double was = s->cluster[i].cap_w;
+
+		if (cap == was || fabs(cap - was) < 1e-3 * was)
+			continue;
+		s->cluster[i].cap_w = cap;
+		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
+			     (aif_arg){ .x = cap }, (aif_arg){ 0 });
+	}
+}
+
+static void
+decide(aif_site *s, aif_ctx *c)
+{
+	aif_time now = aif_ctx_now(c);
+	double racks = 0, it_w = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_hall; i++)
+		s->alloc.hall[i].ready = aif_meter_value(&s->hall[i].limit) > 0;
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		s->alloc.cluster[i].installed = aif_buildout_installed(&s->build, i, now);
+	s->alloc.supply_w = supply_w(s);
+	aif_alloc_grant(&s->alloc);
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		tell_grant(s, c, i);
+		racks += s->alloc.cluster[i].granted;
+		it_w += s->alloc.cluster[i].granted * s->alloc.cluster[i].rack_w;
+	}
+	tell_caps(s, c);
+	aif_ctx_set(c, &s->running_racks, racks);
+	aif_ctx_set(c, &s->limit_w, it_w);
+}
+
+// --- metering ----------------------------------------------------------------------
+
+static void
+meter(aif_site *s, aif_time now, double dt, aif_usage *u)
+{
+	double import_w = 0, firm_w = 0, due_w = 0, other_w, carbon = 0, heat_w = 0, elec_w = 0;
+	int live = 0;
+
+	*u = (aif_usage){ 0 };
+	for (uint32_t i = 0; i < s->alloc.n_hall; i++) {
+		u->it_j += aif_meter_take(&s->hall[i].it, now);
+		heat_w += aif_meter_take(&s->hall[i].loss, now) / dt;
+	}
+	heat_w += u->it_j / dt;
+	for (uint32_t i = 0; i < s->alloc.n_cool; i++) {
+		u->water_kg += aif_meter_take(&s->cool[i].water, now);
+		elec_w += aif_meter_take(&s->cool[i].elec, now) / dt;
+	}
+	for (uint32_t i = 0; i < s->n_feed; i++) {
+		import_w += aif_meter_take(&s->feed[i].import, now) / dt;
+		firm_w += aif_meter_value(&s->feed[i].firm);
+		due_w += aif_meter_value(&s->feed[i].contracted);
+		carbon += aif_meter_value(&s->feed[i].carbon);
+		live |= aif_meter_value(&s->feed[i].limit) > 0;
+	}
+	// Plant power per heat, as it is now: what the coming interval is held to. Far
+	// from full load the ratio says nothing about full load.
+	s->cool_heat_frac = u->it_j / dt > 0.5 * s->limit_w.value ? elec_w / heat_w : 0;
+	u->facility_j = import_w * dt;
+	u->carbon_kg = carbon - s->total.carbon_kg;
+	other_w = live ? s->other_w : 0;
+	aif_signal_book(&s->it_w, s->last, now, u->it_j / dt);
+	aif_signal_book(&s->facility_w, s->last, now, import_w);
+	aif_signal_book(&s->used_w, s->last, now, import_w);
+	aif_signal_book(&s->other_used_w, s->last, now, other_w);
+	aif_signal_book(&s->contracted_w, s->last, now, due_w);
+	aif_signal_book(&s->energised_w, s->last, now, firm_w);
+	aif_signal_book(&s->pue, s->last, now, aif_usage_pue(u));
+	aif_signal_book(&s->wue, s->last, now, aif_usage_wue_kg_j(u));
+	aif_signal_add(&s->water_kg, u->water_kg);
+	aif_signal_add(&s->carbon_kg, u->carbon_kg);
+	aif_usage_add(&s->total, u);
+}
+
+// Cost of capital of racks that stand idle, and of those that the plan would run.
+static void
+idle(aif_site *s, aif_time t0, double dt)
+{
+	double usd = 0, delay = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_buildout_cluster *k = &s->build.cluster[i];
+		double have = t0 >= k->deliver ? k->racks : 0;
+		double runs = s->alloc.cluster[i].granted;
+		double plan = aif_buildout_planned(&s->build, i, t0);
+
+		usd += fmax(have - runs, 0) * k->rack_usd;
+		delay += fmax(fmin(plan, have) - runs, 0) * k->rack_usd;
+	}
+	aif_signal_add(&s->idle_capital_usd, usd * s->wacc * dt / YEAR_S);
+	aif_signal_add(&s->delay_usd, delay * s->wacc * dt / YEAR_S);
+	s->month.idle_usd += usd * s->wacc * dt / YEAR_S;
+}
+
+static void
+account(aif_site *s, aif_time now, double dt, const aif_usage *u)
+{
+	aif_site_month *m = &s->month;
+	double limit[AIF_ALLOC_N], unmet[AIF_ALLOC_N] = { 0 }, wanted = 0, firm_w = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		aif_alloc_cluster *k = &s->alloc.cluster[i];
+		double gpus = aif_meter_take(&s->cluster[i].wanted, now) / dt;
+
+		k->wanted = ceil(gpus / s->build.cluster[i].gpus_per_rack - 1e-9);
+		wanted += k->wanted * k->rack_w;
+	}
+	for (uint32_t i = 0; i < s->n_feed; i++)
+		firm_w += aif_meter_value(&s->feed[i].firm) * (1 - s->feed[i].loss_frac);
+	aif_alloc_limits(&s->alloc, limit);
+	aif_alloc_unmet(&s->alloc, 1, unmet);
+	aif_signal_book(&s->binding, s->last, now, aif_alloc_worst(unmet, wanted));
+	for (int b = 0; b < AIF_ALLOC_N; b++) {
+		m->limit_ws[b] += limit[b] * dt;
+		m->unmet_ws[b] += unmet[b] * dt;
+	}
+	// The utility's part of what all supplies allow.
+	if (s->alloc.supply_w > 0)
+		m->firm_ws += limit[AIF_ALLOC_GRID] * dt *
+			      fmin(fmax(firm_w - s->other_w, 0) / s->alloc.supply_w, 1);
+	m->wanted_ws += wanted * dt;
+	m->used_ws += u->it_j;
+	m->water_kg += u->water_kg;
+}
+
+static void
+close_month(aif_site *s, aif_ctx *c, aif_time now)
+{
+	aif_site_month *m = &s->month;
+	double dt = aif_time_to_s(now - m->begin);
+	aif_alloc_bind b = aif_alloc_worst(m->unmet_ws, m->wanted_ws);
+	aif_row_binding r;
+
+	memset(&r, 0, sizeof r);
+	r.month_s = aif_time_to_s(m->begin);
+	r.grid_w = m->firm_ws / dt;
+	r.feed_w = m->limit_ws[AIF_ALLOC_GRID] / dt;
+	r.ups_w = m->limit_ws[AIF_ALLOC_UPS] / dt;
+	r.cooling_w = m->limit_ws[AIF_ALLOC_COOLING] / dt;
+	r.racks_w = m->limit_ws[AIF_ALLOC_HALL] / dt;
+	r.delivered_w = m->limit_ws[AIF_ALLOC_DELIVERY] / dt;
+	r.demand_w = m->wanted_ws / dt;
+	r.used_w = m->used_ws / dt;
+	r.idle_capital_usd = m->idle_usd;
+	r.site = aif_ctx_self(c);
+	strncpy(r.binds, aif_alloc_name(b), sizeof r.binds - 1);
+	aif_ctx_emit(c, &aif_table_binding, &r);
+	if (s->water_usd_kg > 0 && m->water_kg > 0)
+		aif_record_ledger(c, "opex.water", m->water_kg * s->water_usd_kg, m->water_kg, "kg",
+				  "estimate", "");
+	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
+}
+
+static void
+close_interval(aif_site *s, aif_ctx *c, aif_time now)
+{
+	double dt = aif_time_to_s(now - s->last);
+	aif_usage u;
+
+	if (now <= s->last)
+		return;
+	meter(s, now, dt, &u);
+	account(s, now, dt, &u);
+	idle(s, s->last, dt);
+	s->last = now;
+	if (now >= s->month.end)
+		close_month(s, c, now);
+}
+
+// --- life ------------------------------------------------------------------------
+
+static aif_err
+site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	aif_site *s = st;
+	uint32_t money = aif_sim_nth(sim, "finance", AIF_NONE, 0);
+
+	s->step = aif_plan_interval(sim, self);
+	s->wacc = aif_plan_param(sim, money, "wacc", 0);
+	if (s->pay.n != 0 && s->pay.n != 3)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "'pay' has %u shares (expected order, delivery, acceptance)",
+				    s->pay.n);
+	return aif_site_gather(s, sim, self, d);
+}
+
+static void
+site_start(void *st, aif_ctx *c)
+{
+	aif_site *s = st;
+
+	if (!s->built)
+		return;
+	s->month.end = aif_meter_month_end(aif_ctx_sim(c), 0);
+	aif_buildout_pay(&s->build, c);
+	decide(s, c);
+	aif_ctx_send(c, aif_ctx_self(c), s->step, AIF_PRIO_SITE, AIF_EV_TICK, (aif_arg){ 0 },
+		     (aif_arg){ 0 });
+}
+
+static void
+site_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	aif_site *s = st;
+
+	if (e->kind != AIF_EV_TICK)
+		return;
+	close_interval(s, c, e->t_ns);
+	decide(s, c);
+	aif_ctx_send(c, e->dst, s->step, AIF_PRIO_SITE, AIF_EV_TICK, e->a, e->b);
+}
+
+static void
+audit(const aif_site *s, aif_ctx *c)
+{
+	aif_time now = aif_ctx_now(c);
+	double in = 0, out = aif_signal_integral(&s->other_used_w, now);
+
+	for (uint32_t i = 0; i < s->n_feed; i++) {
+		in += aif_meter_total(&s->feed[i].import, now);
+		out += aif_meter_total(&s->feed[i].loss, now);
+	}
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		out += aif_meter_total(&s->cluster[i].it, now);
+	for (uint32_t i = 0; i < s->alloc.n_hall; i++)
+		out += aif_meter_total(&s->hall[i].loss, now);
+	for (uint32_t i = 0; i < s->alloc.n_cool; i++)
+		out += aif_meter_total(&s->cool[i].elec, now);
+	aif_record_audit(c, "energy", "J", in, out, 1,
+			 "supplies = IT + hall losses + cooling + other + feed losses");
+}
+
+static void
+summarize(const aif_site *s, aif_ctx *c)
+{
+	const aif_usage *u = &s->total;
+
+	aif_record_summary(c, "facility_energy", u->facility_j, "J", "all supplies");
+	aif_record_summary(c, "it_energy", u->it_j, "J", "at the rack input");
+	aif_record_summary(c, "pue", aif_usage_pue(u), "1", "ISO/IEC 30134-2: ratio of energies");
+	aif_record_summary(c, "wue", aif_usage_wue_kg_j(u), "kg/J", "site water per IT energy");
+	aif_record_summary(c, "cue", aif_usage_cue_kg_j(u), "kg/J", "CO2 per IT energy");
+	aif_record_summary(c, "site_water", u->water_kg, "kg", "make-up of the cooling plants");
+	aif_record_summary(c, "idle_capital", s->idle_capital_usd.value, "USD",
+			   "capital cost of racks delivered and not running");
+	aif_record_summary(c, "delay_cost", s->delay_usd.value, "USD",
+			   "the part that the plan would have run");
+}
+
+static void
+site_finish(void *st, aif_ctx *c)
+{
+	aif_site *s = st;
+	aif_time now = aif_ctx_now(c);
+
+	if (!s->built)
+		return;
+	close_interval(s, c, now);
+	if (now > s->month.begin)
+		close_month(s, c, now);
+	aif_buildout_milestones(&s->build, c);
+	audit(s, c);
+	summarize(s, c);
+}
+
+// --- tables ----------------------------------------------------------------------
+
+static const aif_field params[] = {
+	AIF_P_OF(aif_site, weather, "weather", AIF_F_DATA, "epw|weather", 0,
+		 "Hourly weather; a typical year repeats."),
+	AIF_P(aif_site, interval_s, "interval", "s", 900, 60, 86400,
+	      "Control and metering interval; 15 min is what demand charges usually meter."),
+	AIF_P(aif_site, elevation_m, "elevation", "m", NAN, -430, 5000,
+	      "Above sea level; default: of the weather file."),
+	AIF_P(aif_site, other_w, "other", "W", 0, 0, 1e9,
+	      "Lighting, offices and security once the site has power."),
+	AIF_P(aif_site, water_usd_kg, "water_price", "USD/kg", 0, 0, 1, "Price of make-up water."),
+	AIF_P(
+	    aif_site, provision_frac, "provision", "1", 1, 0.1, 1.5,
+	    "IT power provisioned per rack, relative to its rated input; below 1 relies on caps."),
+	AIF_P(aif_site, install_s, "install", "s", 1209600, 0, 1e9,
+	      "From delivery to the first racks ready to run: 14 days (estimate)."),
+	AIF_P(aif_site, crew_racks_s, "crew", "1/s", 0, 0, 1,
+	      "Racks that the staff commissions per time; 0: no limit."),
+	AIF_P_NUMS(aif_site, pay, "pay", "1", 0, 1,
+		   "Shares of a cluster's price due at order, delivery and acceptance; default "
+		   "0.3, 0.6, 0.1 (estimate)."),
+	{ 0 },
+};
+
+static const aif_field outputs[] = {
+	AIF_O(aif_site, it_w, "W", AIF_AGG_MEAN, "IT power, at the rack input."),
+	AIF_O(aif_site, facility_w, "W", AIF_AGG_MEAN, "Power from all supplies."),
+	AIF_O(aif_site, pue, "1", AIF_AGG_MEAN, "Facility over IT energy of the interval."),
+	AIF_O(aif_site, wue, "kg/J", AIF_AGG_MEAN, "Water over IT energy of the interval."),
+	AIF_O(aif_site, contracted_w, "W", AIF_AGG_LAST, "Power due by the plan of the feeds."),
+	AIF_O(aif_site, energised_w, "W", AIF_AGG_LAST, "Firm power energised."),
+	AIF_O(aif_site, used_w, "W", AIF_AGG_MEAN, "Power used."),
+	AIF_O(aif_site, limit_w, "W", AIF_AGG_LAST, "IT power of the racks that may run."),
+	AIF_O(aif_site, binding, "1", AIF_AGG_LAST,
+	      "What binds: 0 demand, 1 delivery, 2 hall, 3 racks, 4 ups, 5 cooling, 6 grid."),
+	AIF_O(aif_site, idle_capital_usd, "USD", AIF_AGG_SUM,
+	      "Capital cost of racks delivered and not running."),
+	AIF_O(aif_site, delay_usd, "USD", AIF_AGG_SUM, "Of it, what the plan would have run."),
+	AIF_O(aif_site, water_kg, "kg", AIF_AGG_SUM, "Make-up water."),
+	AIF_O(aif_site, carbon_kg, "kg", AIF_AGG_SUM, "Carbon of all supplies."),
+	AIF_O(aif_site, other_used_w, "W", AIF_AGG_MEAN, "Lighting, offices, security."),
+	AIF_O(aif_site, running_racks, "1", AIF_AGG_LAST, "Racks that may run."),
+	{ 0 },
+};
+
+const aif_model_ops aif_model_site = {
+	.name = "site",
+	.doc = "A site: feeds, halls, cooling and the buildout of the clusters in its halls "
+	       "(order, deliver, install, energise, run); grants racks, caps power in hot "
+	       "hours, records what binds each month. Left out: construction detail, staff "
+	       "beyond a commissioning rate, land.",
+	.state_size = sizeof(aif_site),
+	.params = params,
+	.outputs = outputs,
+	.rank = AIF_RANK_SITE,
+	.wire = site_wire,
+	.start = site_start,
+	.event = site_event,
+	.finish = site_finish,
+};

@@ -1,0 +1,12 @@
+// build.h - entities of a sim from the specs of a scenario.
+#ifndef AIF_LUA_BUILD_H
+#define AIF_LUA_BUILD_H
+
+#include "lua/load.h"
+
+// Makes a sim of scenario s in which `strategy` (NULL: none is declared) is the
+// only strategy. Reads s alone: may run at the same time for the same scenario.
+aif_err aif_build_sim(const aif_scenario *s, const aif_spec *strategy, const aif_sim_opt *opt,
+		      aif_sim **out, aif_diag *d);
+
+#endif

@@ -1,0 +1,11 @@
+// rensemble.h - /ensemble: metrics over replicas.
+#ifndef AIF_OUT_RENSEMBLE_H
+#define AIF_OUT_RENSEMBLE_H
+
+#include "out/h5.h"
+#include "out/result.h"
+
+aif_err aif_rensemble_write(hid_t file, const aif_result_metric *m, int n_metric, int n_replica,
+			    const char *path, aif_diag *d);
+
+#endif
