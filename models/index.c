@@ -7,6 +7,7 @@
 #include "models/grid/feedstage.h"
 #include "models/grid/gas.h"
 #include "models/grid/tariff.h"
+#include "models/fault/fault.h"
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/power/converter.h"
@@ -14,6 +15,7 @@
 #include "models/record.h"
 #include "models/site/site.h"
 #include "models/sched/sched.h"
+#include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
 #include "models/xfmr.h"
@@ -44,6 +46,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_cluster,
 	&aif_model_scheduler,
 	&aif_model_queue,
+	&aif_model_failures,
+	&aif_model_failure_profile,
+	&aif_model_storage,
+	&aif_model_storage_tier,
 	&aif_model_batch,
 	NULL,
 };
