@@ -26,5 +26,6 @@ int aif_cmd_info(int argc, char **argv);
 int aif_cmd_report(int argc, char **argv);
 int aif_cmd_compare(int argc, char **argv);
 int aif_cmd_plot(int argc, char **argv);
+int aif_cmd_run(int argc, char **argv);
 
 #endif
