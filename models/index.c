@@ -7,9 +7,14 @@
 #include "models/sched/sched.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
+#include "models/xfmr.h"
 
 // clang-format off
 static const aif_model_ops *const models[] = {
+	&aif_model_gpu,
+	&aif_model_server,
+	&aif_model_rack,
+	&aif_model_llm,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
 	&aif_model_accounting,

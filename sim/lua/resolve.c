@@ -314,8 +314,8 @@ aif_resolve_all(aif_load *ld)
 	aif_scenario *sc = ld->sc;
 	int more = 1;
 
-	for (size_t i = 0; ld->opt->whole_catalog && i < ld->n_spec; i++)
-		if (ld->spec[i]->is_catalog)
+	for (size_t i = 0; i < ld->n_spec; i++)
+		if (ld->spec[i]->is_catalog && (ld->opt->whole_catalog || ld->opt->take_catalog))
 			aif_entry_convert(ld, ld->spec[i]);
 	for (aif_spec *x = ld->first; x; x = x->next)
 		convert_family(ld, x);
@@ -332,7 +332,7 @@ aif_resolve_all(aif_load *ld)
 		return AIF_ENOMEM;
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->ops->catalog &&
-		    (!ld->spec[i]->is_catalog || ld->spec[i]->is_queued))
+		    (!ld->spec[i]->is_catalog || ld->spec[i]->is_queued || ld->opt->take_catalog))
 			list(ld, ld->spec[i]);
 	for (aif_spec *x = ld->first; x; x = x->next)
 		list_family(ld, x);
