@@ -314,9 +314,6 @@ aif_resolve_all(aif_load *ld)
 	aif_scenario *sc = ld->sc;
 	int more = 1;
 
-	for (size_t i = 0; i < ld->n_spec; i++)
-		if (ld->spec[i]->is_catalog && (ld->opt->whole_catalog || ld->opt->take_catalog))
-			aif_entry_convert(ld, ld->spec[i]);
 	for (aif_spec *x = ld->first; x; x = x->next)
 		convert_family(ld, x);
 	while (more) {
@@ -327,6 +324,10 @@ aif_resolve_all(aif_load *ld)
 				more = 1;
 			}
 	}
+	// Last, so that what is checked only brings nothing in.
+	for (size_t i = 0; i < ld->n_spec; i++)
+		if (ld->spec[i]->is_catalog && (ld->opt->whole_catalog || ld->opt->take_catalog))
+			aif_entry_convert(ld, ld->spec[i]);
 	sc->spec = aif_arena_alloc(ld->arena, (ld->n_spec + 1) * sizeof *sc->spec);
 	if (!sc->spec)
 		return AIF_ENOMEM;
