@@ -1,6 +1,7 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/fabric/fabric.h"
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/record.h"
@@ -15,6 +16,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_server,
 	&aif_model_rack,
 	&aif_model_llm,
+	&aif_model_network,
+	&aif_model_fabric,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
 	&aif_model_accounting,
