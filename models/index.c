@@ -1,11 +1,22 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/cooling/cooling.h"
+#include "models/cooling/coolparts.h"
 #include "models/fabric/fabric.h"
+#include "models/fault/fault.h"
 #include "models/fin/fin.h"
+#include "models/grid/feed.h"
+#include "models/grid/feedstage.h"
+#include "models/grid/gas.h"
+#include "models/grid/tariff.h"
 #include "models/hw.h"
+#include "models/power/converter.h"
+#include "models/power/hall.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
+#include "models/site/site.h"
+#include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
 #include "models/xfmr.h"
@@ -18,6 +29,17 @@ static const aif_model_ops *const models[] = {
 	&aif_model_llm,
 	&aif_model_network,
 	&aif_model_fabric,
+	&aif_model_converter,
+	&aif_model_tower,
+	&aif_model_chiller,
+	&aif_model_tariff,
+	&aif_model_leadtime,
+	&aif_model_site,
+	&aif_model_feed,
+	&aif_model_stage,
+	&aif_model_gas,
+	&aif_model_cooling,
+	&aif_model_hall,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
 	&aif_model_accounting,
@@ -27,6 +49,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_cluster,
 	&aif_model_scheduler,
 	&aif_model_queue,
+	&aif_model_failures,
+	&aif_model_failure_profile,
+	&aif_model_storage,
+	&aif_model_storage_tier,
 	&aif_model_batch,
 	NULL,
 };

@@ -294,7 +294,7 @@ list_family(aif_load *ld, aif_spec *sp)
 static void
 convert_family(aif_load *ld, aif_spec *sp)
 {
-	aif_convert_spec(ld, sp);
+	aif_entry_convert(ld, sp);
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->parent == sp)
 			convert_family(ld, ld->spec[i]);
@@ -314,7 +314,7 @@ aif_resolve_all(aif_load *ld)
 		more = 0;
 		for (size_t i = 0; i < ld->n_spec; i++)
 			if (ld->spec[i]->is_queued && !ld->spec[i]->is_checked) {
-				aif_convert_spec(ld, ld->spec[i]);
+				aif_entry_convert(ld, ld->spec[i]);
 				more = 1;
 			}
 	}
