@@ -13,6 +13,9 @@ static const aif_cmd commands[] = {
 	  "validate only: every error with file:line, nothing is run" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },
+	{ "predict", aif_cmd_predict,
+	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
+	  "one row in, one prediction out" },
 	{ 0 },
 };
 
