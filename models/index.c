@@ -5,7 +5,9 @@
 #include "models/cooling/coolparts.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/gas.h"
 #include "models/grid/tariff.h"
+#include "models/fault/fault.h"
 #include "models/fin/fin.h"
 #include "models/hw.h"
 #include "models/power/converter.h"
@@ -13,14 +15,17 @@
 #include "models/record.h"
 #include "models/site/site.h"
 #include "models/sched/sched.h"
+#include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
+#include "models/xfmr.h"
 
 // clang-format off
 static const aif_model_ops *const models[] = {
 	&aif_model_gpu,
 	&aif_model_server,
 	&aif_model_rack,
+	&aif_model_llm,
 	&aif_model_converter,
 	&aif_model_tower,
 	&aif_model_chiller,
@@ -29,6 +34,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_site,
 	&aif_model_feed,
 	&aif_model_stage,
+	&aif_model_gas,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,
@@ -40,6 +46,10 @@ static const aif_model_ops *const models[] = {
 	&aif_model_cluster,
 	&aif_model_scheduler,
 	&aif_model_queue,
+	&aif_model_failures,
+	&aif_model_failure_profile,
+	&aif_model_storage,
+	&aif_model_storage_tier,
 	&aif_model_batch,
 	NULL,
 };

@@ -53,6 +53,7 @@ struct aif_scenario {
 	const aif_registry *registry;
 	const char *path, *text;
 	int64_t start_unix_s;
+	int take_catalog; // every entry is built
 	aif_time end_ns, bin_ns;
 	aif_spec **spec; // in order of creation: catalog models first, parents before children
 	uint32_t n_spec;

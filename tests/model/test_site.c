@@ -10,6 +10,8 @@
 #include "models/cooling/plant.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/gas.h"
+#include "models/grid/tariff.h"
 #include "models/hw.h"
 #include "models/index.h"
 #include "models/power/hall.h"
@@ -583,6 +585,100 @@ site_caps_power_when_the_weather_is_beyond_design(void **u)
 	aif_sim_free(k.s);
 }
 
+// 8 MW of engines from day 30 to 120 let the second hall run while the feed is full.
+static void
+gas_bridges_what_the_feed_may_not_give(void **u)
+{
+	campus k = build(150, AIF_PLANT_ADIABATIC, 1);
+	uint32_t g = add(k.s, &aif_model_gas, "bridge", k.site);
+
+	(void)u;
+	num(k.s, g, "capacity", 8e6);
+	num(k.s, g, "fuel", 5e-9);
+	date(k.s, g, "from", 30);
+	date(k.s, g, "to", 120);
+	ready(&k);
+	run(&k, 31);
+	assert_near(now(&k, k.cluster[1], "granted"), 60, 0);
+	run(&k, 100);
+	// The feed is full before the engines carry anything.
+	assert_rel(now(&k, k.feed, "import_w"), 6e6, 1e-9);
+	assert_true(now(&k, g, "import_w") > 3e6);
+	run(&k, 150);
+	assert_near(now(&k, g, "import_w"), 0, 0);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	assert_rel(ledger(&k, "opex.fuel"), total(&k, g, "import_w") / 0.40 * 5e-9, 1e-9);
+	aif_sim_free(k.s);
+}
+
+// Feeds of 6 and 3 MW split the load two to one; together they pay for all of it.
+static void
+feeds_share_the_load_by_their_right(void **u)
+{
+	campus k = build(100, AIF_PLANT_ADIABATIC, 1);
+	uint32_t f = add(k.s, &aif_model_feed, "second", k.site), st;
+
+	(void)u;
+	num(k.s, f, "energy", 1e-8);
+	num(k.s, f, "loss", 0.01);
+	st = add(k.s, &aif_model_stage, "second1", f);
+	num(k.s, st, "firm", 3e6);
+	date(k.s, st, "on", 0);
+	ready(&k);
+	run(&k, 50);
+	assert_rel(now(&k, k.feed, "import_w"), 2 * now(&k, f, "import_w"), 1e-9);
+	run(&k, 100);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	assert_rel(summary(&k, k.site, "facility_energy"),
+		   total(&k, k.feed, "import_w") + total(&k, f, "import_w"), 1e-9);
+	aif_sim_free(k.s);
+}
+
+// order on day 10, 20 days planned, 35 as it comes: energised on day 45, planned 30.
+static void
+stage_takes_its_date_from_what_it_needs(void **u)
+{
+	campus k = build(60, AIF_PLANT_ADIABATIC, 1);
+	uint32_t lead = add(k.s, &aif_model_leadtime, "transformer", AIF_NONE);
+
+	(void)u;
+	num(k.s, lead, "typical", 20 * DAY);
+	num(k.s, lead, "lead", 35 * DAY);
+	ref(k.s, k.stage[1], "needs", lead);
+	num(k.s, k.stage[1], "slip", 0);
+	date(k.s, k.stage[1], "order", 10);
+	*(aif_time *)field(k.s, k.stage[1], "on") = AIF_TIME_MAX;
+	ready(&k);
+	run(&k, 44.9);
+	assert_near(now(&k, k.feed, "firm_w"), 6e6, 0);
+	assert_near(now(&k, k.feed, "contracted_w"), 16e6, 0);
+	run(&k, 45.1);
+	assert_near(now(&k, k.feed, "firm_w"), 16e6, 0);
+	aif_sim_free(k.s);
+}
+
+// The feed's own terms win over the contract's.
+static void
+feed_reads_its_tariff(void **u)
+{
+	campus k = build(31, AIF_PLANT_ADIABATIC, 1);
+	uint32_t t = add(k.s, &aif_model_tariff, "contract", AIF_NONE);
+
+	(void)u;
+	ref(k.s, k.feed, "tariff", t);
+	num(k.s, k.feed, "minimum_take", 0);
+	num(k.s, t, "minimum_take", 0.85);
+	num(k.s, t, "adder", 5 / 3.6e9);
+	ready(&k);
+	run(&k, 31);
+	aif_sim_finish(k.s);
+	assert_near(ledger(&k, "opex.minimum_take"), 0, 0);
+	assert_rel(ledger(&k, "opex.energy"), total(&k, k.feed, "import_w") * 65 / 3.6e9, 1e-9);
+	aif_sim_free(k.s);
+}
+
 static void
 cooling_refuses_a_design_that_can_not_work(void **u)
 {
@@ -610,6 +706,10 @@ main(void)
 		cmocka_unit_test(site_keeps_a_timeline_with_reasons),
 		cmocka_unit_test(site_is_not_built_when_the_strategy_owns_nothing),
 		cmocka_unit_test(site_caps_power_when_the_weather_is_beyond_design),
+		cmocka_unit_test(gas_bridges_what_the_feed_may_not_give),
+		cmocka_unit_test(feeds_share_the_load_by_their_right),
+		cmocka_unit_test(stage_takes_its_date_from_what_it_needs),
+		cmocka_unit_test(feed_reads_its_tariff),
 		cmocka_unit_test(cooling_refuses_a_design_that_can_not_work),
 	};
 

@@ -1,0 +1,105 @@
+-- gpu.lua - accelerators: datasheet peaks, measured ceilings, memory, links, power, price.
+--
+-- Peaks are dense. `ceil` is the best matmul rate measured on the part (MAMF), which is what
+-- the models use. `hbm` is what nvidia-smi reports as total memory. `calib` names the set of
+-- measured kernels (models/calib) of the part itself or of its nearest relative. Idle power of
+-- the parts without a measurement stands in the proportion of H200 (80.3 of 700 W).
+
+local MAMF, M = "stas00/ml-engineering 744d01e, compute/accelerator README, MAMF", "2025-06"
+local FACTS = "stas00/ml-engineering 744d01e, compute/accelerator README"
+local function smi(mib, when) return published(mib * MiB, "nvidia-smi, total memory", when) end
+local function idle(w) return estimate(w * W, "in proportion to H200, 80.3 of 700 W measured", "2026-06") end
+
+gpu "a100-80g-sxm" { calib = "a100_sxm",
+  cite = { kind = "datasheet", source = "NVIDIA A100 80GB datasheet", as_of = "2021-06" },
+  peak_tf32 = 156 * Tflop / s, peak_bf16 = 312 * Tflop / s,
+  ceil_bf16 = published(271.2 * Tflop / s, MAMF, M),
+  hbm = smi(81920, "2023"), hbm_bw = 2.0 * TB / s,
+  scaleup = 300 * GB / s, scaleup_gpus = 8, scaleout = 200 * Gbit / s,
+  tdp = 400 * W, idle = measured(62 * W, "AcmeTrace, gpu_power p5 of two clusters", "2023"), sms = 108,
+  price = estimate(12 * kUSD, "remaining market; H100 at 30 kUSD, a third of its bf16 rate", "2026") }
+
+gpu "a100-40g-sxm" { like = "a100-80g-sxm",
+  hbm = smi(40960, "2023"),
+  hbm_bw = datasheet(1.555 * TB / s, "NVIDIA A100 40GB datasheet", "2020-05") }
+
+gpu "h100-sxm" { calib = "h100_sxm",
+  cite = { kind = "datasheet", source = "NVIDIA H100 SXM datasheet", as_of = "2022-09" },
+  peak_tf32 = 494.5 * Tflop / s, peak_bf16 = 989 * Tflop / s, peak_fp8 = 1979 * Tflop / s,
+  ceil_bf16 = published(794.5 * Tflop / s, MAMF, M), ceil_fp8 = published(1402.6 * Tflop / s, MAMF, M),
+  hbm = smi(81559, "2024"), hbm_bw = 3.35 * TB / s,
+  scaleup = 450 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
+  tdp = 700 * W, idle = estimate(70 * W, "60 to 75 W reported", "2024"), sms = 132,
+  price = published(30 * kUSD, "aiinframap, 25 to 40 kUSD (fetchlogic, shieldops)", "2026") }
+
+gpu "h100-96g-sxm-500w" { like = "h100-sxm",
+  hbm = estimate(95830 * MiB, "96 GB part in the proportion of the 80 GB part", "2024-12"),
+  hbm_bw = published(2.4 * TB / s, "torchtitan benchmarks: H100 96 GB HBM2e", "2024-12"),
+  tdp = published(500 * W, "torchtitan benchmarks: power limit of Grand Teton", "2024-12") }
+
+gpu "h800-sxm" { like = "h100-sxm",
+  scaleup = published(200 * GB / s, "DeepSeek-V3 technical report, sec. 3.1: H800 NVLink 160 GB/s achieved of 200", "2024-12") }
+
+gpu "h200-sxm" { calib = "h100_sxm",
+  cite = { kind = "datasheet", source = "NVIDIA H200 datasheet", as_of = "2024-01" },
+  peak_tf32 = 494.5 * Tflop / s, peak_bf16 = 989 * Tflop / s, peak_fp8 = 1979 * Tflop / s,
+  ceil_bf16 = published(794.5 * Tflop / s, MAMF, M), ceil_fp8 = published(1453.4 * Tflop / s, MAMF, M),
+  hbm = smi(143771, "2025"), hbm_bw = 4.8 * TB / s,
+  scaleup = 450 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
+  tdp = 700 * W, idle = published(80.3 * W, "serialalice.pt, H200 idle against load", "2026-06"), sms = 132,
+  price = published(35 * kUSD, "aiinframap", "2026") }
+
+gpu "b200-sxm" { calib = "b200_sxm",
+  cite = { kind = "datasheet", source = "NVIDIA HGX B200 datasheet", as_of = "2024-11" },
+  peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 9000 * Tflop / s,
+  ceil_bf16 = published(1745 * Tflop / s, MAMF, M), ceil_fp8 = published(3432.5 * Tflop / s, MAMF, M),
+  hbm = smi(183359, "2025"), hbm_bw = 8.0 * TB / s,
+  scaleup = 900 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
+  tdp = 1000 * W, idle = idle(115), sms = 148,
+  memory_power = published(0.95, "ml.energy leaderboard: 849 W of 1000 at batch 8 of a 70B model on two, 0.7 of it streaming", "2025"),
+  price = published(40 * kUSD, "aiinframap", "2026") }
+
+gpu "b300-sxm" { calib = "b200_sxm",
+  cite = { kind = "datasheet", source = "NVIDIA HGX B300 datasheet", as_of = "2025-03" },
+  peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 12600 * Tflop / s,
+  ceil_bf16 = published(1769 * Tflop / s, MAMF, M), ceil_fp8 = published(3353.3 * Tflop / s, MAMF, M),
+  hbm = published(275040 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
+  scaleup = 900 * GB / s, scaleup_gpus = 8, scaleout = 800 * Gbit / s,
+  tdp = published(1100 * W, "ai-dynamo/aiconfigurator, b300_sxm.yaml", "2025"), idle = idle(126), sms = 148,
+  memory_power = estimate(0.95, "as B200", "2026"),
+  price = estimate(48 * kUSD, "B200 at 40 kUSD plus a fifth for 60 % more memory", "2026") }
+
+gpu "gb200-nvl72" { calib = "gb200",
+  cite = { kind = "datasheet", source = "NVIDIA GB200 NVL72 datasheet, per GPU", as_of = "2024-03" },
+  peak_tf32 = 1250 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 10000 * Tflop / s,
+  ceil_bf16 = published(1822 * Tflop / s, MAMF, M), ceil_fp8 = published(3615.6 * Tflop / s, MAMF, M),
+  hbm = published(189471 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
+  scaleup = 900 * GB / s, scaleup_gpus = 72, scaleout = 400 * Gbit / s,
+  tdp = 1200 * W, idle = idle(138), sms = 148,
+  memory_power = estimate(0.95, "as B200", "2026"),
+  price = estimate(42 * kUSD, "B200 at 40 kUSD, higher clocks", "2026") }
+
+gpu "gb300-nvl72" { calib = "gb200",
+  cite = { kind = "datasheet", source = "NVIDIA GB300 NVL72 datasheet, per GPU", as_of = "2025-03" },
+  peak_tf32 = 1250 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 15000 * Tflop / s,
+  ceil_bf16 = estimate(1822 * Tflop / s, "as GB200: same peak, no measurement", "2026"),
+  ceil_fp8 = estimate(3615.6 * Tflop / s, "as GB200: same peak, no measurement", "2026"),
+  hbm = published(284208 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
+  scaleup = 900 * GB / s, scaleup_gpus = 72, scaleout = 800 * Gbit / s,
+  tdp = 1400 * W, idle = idle(161), sms = 148,
+  memory_power = estimate(0.95, "as B200", "2026"),
+  price = estimate(50 * kUSD, "GB200 plus a fifth for 50 % more memory", "2026") }
+
+gpu "mi300x" {
+  cite = { kind = "datasheet", source = "AMD Instinct MI300X datasheet", as_of = "2023-12" },
+  peak_tf32 = 653.7 * Tflop / s, peak_bf16 = 1300 * Tflop / s, peak_fp8 = 2610 * Tflop / s,
+  ceil_bf16 = published(668.4 * Tflop / s, MAMF, M),
+  hbm = 192 * GiB, hbm_bw = 5.3 * TB / s,
+  scaleup = 448 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
+  tdp = 750 * W, idle = idle(86), sms = 304,
+  price = estimate(15 * kUSD, "10 to 20 kUSD reported", "2025") }
+
+-- The same parts by their short names.
+gpu "a100-sxm" { like = "a100-80g-sxm" }
+gpu "gb200" { like = "gb200-nvl72" }
+gpu "gb300" { like = "gb300-nvl72" }

@@ -1,0 +1,58 @@
+-- server.lua - servers: accelerators and the power, heat path and price of the rest.
+--
+-- `base` and `busy` are the AC power of all but the GPUs, derived where a whole server was
+-- measured: what was read less eight GPUs idle or at the load stated. Prices are per server
+-- with GPUs, without the scale-out network and storage.
+
+server "HGX-A100" { gpu = "a100-80g-sxm", gpus = 8,
+  cite = { kind = "datasheet", source = "NVIDIA DGX A100 datasheet", as_of = "2021" },
+  base = measured(1.0 * kW, "AcmeTrace server_power p5 1.51 kW less 8 x 62 W", "2023"),
+  busy = measured(1.8 * kW, "AcmeTrace server_power p95 5.04 kW less 8 x 408 W", "2023"),
+  max = 6.5 * kW,
+  price = estimate(120 * kUSD, "8 x 12 kUSD and a quarter", "2026") }
+
+server "HGX-H100" { gpu = "h100-sxm", gpus = 8,
+  cite = { kind = "datasheet", source = "NVIDIA DGX H100 datasheet", as_of = "2022" },
+  base = measured(2.2 * kW, "MLPerf Training v4.1 power logs, Dell XE9680: 2.7 to 2.9 kW at rest less 8 x 70 W", "2024-10"),
+  busy = measured(2.9 * kW, "MLPerf Training v4.1 power logs, Dell XE9680: plateau 8.0 kW less 8 GPUs near 640 W", "2024-10"),
+  max = 10.2 * kW,
+  price = estimate(288 * kUSD, "8 x 30 kUSD and a fifth; systems with network run 45 to 50 kUSD per GPU", "2026") }
+
+-- The same board in an immersion tank: no fans.
+server "HGX-H100-immersion" { like = "HGX-H100",
+  base = estimate(1.0 * kW, "HGX-H100 less about 1.2 kW of fans", "2024-05"),
+  busy = measured(1.6 * kW, "MLPerf Training v4.0 power logs, Supermicro: p50 7.0 kW less 8 GPUs near 675 W", "2024-05"),
+  liquid = estimate(1.0, "all heat leaves in the fluid", "2024-05") }
+
+server "HGX-H200" { gpu = "h200-sxm", gpus = 8,
+  cite = { kind = "datasheet", source = "NVIDIA DGX H200 datasheet", as_of = "2024" },
+  base = estimate(2.2 * kW, "as HGX-H100: same board and host", "2024-10"),
+  busy = estimate(2.9 * kW, "as HGX-H100: same board and host", "2024-10"),
+  max = 10.2 * kW,
+  price = estimate(328 * kUSD, "HGX-H100 and 8 x 5 kUSD", "2026") }
+
+server "HGX-B200" { gpu = "b200-sxm", gpus = 8,
+  cite = { kind = "datasheet", source = "NVIDIA DGX B200 datasheet", as_of = "2025" },
+  base = estimate(2.8 * kW, "HGX-H100 scaled by rated power 14.3 to 10.2 kW, fans below", "2025"),
+  busy = estimate(4.0 * kW, "HGX-H100 scaled by rated power 14.3 to 10.2 kW", "2025"),
+  max = 14.3 * kW,
+  price = estimate(400 * kUSD, "8 x 40 kUSD and a quarter", "2026") }
+
+server "HGX-B300" { gpu = "b300-sxm", gpus = 8,
+  cite = { kind = "datasheet", source = "NVIDIA DGX B300 datasheet", as_of = "2025" },
+  base = estimate(2.8 * kW, "as HGX-B200", "2025"), busy = estimate(4.2 * kW, "as HGX-B200 with 800 Gbit/s NICs", "2025"),
+  max = estimate(15.5 * kW, "HGX-B200 and 8 x 100 W, NICs", "2025"),
+  price = estimate(480 * kUSD, "8 x 48 kUSD and a quarter", "2026") }
+
+server "GB200-tray" { gpu = "gb200-nvl72", gpus = 4,
+  cite = { kind = "published", source = "fibermall: GB200 compute tray 5.4 kW; epium quoting Morgan Stanley 6.6 kW", as_of = "2025" },
+  base = estimate(0.7 * kW, "two Grace at rest, NICs, drives", "2025"),
+  busy = published(1.5 * kW, "tray of 6.3 kW less 4 x 1.2 kW", "2025"),
+  max = 6.6 * kW, liquid = estimate(0.85, "cold plates on GPU, CPU and NVLink switches; the rest to air", "2025"),
+  price = estimate(150 * kUSD, "2.7 MUSD of a 3.1 MUSD rack over 18 trays", "2026") }
+
+server "GB300-tray" { gpu = "gb300-nvl72", gpus = 4,
+  cite = { kind = "published", source = "NVIDIA Mission Control FAQ, via stas00/ml-engineering: 4 x 1.4 + 1 + 0.9 kW", as_of = "2025" },
+  base = estimate(1.0 * kW, "0.9 kW static and Grace at rest", "2025"), busy = 1.9 * kW, max = 7.5 * kW,
+  liquid = estimate(0.90, "as GB200 with fewer fans", "2025"),
+  price = estimate(190 * kUSD, "3.4 MUSD of a 4.0 MUSD rack over 18 trays", "2026") }
