@@ -16,7 +16,8 @@
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   feed.firm_w import_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]  site, finance
 //   site.facility_w it_w pue   [W, W, 1]                             finance
-//   service.served_tokens arrived_tokens [token] (counters)          finance
+//   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
+//   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
