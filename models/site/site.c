@@ -273,7 +273,7 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "'pay' has %u shares (expected order, delivery, acceptance)",
 				    s->pay.n);
-	return aif_site_gather(s, sim, self, d);
+	return aif_campus_gather(s, sim, self, d);
 }
 
 static void

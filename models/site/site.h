@@ -59,8 +59,8 @@ typedef struct aif_site {
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;
 
-// gather.c: finds everything that stands in the site and fills alloc and build.
-aif_err aif_site_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d);
+// campus.c: finds everything that stands in the site and fills alloc and build.
+aif_err aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d);
 
 extern const aif_model_ops aif_model_site;
 

@@ -1,4 +1,4 @@
-// gather.c - what stands in a site: clusters, halls, cooling plants and supplies.
+// campus.c - what stands in a site: clusters, halls, cooling plants and supplies.
 //
 // Run once when all are wired; only clusters that the strategy owns count.
 #include <math.h>
@@ -181,7 +181,7 @@ add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
 }
 
 aif_err
-aif_site_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
+aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 {
 	uint32_t n = 0, id, hall;
 
