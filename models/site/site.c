@@ -318,8 +318,11 @@ audit(const aif_site *s, aif_ctx *c)
 		out += aif_meter_total(&s->hall[i].loss, now);
 	for (uint32_t i = 0; i < s->alloc.n_cool; i++)
 		out += aif_meter_total(&s->cool[i].elec, now);
+	for (uint32_t i = 0; i < s->n_bess; i++)
+		out += aif_meter_total(&s->bess[i].loss, now) +
+		       aif_meter_value(&s->bess[i].stored) - s->bess[i].first_j;
 	aif_record_audit(c, "energy", "J", in, out, 1,
-			 "supplies = IT + hall losses + cooling + other + feed losses");
+			 "supplies = IT + hall, feed, battery losses + cooling + other");
 }
 
 static void

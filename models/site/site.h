@@ -22,6 +22,11 @@ typedef struct aif_site_cool {
 	aif_meter elec, water, cap;
 } aif_site_cool;
 
+typedef struct aif_site_bess {
+	aif_meter loss, stored;
+	double first_j;
+} aif_site_bess;
+
 typedef struct aif_site_feed {
 	aif_meter import, loss, firm, limit, contracted, carbon;
 	double loss_frac;
@@ -50,7 +55,8 @@ typedef struct aif_site {
 	aif_site_hall *hall;
 	aif_site_cool *cool;
 	aif_site_feed *feed;
-	uint32_t n_feed;
+	aif_site_bess *bess;
+	uint32_t n_feed, n_bess;
 	double wacc;
 	int built;
 	aif_time step, last;

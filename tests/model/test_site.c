@@ -1,6 +1,8 @@
 // A small campus in one box: two halls, a plant, a feed in two stages, stub clusters.
 #include "campus.h"
 #include "models/cooling/plant.h"
+#include "models/power/bess.h"
+#include "models/power/stage.h"
 #include "models/site/alloc.h"
 
 static void
@@ -103,6 +105,33 @@ site_grants_racks_as_power_and_halls_arrive(void **u)
 	// 8 bins of 8 racks: 60 fit; 8 MW hall: 60 * 0.12 = 7.2 MW.
 	assert_near(now(&k, k.cluster[1], "granted"), 60, 0);
 	assert_near(now(&k, k.site, "binding"), AIF_ALLOC_DEMAND, 0);
+	aif_sim_free(k.s);
+}
+
+// 40 racks at 0.8 * 120 kW behind N+1 of four: busway rated 5 MW, UPS and transformers
+// 5/4 of what they must carry; transformers stand outdoors, 80 % of IT heat is liquid.
+static void
+hall_loses_what_its_stages_do(void **u)
+{
+	campus k = build(40, AIF_PLANT_ADIABATIC, 1);
+	aif_stage busway = { 5e6, { 0.001, 0, 0.006 } };
+	aif_stage ups = { 0, { 0.010, 0.005, 0.015 } };
+	aif_stage trafo = { 0, { 0.0015, 0, 0.0085 } };
+	double it = 40 * 0.8 * RACK_W, room, in;
+
+	(void)u;
+	ups.rated_w = 1.25 * aif_stage_in_w(&busway, 5e6);
+	trafo.rated_w = 1.25 * aif_stage_in_w(&ups, ups.rated_w / 1.25);
+	room = aif_stage_in_w(&ups, aif_stage_in_w(&busway, it));
+	in = aif_stage_in_w(&trafo, room);
+	ready(&k);
+	run(&k, 20);
+	assert_rel(now(&k, k.hall[0], "it_w"), it, 1e-9);
+	assert_rel(now(&k, k.hall[0], "in_w"), in, 1e-9);
+	assert_rel(now(&k, k.hall[0], "heat_liquid_w"), 0.8 * it, 1e-9);
+	assert_rel(now(&k, k.hall[0], "heat_air_w"), room - 0.8 * it, 1e-9);
+	assert_rel(now(&k, k.cool, "heat_w"),
+		   room + now(&k, k.cool, "elec_w") - now(&k, k.cool, "fan_w"), 1e-9);
 	aif_sim_free(k.s);
 }
 
@@ -343,6 +372,36 @@ gas_bridges_what_the_feed_may_not_give(void **u)
 	aif_sim_free(k.s);
 }
 
+// 1 MW for 2 h above a target: the peak falls by it until the charge is gone; what is
+// given and lost comes from what was drawn.
+static void
+bess_shaves_and_balances(void **u)
+{
+	const aif_bess_cell b = { 1e6, 7.2e9, 0.9, 0.8 };
+	campus k = build(60, AIF_PLANT_DRY, 1);
+	uint32_t x = kit_add(k.s, "bess", "battery", k.site);
+	double stored = 0, peak;
+
+	(void)u;
+	// 1 h of charging at 1 MW stores 0.9 MWh, which give 0.72 MWh.
+	assert_near(aif_bess_step(&b, 1e6, 3e6, 3600, &stored), 1e6, 1e-6);
+	assert_near(stored, 0.9 * 3.6e9, 1);
+	assert_near(aif_bess_step(&b, 5e6, 3e6, 3600, &stored), -0.72e6, 1e-3);
+	assert_near(stored, 0, 1e-3);
+	kit_num(k.s, x, "power", 1e6);
+	kit_num(k.s, x, "energy", 7.2e9);
+	kit_num(k.s, x, "target", 4.1e6);
+	ready(&k);
+	run(&k, 60);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	peak = summary(&k, k.feed, "peak_import");
+	assert_true(total(&k, x, "give_w") > 0 && peak < 6e6);
+	assert_rel(total(&k, x, "net_w"), total(&k, x, "loss_w") + now(&k, x, "stored_j") - 3.6e9,
+		   1e-9);
+	aif_sim_free(k.s);
+}
+
 // Feeds of 6 and 3 MW split the load two to one; together they pay for all of it.
 static void
 feeds_share_the_load_by_their_right(void **u)
@@ -428,6 +487,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(site_grants_racks_as_power_and_halls_arrive),
+		cmocka_unit_test(hall_loses_what_its_stages_do),
 		cmocka_unit_test(site_names_what_binds_each_month),
 		cmocka_unit_test(site_balances_energy_heat_water_and_the_bill),
 		cmocka_unit_test(cooling_kinds_differ_as_they_should),
@@ -438,6 +498,7 @@ main(void)
 		cmocka_unit_test(site_is_not_built_when_the_strategy_owns_nothing),
 		cmocka_unit_test(site_caps_power_when_the_weather_is_beyond_design),
 		cmocka_unit_test(gas_bridges_what_the_feed_may_not_give),
+		cmocka_unit_test(bess_shaves_and_balances),
 		cmocka_unit_test(feeds_share_the_load_by_their_right),
 		cmocka_unit_test(stage_takes_its_date_from_what_it_needs),
 		cmocka_unit_test(feed_reads_its_tariff),
