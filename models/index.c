@@ -1,10 +1,19 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/cooling/cooling.h"
+#include "models/cooling/coolparts.h"
+#include "models/grid/feed.h"
+#include "models/grid/feedstage.h"
+#include "models/grid/gas.h"
+#include "models/grid/tariff.h"
 #include "models/fault/fault.h"
 #include "models/fin/fin.h"
 #include "models/hw.h"
+#include "models/power/converter.h"
+#include "models/power/hall.h"
 #include "models/record.h"
+#include "models/site/site.h"
 #include "models/sched/sched.h"
 #include "models/storage/storage.h"
 #include "models/trace/trace.h"
@@ -17,6 +26,17 @@ static const aif_model_ops *const models[] = {
 	&aif_model_server,
 	&aif_model_rack,
 	&aif_model_llm,
+	&aif_model_converter,
+	&aif_model_tower,
+	&aif_model_chiller,
+	&aif_model_tariff,
+	&aif_model_leadtime,
+	&aif_model_site,
+	&aif_model_feed,
+	&aif_model_stage,
+	&aif_model_gas,
+	&aif_model_cooling,
+	&aif_model_hall,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
 	&aif_model_accounting,

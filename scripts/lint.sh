@@ -19,7 +19,7 @@ trap 'rm -f "$out"' EXIT
 sources=$(find sim models tests -name '*.[ch]' | sort)
 
 rank() {
-	case $1 in util) echo 0 ;; core) echo 1 ;; models) echo 2 ;; lua) echo 3 ;; out) echo 4 ;; cli) echo 5 ;; *) echo 9 ;; esac
+	case $1 in util) echo 0 ;; core) echo 1 ;; models) echo 2 ;; lua) echo 3 ;; out) echo 4 ;; cli | aifsim.h) echo 5 ;; *) echo 9 ;; esac
 }
 
 layers() {

@@ -254,10 +254,12 @@ toy_finish(void *st, aif_ctx *c)
 		aif_record_ledger(c, "residual.gpu", -2e6, TOY_GPUS, "GPU", "estimate", "resale");
 	aif_record_audit(c, "energy", "J", 1e15, 1e15 + 1, 0, "feeds = IT + losses + cooling");
 	aif_record_audit(c, "gpu-hours", "h", 10, 10, 0, "busy + idle + down = owned");
-	aif_record_summary(c, "npv_cost", 41e6 + x * 3e6, "USD", "net present cost at the WACC");
-	aif_record_summary(c, "tco", 52e6 + x * 1e6, "USD", "undiscounted sum of the ledger");
-	aif_record_summary(c, "usd_per_useful_gpu_h", 2.9 - x, "USD", "cost per useful GPU-hour");
-	aif_record_summary(c, "energy", 1.2e14 * x, "J", "electricity of the site");
+	aif_record_summary(c, "npv_cost_usd", 41e6 + x * 3e6, "USD",
+			   "net present cost at the WACC");
+	aif_record_summary(c, "tco_usd", 52e6 + x * 1e6, "USD", "undiscounted sum of the ledger");
+	aif_record_summary(c, "usd_per_useful_gpu_h", 2.9 - x, "USD/GPU-h",
+			   "cost per useful GPU-hour");
+	aif_record_summary(c, "energy_mwh", 3.3e4 * x, "MWh", "electricity of the site");
 }
 
 static const aif_model_ops toy_cluster = { .name = "cluster",

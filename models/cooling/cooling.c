@@ -61,10 +61,10 @@ read_parts(cooling *k, const aif_sim *sim, aif_diag *d)
 	uint32_t c = pick(sim, k->chiller_ref, "trane-cvhe");
 
 	if ((towers && t == AIF_NONE) || (chills && c == AIF_NONE))
-		return aif_err_fail(d, AIF_EINVAL,
-				    "needs a %s (expected tower = or chiller =, "
-				    "entries of the catalog)",
-				    towers && t == AIF_NONE ? "tower" : "chiller");
+		return aif_err_fail(d, AIF_EINVAL, "needs a %s record of the catalog (expected %s)",
+				    towers && t == AIF_NONE ? "tower" : "chiller",
+				    towers && t == AIF_NONE ? "tower = \"yorkcalc\""
+							    : "chiller = \"trane-cvhe\"");
 	if (towers && aif_coolparts_tower(sim, t, &k->p.tower, d) != AIF_OK)
 		return AIF_EINVAL;
 	return chills ? aif_coolparts_chiller(sim, c, &k->p.chiller, d) : AIF_OK;
@@ -381,9 +381,9 @@ static const aif_field params[] = {
 	AIF_P(cooling, ride_k, "ride", "K", 10, 1, 40,
 	      "Warming that the racks bear when cooling is lost (estimate)."),
 	AIF_P_OF(cooling, tower_ref, "tower", AIF_F_REF, "tower", 0,
-		 "Tower record; default: catalog entry yorkcalc."),
+		 "Tower record, needed by kind tower: yorkcalc."),
 	AIF_P_OF(cooling, chiller_ref, "chiller", AIF_F_REF, "chiller", 0,
-		 "Chiller record; default: catalog entry trane-cvhe."),
+		 "Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ..."),
 	{ 0 },
 };
 

@@ -98,10 +98,11 @@ post_taxes(aif_books *b, aif_ctx *c)
 
 // --- tables -----------------------------------------------------------------------------
 
-static void
+// Returns the largest cumulative cost.
+static double
 write_months(const aif_books *b, aif_ctx *c)
 {
-	double total = 0;
+	double total = 0, peak = 0;
 
 	for (int k = 0; k < b->n_month; k++) {
 		const double *usd = b->month[k].usd;
@@ -118,10 +119,12 @@ write_months(const aif_books *b, aif_ctx *c)
 		for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 			r.net_usd += usd[i];
 		total += r.net_usd;
+		peak = fmax(peak, total);
 		r.pv_usd = b->month[k].pv_usd;
 		r.total_usd = total;
 		aif_ctx_emit(c, &aif_table_cashflow, &r);
 	}
+	return peak;
 }
 
 static void
@@ -286,7 +289,8 @@ aif_closing_post(const aif_finance *p, aif_ctx *c)
 	load(&b, c);
 	post_residuals(&b, c);
 	post_taxes(&b, c);
-	write_months(&b, c);
+	aif_record_summary(c, "peak_funding_usd", write_months(&b, c), "USD",
+			   "largest cumulative cost at a month's end, undiscounted");
 	write_years(&b, c);
 	audit(p, &b, c);
 	summarize(p, &b, c);

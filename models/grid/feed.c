@@ -13,6 +13,8 @@
 #include "core/ctx.h"
 #include "models/grid/bill.h"
 #include "models/grid/feedstage.h"
+#include "models/grid/supply.h"
+#include "models/grid/tariff.h"
 #include "models/meter.h"
 #include "models/plan.h"
 #include "models/record.h"
@@ -24,17 +26,19 @@
 enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT };
 
 typedef struct feed {
-	double energy_usd_j, adder_usd_j, demand_usd_w_s, fixed_usd_s, min_take_frac;
-	double ramp_s, ramp_first_frac, ratchet_frac, loss_frac, escalation, carbon_kg_j;
+	aif_tariff t;
+	double loss_frac, carbon_kg_j;
+	uint32_t tariff;
 	const aif_frame *price_data, *carbon_data;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, price, cost_usd, carbon_kg;
 
 	const aif_feedstage **stage;
 	uint32_t *stage_id, n_stage;
-	aif_meter *load, *rival, *queue;
-	uint32_t n_load, n_rival, n_queue;
-	double other_w, own_limit_w;
+	aif_supply supply;
+	aif_meter *queue;
+	uint32_t n_queue;
+	double own_limit_w;
 	int built;
 	aif_time step, last, month_begin, month_end;
 	// Of the month under way.
@@ -45,41 +49,19 @@ typedef struct feed {
 
 // --- build -----------------------------------------------------------------------
 
+// GPUs that wait for power, anywhere.
 static aif_err
-bind_all(aif_meter **m, uint32_t *n, aif_sim *sim, uint32_t site, const char *const pair[2],
-	 aif_diag *d)
+bind_queue(feed *f, aif_sim *sim, aif_diag *d)
 {
-	uint32_t id, count = 0;
+	uint32_t id, n = 0;
 
-	while (aif_sim_nth(sim, pair[0], site, count) != AIF_NONE)
-		count++;
-	*m = aif_arena_alloc(aif_sim_arena(sim), count * sizeof **m + 1);
-	if (!*m)
+	while (aif_sim_nth(sim, "cluster", AIF_NONE, n) != AIF_NONE)
+		n++;
+	f->queue = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *f->queue + 1);
+	if (!f->queue)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	for (*n = 0; (id = aif_sim_nth(sim, pair[0], site, *n)) != AIF_NONE; ++*n)
-		aif_meter_bind(&(*m)[*n], sim, id, pair[1]);
-	return AIF_OK;
-}
-
-static aif_err
-bind_loads(feed *f, aif_sim *sim, uint32_t site, aif_diag *d)
-{
-	aif_meter *halls, *plants;
-	uint32_t n_hall, n_plant;
-
-	if (bind_all(&halls, &n_hall, sim, site, (const char *[]){ "hall", "in_w" }, d) ||
-	    bind_all(&plants, &n_plant, sim, site, (const char *[]){ "cooling", "elec_w" }, d) ||
-	    bind_all(&f->rival, &f->n_rival, sim, site, (const char *[]){ "feed|gas", "limit_w" },
-		     d) ||
-	    bind_all(&f->queue, &f->n_queue, sim, AIF_NONE,
-		     (const char *[]){ "cluster", "unpowered_gpus" }, d))
-		return AIF_ENOMEM;
-	f->n_load = n_hall + n_plant;
-	f->load = aif_arena_alloc(aif_sim_arena(sim), f->n_load * sizeof *f->load + 1);
-	if (!f->load)
-		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	memcpy(f->load, halls, n_hall * sizeof *halls);
-	memcpy(f->load + n_hall, plants, n_plant * sizeof *plants);
+	while ((id = aif_sim_nth(sim, "cluster", AIF_NONE, f->n_queue)) != AIF_NONE)
+		aif_meter_bind(&f->queue[f->n_queue++], sim, id, "unpowered_gpus");
 	return AIF_OK;
 }
 
@@ -97,8 +79,9 @@ feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
 	feed *f = st;
 
-	(void)sim, (void)self;
-	if (isnan(f->energy_usd_j) && !f->price_data)
+	(void)self;
+	aif_tariff_merge(&f->t, f->tariff == AIF_NONE ? NULL : aif_sim_state(sim, f->tariff));
+	if (isnan(f->t.energy_usd_j) && !f->price_data)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "has no energy price (expected price = hourly "
 				    "\"...\" or energy = 60 * USD / MWh)");
@@ -120,7 +103,6 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	f->step = aif_plan_interval(sim, self);
 	f->built = aif_plan_built(sim, site);
-	f->other_w = aif_plan_param(sim, site, "other", 0);
 	while (aif_sim_nth(sim, "stage", self, n) != AIF_NONE)
 		n++;
 	f->stage = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *f->stage + 1);
@@ -131,7 +113,9 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		f->stage_id[f->n_stage] = aif_sim_nth(sim, "stage", self, f->n_stage);
 		f->stage[f->n_stage] = aif_sim_state(sim, f->stage_id[f->n_stage]);
 	}
-	return bind_loads(f, sim, site, d);
+	if (aif_supply_bind(&f->supply, sim, site, d) != AIF_OK)
+		return AIF_ENOMEM;
+	return bind_queue(f, sim, d);
 }
 
 // --- energisation ------------------------------------------------------------------
@@ -175,7 +159,7 @@ energise(feed *f, aif_ctx *c, uint32_t i)
 	strncpy(e.unit, "W", sizeof e.unit - 1);
 	strncpy(e.note, s->reason, sizeof e.note - 1);
 	aif_ctx_emit(c, &aif_table_events, &e);
-	milestone(f, c, i, waiting > 0 || late > 0);
+	milestone(f, c, i, late > 0 || (waiting > 0 && aif_ctx_now(c) > 0));
 }
 
 static void
@@ -228,9 +212,9 @@ take_base_w(const feed *f, aif_time now)
 		aif_time date = aif_feedstage_date(f->stage[i]);
 
 		if (date != AIF_TIME_MAX && now > date)
-			w += aif_bill_ramp_w(f->ramp_first_frac * f->stage[i]->firm_w,
+			w += aif_bill_ramp_w(f->t.ramp_first_frac * f->stage[i]->firm_w,
 					     f->stage[i]->firm_w, aif_time_to_s(now - date),
-					     f->ramp_s);
+					     f->t.ramp_s);
 	}
 	return w;
 }
@@ -264,12 +248,13 @@ close_month(feed *f, aif_ctx *c, aif_time end)
 	double full =
 	    aif_time_to_s(aif_meter_month_end(aif_ctx_sim(c), f->month_begin) - f->month_begin);
 	double month_s = fmin(span / fmax(full, 1), 1) * MONTH_S;
-	double grow = aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
-	double usd_w = f->demand_usd_w_s * month_s * grow;
-	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end), f->min_take_frac,
-					    past_peak(f), f->ratchet_frac);
+	double grow =
+	    aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	double usd_w = f->t.demand_usd_w_s * month_s * grow;
+	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end),
+					    f->t.min_take_frac, past_peak(f), f->t.ratchet_frac);
 	double extra_w = billed_w - f->month_peak_w;
-	double fixed = f->firm_w.value > 0 ? f->fixed_usd_s * month_s * grow : 0;
+	double fixed = f->firm_w.value > 0 ? f->t.fixed_usd_s * month_s * grow : 0;
 
 	post(f, c, "opex.energy", f->month_usd, f->month_j, "J");
 	post(f, c, "opex.demand", usd_w * f->month_peak_w, f->month_peak_w, "W");
@@ -287,21 +272,14 @@ close_interval(feed *f, aif_ctx *c, aif_time now)
 {
 	const aif_sim *sim = aif_ctx_sim(c);
 	aif_time t[2] = { f->last, now };
-	double dt = aif_time_to_s(now - f->last), w = 0, all = 0, share, usd_j, usd;
+	double dt = aif_time_to_s(now - f->last), w, usd_j, usd;
 
 	if (now <= f->last)
 		return;
-	for (uint32_t i = 0; i < f->n_load; i++)
-		w += aif_meter_take(&f->load[i], now) / dt;
-	for (uint32_t i = 0; i < f->n_rival; i++)
-		all += aif_meter_value(&f->rival[i]);
-	if (all > 0)
-		w += f->other_w;
-	// Before anything is energised the first supply carries what is drawn.
-	share = all > 0 ? f->limit_w.value / all : f->rival[0].s == &f->limit_w;
-	w = w * share / (1 - f->loss_frac);
-	usd_j = mean(f->price_data, "USD/J", sim, t, f->energy_usd_j) + f->adder_usd_j;
-	usd_j *= aif_bill_escalated(1, f->escalation, aif_time_to_s(f->month_begin) / YEAR_S);
+	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->limit_w) /
+	    (1 - f->loss_frac);
+	usd_j = mean(f->price_data, "USD/J", sim, t, f->t.energy_usd_j) + f->t.adder_usd_j;
+	usd_j *= aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
 	usd = usd_j * w * dt;
 	aif_signal_book(&f->import_w, t[0], now, w);
 	aif_signal_book(&f->loss_w, t[0], now, w * f->loss_frac);
@@ -339,6 +317,24 @@ feed_event(void *st, aif_ctx *c, const aif_ev *e)
 	}
 }
 
+// When stage i came, in the summary.
+static void
+energised_on(const feed *f, aif_ctx *c, uint32_t i, aif_time now)
+{
+	aif_time date = aif_feedstage_date(f->stage[i]);
+	aif_row_summary r;
+
+	if (date > now)
+		return;
+	memset(&r, 0, sizeof r);
+	r.entity = f->stage_id[i];
+	r.value = aif_time_to_s(date);
+	strncpy(r.name, "energised", sizeof r.name - 1);
+	strncpy(r.unit, "s", sizeof r.unit - 1);
+	strncpy(r.note, "date of energisation, since the start", sizeof r.note - 1);
+	aif_ctx_emit(c, &aif_table_summary, &r);
+}
+
 static void
 feed_finish(void *st, aif_ctx *c)
 {
@@ -353,6 +349,8 @@ feed_finish(void *st, aif_ctx *c)
 	for (uint32_t i = 0; i < f->n_stage; i++)
 		if (aif_feedstage_date(f->stage[i]) > now)
 			milestone(f, c, i, 1);
+	for (uint32_t i = 0; i < f->n_stage; i++)
+		energised_on(f, c, i, now);
 	aif_record_audit(c, "utility bill", "USD", f->cost_usd.value, f->billed_usd, 1,
 			 "metered cost = ledger lines");
 	aif_record_summary(c, "import_energy", aif_signal_integral(&f->import_w, now), "J",
@@ -368,25 +366,11 @@ feed_finish(void *st, aif_ctx *c)
 static const aif_field params[] = {
 	AIF_P_OF(feed, price_data, "price", AIF_F_DATA, "hourly", 0,
 		 "Energy price series (a column in USD/J); repeats every year."),
-	AIF_P(feed, energy_usd_j, "energy", "USD/J", NAN, -1e-3, 1e-3,
-	      "Flat energy price where there is no series."),
-	AIF_P(feed, adder_usd_j, "adder", "USD/J", 0, -1e-3, 1e-3,
-	      "Delivery and supplier charges on top of the energy price."),
-	AIF_P(feed, demand_usd_w_s, "demand_charge", "USD/W/s", 0, 0, 1,
-	      "Charge on the month's highest mean of an interval."),
-	AIF_P(feed, min_take_frac, "minimum_take", "1", 0, 0, 1,
-	      "Least share of the contracted power that is billed (AEP Ohio 2025: 0.85)."),
-	AIF_P(feed, ramp_s, "ramp", "s", 0, 0, 1e9,
-	      "The minimum take grows over this time from energisation."),
-	AIF_P(feed, ramp_first_frac, "ramp_first", "1", 0.5, 0, 1,
-	      "Share of the contracted power at the start of the ramp (estimate)."),
-	AIF_P(feed, ratchet_frac, "ratchet", "1", 0, 0, 1,
-	      "Least share of the year's highest peak that is billed."),
-	AIF_P(feed, fixed_usd_s, "fixed", "USD/s", 0, 0, 1e4, "Fixed charge once energised."),
+	AIF_P_OF(feed, tariff, "tariff", AIF_F_REF, "tariff", 0,
+		 "Contract of the catalog; the fields below override its terms."),
+	AIF_TARIFF_FIELDS(feed, t.),
 	AIF_P(feed, loss_frac, "loss", "1", 0, 0, 0.2,
 	      "Lost between meter and halls, beyond the halls' own transformers."),
-	AIF_P(feed, escalation, "escalation", "1", 0, -0.2, 0.5,
-	      "Growth of all its prices per year, from the start of the run."),
 	AIF_P_OF(feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,
 		 "Carbon intensity series (a column in kg/J); repeats every year."),
 	AIF_P(feed, carbon_kg_j, "carbon_flat", "kg/J", 0, 0, 1e-5,

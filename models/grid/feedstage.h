@@ -6,11 +6,13 @@
 
 typedef struct aif_feedstage {
 	double firm_w, flexible_w, slip_s;
-	aif_time on_ns, order_ns;
+	aif_time on_ns, order_ns; // on: planned, filled from order and needs where not given
+	uint32_t needs;
+	double late_s; // lead time as it comes less as planned
 	const char *reason;
 } aif_feedstage;
 
-// When it is energised, slip included; AIF_TIME_MAX: never.
+// When it is energised, slips included; AIF_TIME_MAX: never.
 aif_time aif_feedstage_date(const aif_feedstage *s);
 
 extern const aif_model_ops aif_model_stage;

@@ -211,10 +211,11 @@ load_epw(const char *path, const char *map, aif_arena *a, aif_frame **out, aif_d
 		err = aif_err_fail(d, AIF_EPARSE,
 				   "%.200s: %zu hours (expected a whole year, 8760 or 8784)", path,
 				   e.g.n);
-	if (!err)
+	if (!err) {
 		derive(&e);
-	end.zone_s = llround(e.zone_h * 3600);
-	e.g.base_s = aif_cal_unix_s(e.g.n == 8784 ? &leap : &begin) - end.zone_s;
+		end.zone_s = llround(e.zone_h * 3600);
+		e.g.base_s = aif_cal_unix_s(e.g.n == 8784 ? &leap : &begin) - end.zone_s;
+	}
 	err = aif_series_frame(&e.g, err, &end, a, &f, d);
 	if (err)
 		return err;

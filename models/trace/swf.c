@@ -70,12 +70,15 @@ take_comment(swf *s, const aif_line *line)
 	char text[64];
 	size_t n = line->n < sizeof text - 1 ? line->n : sizeof text - 1;
 	const char *p;
+	long long t;
 
 	memcpy(text, line->text, n);
 	text[n] = '\0';
 	p = strstr(text, key);
-	if (p)
-		s->start_unix_s = strtoll(p + strlen(key), NULL, 10);
+	t = p ? strtoll(p + strlen(key), NULL, 10) : -1;
+	// What is no date between 1970 and 5138 is a slip in a comment: unknown.
+	if (t > 0 && t < 100000000000)
+		s->start_unix_s = t;
 }
 
 // Cuts the line at white space; the number of cells, at most N_FIELD + 1.

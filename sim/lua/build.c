@@ -100,7 +100,8 @@ choose(build *b)
 		const aif_spec *sp = b->sc->spec[i];
 		const char *model = sp->ops->name;
 
-		if (sp->is_catalog || (sp->parent && !b->in[sp->parent->index]))
+		if ((sp->is_catalog && !b->sc->take_catalog) ||
+		    (sp->parent && !b->in[sp->parent->index]))
 			continue;
 		if (b->strategy && strcmp(model, "strategy") == 0 && sp != b->strategy)
 			continue;

@@ -2,7 +2,7 @@
 #ifndef AIF_LUA_BUILD_H
 #define AIF_LUA_BUILD_H
 
-#include "lua/load.h"
+#include "lua/spec.h"
 
 // Makes a sim of scenario s in which `strategy` (NULL: none is declared) is the
 // only strategy. Reads s alone: may run at the same time for the same scenario.

@@ -3,44 +3,18 @@
 // This is the one place that knows what a scenario may write for each type of
 // field, and the one that says so when it is something else.
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lua/load.h"
+#include "lua/convert.h"
 #include "lua/value.h"
 #include "util/cal.h"
 
-// The field being converted.
-typedef struct spot {
-	aif_load *ld;
-	aif_spec *sp;
-	const aif_field *f;
-} spot;
-
 // --- problems -----------------------------------------------------------------------------
 
-// Reports "file:line: model 'name': <what>" at the line of field.
-static void
-complain(aif_load *ld, const aif_spec *sp, const char *field, const char *what)
-{
-	const char *key = field ? aif_override_key(ld, sp, field) : NULL;
-	int line = sp->line;
-
-	if (key) {
-		aif_problem_add(ld, AIF_EPARSE, -1, 0, "--set %s: %s '%s': %s", key, sp->ops->name,
-				sp->name, what);
-		return;
-	}
-	if (field && sp->file >= 0)
-		line = aif_source_line(&ld->file[sp->file], sp->line, sp->ops->name,
-				       sp->is_auto ? NULL : sp->name, field);
-	aif_problem_add(ld, AIF_EPARSE, sp->file, line, "%s '%s': %s", sp->ops->name, sp->name,
-			what);
-}
-
-__attribute__((format(printf, 2, 3))) static int
-wrong(const spot *at, const char *fmt, ...)
+int
+aif_convert_wrong(const aif_convert *at, const char *fmt, ...)
 {
 	char what[320], text[380];
 	va_list ap;
@@ -49,13 +23,13 @@ wrong(const spot *at, const char *fmt, ...)
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
 	snprintf(text, sizeof text, "field '%s': %s", at->f->name, what);
-	complain(at->ld, at->sp, at->f->name, text);
+	aif_problem_field(at->ld, at->sp, at->f->name, text);
 	return 0;
 }
 
 // How a value of that unit is written.
-static const char *
-expected(const char *unit, char *room, size_t n)
+const char *
+aif_convert_expected(const char *unit, char *room, size_t n)
 {
 	static const struct {
 		const char *unit, *words;
@@ -101,7 +75,7 @@ expected(const char *unit, char *room, size_t n)
 }
 
 static int
-wrong_unit(const spot *at)
+wrong_unit(const aif_convert *at)
 {
 	char room[64], got[96];
 	aif_value v;
@@ -110,31 +84,32 @@ wrong_unit(const spot *at)
 
 	aif_value_show(at->ld->L, -1, got, sizeof got);
 	if (x && x->tag == AIF_VALUE_NUMBER && aif_unit_parse(at->f->unit, &u, NULL) == AIF_OK)
-		return wrong(at, "expected %s, got %s without a unit",
-			     expected(at->f->unit, room, sizeof room), got);
-	return wrong(at, "expected %s, got %s", expected(at->f->unit, room, sizeof room), got);
+		return aif_convert_wrong(at, "expected %s, got %s without a unit",
+					 aif_convert_expected(at->f->unit, room, sizeof room), got);
+	return aif_convert_wrong(at, "expected %s, got %s",
+				 aif_convert_expected(at->f->unit, room, sizeof room), got);
 }
 
 // --- numbers ------------------------------------------------------------------------------
 
 static int
-in_range(const spot *at, double x)
+in_range(const aif_convert *at, double x)
 {
 	const aif_field *f = at->f;
 	char got[64], lim[64];
 
 	if (isnan(x))
-		return wrong(at, "not a number (a division of 0 by 0?)");
+		return aif_convert_wrong(at, "not a number (a division of 0 by 0?)");
 	if ((f->lo == 0 && f->hi == 0) || (x >= f->lo && x <= f->hi))
 		return 1;
 	aif_value_human(x, f->unit, got, sizeof got);
 	aif_value_human(x < f->lo ? f->lo : f->hi, f->unit, lim, sizeof lim);
-	return wrong(at, "%s is %s %s", got, x < f->lo ? "below" : "above", lim);
+	return aif_convert_wrong(at, "%s is %s %s", got, x < f->lo ? "below" : "above", lim);
 }
 
 // A distribution's bounds, where it has any, and its median.
 static int
-dist_in_range(const spot *at, const aif_dist *x)
+dist_in_range(const aif_convert *at, const aif_dist *x)
 {
 	int n = x->kind == AIF_DIST_UNIFORM ? 2 : 3;
 
@@ -148,7 +123,7 @@ dist_in_range(const spot *at, const aif_dist *x)
 
 // The value on top in the field's unit.
 static int
-number(const spot *at, aif_dist *out)
+number(const aif_convert *at, aif_dist *out)
 {
 	lua_State *L = at->ld->L;
 	aif_value room;
@@ -159,10 +134,10 @@ number(const spot *at, aif_dist *out)
 	int is_count;
 
 	if (aif_unit_parse(at->f->unit, &want, &d) != AIF_OK)
-		return wrong(at, "%s", d.msg);
+		return aif_convert_wrong(at, "%s", d.msg);
 	if (lua_type(L, -1) == LUA_TSTRING && aif_unit_same_dim(&want, &s)) {
 		if (aif_cal_span(lua_tostring(L, -1), &span, &d) != AIF_OK)
-			return wrong(at, "%s", d.msg);
+			return aif_convert_wrong(at, "%s", d.msg);
 		*out = (aif_dist){ .kind = AIF_DIST_CONST, .p = { span / want.factor } };
 		return in_range(at, out->p[0]);
 	}
@@ -179,7 +154,7 @@ number(const spot *at, aif_dist *out)
 }
 
 static int
-numbers(const spot *at, aif_setting *set)
+numbers(const aif_convert *at, aif_setting *set)
 {
 	lua_State *L = at->ld->L;
 	int is_list = lua_type(L, -1) == LUA_TTABLE;
@@ -193,7 +168,7 @@ numbers(const spot *at, aif_setting *set)
 			lua_rawgeti(L, -1, (lua_Integer)i + 1);
 		ok = number(at, &d);
 		if (ok && d.kind != AIF_DIST_CONST)
-			ok = wrong(at, "a list takes no distributions");
+			ok = aif_convert_wrong(at, "a list takes no distributions");
 		if (is_list)
 			lua_pop(L, 1);
 		if (ok)
@@ -207,7 +182,7 @@ numbers(const spot *at, aif_setting *set)
 // --- the other types --------------------------------------------------------------------------
 
 static int
-date(const spot *at, aif_setting *set)
+date(const aif_convert *at, aif_setting *set)
 {
 	lua_State *L = at->ld->L;
 	aif_value room;
@@ -223,16 +198,16 @@ date(const spot *at, aif_setting *set)
 			return 1;
 		}
 		if (aif_cal_parse(lua_tostring(L, -1), &t, &frac, &d) != AIF_OK)
-			return wrong(at, "%s", d.msg);
+			return aif_convert_wrong(at, "%s", d.msg);
 	} else if (v && v->tag == AIF_VALUE_DATE) {
 		t = v->unix_s;
 	} else {
 		aif_value_show(L, -1, got, sizeof got);
-		return wrong(at, "expected a date such as \"2027-06-01\", got %s", got);
+		return aif_convert_wrong(at, "expected a date such as \"2027-06-01\", got %s", got);
 	}
 	t -= at->ld->sc->start_unix_s;
 	if (t > 9000000000 || t < -9000000000)
-		return wrong(at, "the date lies more than 285 years from the start");
+		return aif_convert_wrong(at, "the date lies more than 285 years from the start");
 	set->t_ns = (aif_time)t * AIF_SECOND + aif_time_of_s(frac);
 	return 1;
 }
@@ -257,7 +232,7 @@ nearest_word(const char *words, const char *word, char *room, size_t n)
 }
 
 static int
-choice(const spot *at, aif_setting *set)
+choice(const aif_convert *at, aif_setting *set)
 {
 	lua_State *L = at->ld->L;
 	char room[320], got[96];
@@ -271,13 +246,13 @@ choice(const spot *at, aif_setting *set)
 		   ? nearest_word(at->f->of, lua_tostring(L, -1), room, sizeof room)
 		   : NULL;
 	if (near)
-		return wrong(at, "unknown choice %s (did you mean '%s'?)", got, near);
-	return wrong(at, "expected one of %s, got %s", at->f->of, got);
+		return aif_convert_wrong(at, "unknown choice %s (did you mean '%s'?)", got, near);
+	return aif_convert_wrong(at, "expected one of %s, got %s", at->f->of, got);
 }
 
 // The entity that the value on top names.
 static aif_spec *
-reference(const spot *at)
+reference(const aif_convert *at)
 {
 	lua_State *L = at->ld->L;
 	aif_spec *sp = aif_declare_spec(L, -1);
@@ -290,7 +265,7 @@ reference(const spot *at)
 
 	if (!name) {
 		aif_value_show(L, -1, got, sizeof got);
-		wrong(at, "expected the name of a %s, got %s", at->f->of, got);
+		aif_convert_wrong(at, "expected the name of a %s, got %s", at->f->of, got);
 		return NULL;
 	}
 	sp = aif_resolve_ref(at->ld, name, at->f->of);
@@ -301,16 +276,18 @@ reference(const spot *at)
 	other = aif_resolve_named(at->ld, name);
 	near = aif_resolve_near(at->ld, name, at->f->of);
 	if (other)
-		wrong(at, "'%s' is a %s (expected a %s)", name, other->ops->name, at->f->of);
+		aif_convert_wrong(at, "'%s' is a %s (expected a %s)", name, other->ops->name,
+				  at->f->of);
 	else if (near)
-		wrong(at, "unknown %s '%s' (did you mean '%s'?)", at->f->of, name, near);
+		aif_convert_wrong(at, "unknown %s '%s' (did you mean '%s'?)", at->f->of, name,
+				  near);
 	else
-		wrong(at, "unknown %s '%s'", at->f->of, name);
+		aif_convert_wrong(at, "unknown %s '%s'", at->f->of, name);
 	return NULL;
 }
 
 static int
-references(const spot *at, aif_setting *set)
+references(const aif_convert *at, aif_setting *set)
 {
 	lua_State *L = at->ld->L;
 	int is_list = at->f->type == AIF_F_REFS && lua_type(L, -1) == LUA_TTABLE;
@@ -333,7 +310,7 @@ references(const spot *at, aif_setting *set)
 }
 
 static int
-data(const spot *at, aif_setting *set)
+data(const aif_convert *at, aif_setting *set)
 {
 	lua_State *L = at->ld->L;
 	aif_value room;
@@ -342,41 +319,42 @@ data(const spot *at, aif_setting *set)
 
 	aif_value_show(L, -1, got, sizeof got);
 	if (!v || v->tag != AIF_VALUE_FRAME)
-		return wrong(at, "expected a measured file (%s), got %s", at->f->of, got);
+		return aif_convert_wrong(at, "expected a measured file (%s), got %s", at->f->of,
+					 got);
 	if (!aif_model_word(at->f->of, v->import->name, NULL) &&
 	    !aif_model_word(at->f->of, v->import->yields, NULL))
-		return wrong(at, "expected a measured file (%s), got %s (%s)", at->f->of,
-			     v->import->name, v->import->yields);
+		return aif_convert_wrong(at, "expected a measured file (%s), got %s (%s)",
+					 at->f->of, v->import->name, v->import->yields);
 	set->frame = v->frame;
 	return v->frame != NULL; // else reported by the importer
 }
 
 static int
-flag(const spot *at, aif_setting *set)
+flag(const aif_convert *at, aif_setting *set)
 {
 	char got[96];
 
 	aif_value_show(at->ld->L, -1, got, sizeof got);
 	if (!lua_isboolean(at->ld->L, -1))
-		return wrong(at, "expected true or false, got %s", got);
+		return aif_convert_wrong(at, "expected true or false, got %s", got);
 	set->i = lua_toboolean(at->ld->L, -1);
 	return 1;
 }
 
 static int
-text(const spot *at, aif_setting *set)
+text(const aif_convert *at, aif_setting *set)
 {
 	char got[96];
 
 	aif_value_show(at->ld->L, -1, got, sizeof got);
 	if (lua_type(at->ld->L, -1) != LUA_TSTRING)
-		return wrong(at, "expected a text in quotes, got %s", got);
+		return aif_convert_wrong(at, "expected a text in quotes, got %s", got);
 	set->text = aif_arena_strdup(at->ld->arena, lua_tostring(at->ld->L, -1));
 	return set->text != NULL;
 }
 
-static int
-convert(const spot *at, aif_setting *set)
+int
+aif_convert_field(const aif_convert *at, aif_setting *set)
 {
 	switch (at->f->type) {
 	case AIF_F_NUM:
@@ -399,214 +377,4 @@ convert(const spot *at, aif_setting *set)
 		return data(at, set);
 	}
 	return 0;
-}
-
-// --- an entity ----------------------------------------------------------------------------------
-
-// Citation of the whole entry: cite = { kind, source, as_of }, or NULL.
-static const aif_cite *
-entry_cite(aif_load *ld, aif_spec *sp)
-{
-	lua_State *L = ld->L;
-	const char *part[3] = { "", "", "" };
-	static const char *const names[3] = { "kind", "source", "as_of" };
-	aif_cite *c = NULL;
-
-	lua_getfield(L, -1, "cite");
-	if (lua_type(L, -1) == LUA_TTABLE) {
-		for (int i = 0; i < 3; i++) {
-			lua_getfield(L, -1, names[i]);
-			if (lua_type(L, -1) == LUA_TSTRING)
-				part[i] = aif_arena_strdup(ld->arena, lua_tostring(L, -1));
-			lua_pop(L, 1);
-		}
-		c = aif_arena_alloc(ld->arena, sizeof *c);
-		if (c && part[0] && part[1] && part[2]) {
-			*c = (aif_cite){ part[0], part[1], part[2] };
-			if (!aif_declare_cite_ok(c)) {
-				complain(ld, sp, "cite",
-					 "field 'cite': expected { kind = \"measured|published|"
-					 "datasheet|estimate\", source = \"...\", as_of = "
-					 "\"2025-06\" }");
-				c = NULL;
-			}
-		}
-	} else if (!lua_isnil(L, -1)) {
-		complain(ld, sp, "cite", "field 'cite': expected a table");
-	}
-	lua_pop(L, 1);
-	return c;
-}
-
-// Takes the fields of the entity named by `like` that sp does not give. The
-// table of sp is on top.
-static void
-inherit(aif_load *ld, aif_spec *sp, int depth)
-{
-	lua_State *L = ld->L;
-	int fields = lua_absindex(L, -1);
-	aif_value v = { .tag = AIF_VALUE_CITED, .unit.factor = 1 };
-	aif_spec *base;
-	char what[256];
-
-	lua_getfield(L, fields, "like");
-	if (lua_isnil(L, -1)) {
-		lua_pop(L, 1);
-		return;
-	}
-	base = lua_type(L, -1) == LUA_TSTRING ? aif_resolve_like(ld, lua_tostring(L, -1), sp)
-					      : aif_declare_spec(L, -1);
-	if (!base || base == sp || base->ops != sp->ops || depth > 8) {
-		snprintf(what, sizeof what, "field 'like': expected the name of another %s",
-			 sp->ops->name);
-		complain(ld, sp, "like", what);
-		lua_pop(L, 1);
-		return;
-	}
-	lua_pop(L, 1);
-	lua_pushnil(L);
-	lua_setfield(L, fields, "like");
-	aif_declare_fields(ld, base);
-	inherit(ld, base, depth + 1);
-	v.cite = entry_cite(ld, base);
-	for (const aif_field *f = sp->ops->params; f && f->name; f++) {
-		aif_value room;
-		const aif_value *old;
-
-		if (lua_getfield(L, fields, f->name) != LUA_TNIL ||
-		    lua_getfield(L, -2, f->name) == LUA_TNIL) {
-			lua_settop(L, fields + 1);
-			continue;
-		}
-		old = aif_value_at(L, -1, &room);
-		if (v.cite && !(old && old->tag == AIF_VALUE_CITED)) {
-			aif_value_push(L, &v);
-			lua_insert(L, -2);
-			lua_setiuservalue(L, -2, 1);
-		}
-		lua_setfield(L, fields, f->name);
-		lua_settop(L, fields + 1);
-	}
-	lua_settop(L, fields);
-}
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-// Reports the keys that are no field of the model. The table is on top.
-static void
-unknown_fields(aif_load *ld, const aif_spec *sp)
-{
-	lua_State *L = ld->L;
-	const char *bad[AIF_LOAD_PROBLEMS];
-	const char *names[256];
-	size_t n_bad = 0;
-	int n = 0;
-
-	for (const aif_field *f = sp->ops->params; f && f->name && n < 256; f++)
-		names[n++] = f->name;
-	lua_pushnil(L);
-	while (lua_next(L, -2)) {
-		const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
-
-		lua_pop(L, 1);
-		if (key && strcmp(key, "cite") != 0 && strcmp(key, "like") != 0 &&
-		    !aif_model_field(sp->ops->params, key) && n_bad < AIF_LOAD_PROBLEMS)
-			bad[n_bad++] = key;
-	}
-	qsort(bad, n_bad, sizeof *bad, by_text);
-	for (size_t i = 0; i < n_bad; i++) {
-		const char *near = aif_err_nearest(bad[i], names, n);
-		char what[256];
-
-		if (near)
-			snprintf(what, sizeof what, "unknown field '%.60s' (did you mean '%s'?)",
-				 bad[i], near);
-		else
-			snprintf(what, sizeof what, "unknown field '%.60s' (see: aifsim help %s)",
-				 bad[i], sp->ops->name);
-		complain(ld, sp, bad[i], what);
-	}
-}
-
-// The value of field f on top (its table below); unwraps a citation.
-static const aif_cite *
-unwrap(lua_State *L)
-{
-	const aif_cite *c = NULL;
-	aif_value room;
-	const aif_value *v = aif_value_at(L, -1, &room);
-
-	while (v && v->tag == AIF_VALUE_CITED) {
-		c = c ? c : v->cite;
-		lua_getiuservalue(L, -1, 1);
-		lua_replace(L, -2);
-		v = aif_value_at(L, -1, &room);
-	}
-	return c;
-}
-
-static void
-convert_field(const spot *at, const aif_cite *whole)
-{
-	lua_State *L = at->ld->L;
-	aif_setting set = { .field = at->f };
-	aif_spec *sp = at->sp;
-	char room[64], what[320];
-	const aif_cite *c;
-
-	lua_getfield(L, -1, at->f->name);
-	c = unwrap(L);
-	set.cite = c ? c : whole;
-	if (!lua_isnil(L, -1)) {
-		if (convert(at, &set))
-			sp->set[sp->n_set++] = set;
-		if (sp->is_catalog && !set.cite &&
-		    (at->f->type == AIF_F_NUM || at->f->type == AIF_F_DIST ||
-		     at->f->type == AIF_F_NUMS))
-			wrong(at, "no citation (write cite = { kind =, source =, as_of = } in the "
-				  "entry or published(value, source, as_of))");
-	} else if (at->f->flags & AIF_REQUIRED) {
-		snprintf(what, sizeof what, "field '%s' is required (expected %s; %.160s)",
-			 at->f->name,
-			 at->f->type == AIF_F_NUM    ? expected(at->f->unit, room, sizeof room)
-			 : at->f->type == AIF_F_DATE ? "a date such as \"2027-06-01\""
-			 : at->f->of                 ? at->f->of
-						     : "a value",
-			 at->f->doc ? at->f->doc : "");
-		complain(at->ld, sp, NULL, what);
-	}
-	lua_pop(L, 1);
-}
-
-void
-aif_convert_spec(aif_load *ld, aif_spec *sp)
-{
-	const aif_cite *whole;
-	char where[512];
-	size_t n = 0;
-
-	if (sp->is_checked || !sp->name)
-		return;
-	sp->is_checked = 1;
-	for (const aif_field *f = sp->ops->params; f && f->name; f++)
-		n++;
-	sp->set = aif_arena_alloc(ld->arena, (n + 1) * sizeof *sp->set);
-	snprintf(where, sizeof where, "%s:%d", sp->file >= 0 ? ld->file[sp->file].path : "",
-		 sp->line);
-	sp->where = aif_arena_strdup(ld->arena, where);
-	if (!sp->set || !sp->where) {
-		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
-		return;
-	}
-	aif_declare_fields(ld, sp);
-	inherit(ld, sp, 0);
-	unknown_fields(ld, sp);
-	whole = entry_cite(ld, sp);
-	for (const aif_field *f = sp->ops->params; f && f->name; f++)
-		convert_field(&(spot){ ld, sp, f }, whole);
-	lua_pop(ld->L, 1);
 }

@@ -91,12 +91,13 @@ load(aif_load *ld, const aif_importer *im, const char *rel, const char *map, int
 		snprintf(path, sizeof path, "%s", rel);
 	else
 		err = resolve(ld, noun_of(im), rel, path, &d);
+	// An importer may keep what it is given: Lua's own text would not last.
+	if (err == AIF_OK && map && !(map = aif_arena_strdup(ld->arena, map)))
+		err = AIF_ENOMEM;
 	if (err == AIF_OK)
 		err = im->load(path, map, ld->arena, &f, &d);
-	if (err == AIF_OK) {
-		f->path = aif_arena_strdup(ld->arena, rel);
+	if (err == AIF_OK && (f->path = aif_arena_strdup(ld->arena, rel)))
 		return f;
-	}
 	// The importer speaks of the real path; people know the one they wrote. A bad
 	// row is told by its own line, all else by the line of the scenario.
 	aif_state_where(ld->L, &file, &line);

@@ -1,72 +1,14 @@
 // load.h - what the files of sim/lua share while a scenario is being loaded.
 //
-// The Lua file declares specs (an entity to be) whose fields are Lua values;
-// conversion turns each into a setting (a field and its C value). Specs and
-// settings live in the scenario's arena and never change after the load; the Lua
-// state is closed before the load returns.
+// The Lua file declares specs whose fields are Lua values; conversion turns each
+// into a setting. The Lua state is closed before the load returns.
 #ifndef AIF_LUA_LOAD_H
 #define AIF_LUA_LOAD_H
 
 #include <lua.h>
 #include <stddef.h>
 
-#include "lua/scenario.h"
-
-// Where a figure comes from.
-typedef struct aif_cite {
-	const char *kind, *source, *as_of;
-} aif_cite;
-
-typedef struct aif_spec aif_spec;
-
-// One field of a spec, converted. The member in use follows from field->type.
-typedef struct aif_setting {
-	const aif_field *field;
-	const aif_cite *cite; // NULL: none
-	aif_dist dist;        // NUM (CONST or to be drawn), DIST: in the field's unit
-	int i;                // BOOL, CHOICE
-	aif_time t_ns;        // DATE
-	const char *text;     // TEXT
-	const aif_frame *frame;
-	uint32_t n; // NUMS, REF, REFS
-	const double *x;
-	aif_spec **ref;
-} aif_setting;
-
-struct aif_spec {
-	const aif_model_ops *ops;
-	const char *name; // NULL until named
-	const char *where;
-	aif_spec *parent;
-	int file, line; // of the constructor
-	int is_catalog; // declared by a catalog file
-	int is_auto;    // named by the loader
-	int is_checked, is_queued, is_listed;
-	uint32_t index; // in aif_scenario.spec once listed
-	aif_setting *set;
-	uint32_t n_set;
-};
-
-typedef struct aif_output {
-	const aif_spec *spec;
-	const char *output;
-} aif_output;
-
-struct aif_scenario {
-	aif_arena *arena;
-	const aif_registry *registry;
-	const char *path, *text;
-	int64_t start_unix_s;
-	aif_time end_ns, bin_ns;
-	aif_spec **spec; // in order of creation: catalog models first, parents before children
-	uint32_t n_spec;
-	const aif_spec **variant;
-	int n_variant;
-	aif_scenario_param *param;
-	int n_param;
-	aif_output *record;
-	size_t n_record;
-};
+#include "lua/spec.h"
 
 typedef struct aif_file {
 	const char *path; // as people know it
@@ -127,32 +69,14 @@ aif_load_of(lua_State *L)
 	return *(aif_load **)lua_getextraspace(L);
 }
 
-// --- state.c: the sandbox ------------------------------------------------------
-
-// Creates ld->L with its limits and an environment of harmless functions.
-aif_err aif_state_create(aif_load *ld);
-// Compiles and runs file `file` of ld with that environment, leaving one result
-// on the stack. On failure reports the problem.
-aif_err aif_state_run(aif_load *ld, int file, int lenient);
-// Compiles file `file` and pushes it as a function; raises Lua's error.
-void aif_state_push(lua_State *L, int file, int lenient);
-// Calls the function below its n_arg arguments; on failure reports.
-aif_err aif_state_call(aif_load *ld, int n_arg, int n_res);
-// Evaluates an expression: its value on the stack (1), or msg[n] (0).
-int aif_state_eval(aif_load *ld, const char *text, char *msg, size_t n);
-// Sets name in the environment to the value on top (popped).
-void aif_state_set(lua_State *L, const char *name);
-// File and line of the scenario code that is running (prelude skipped).
-void aif_state_where(lua_State *L, int *file, int *line);
-// Raises "file:line: ..." at the scenario code that is running.
-__attribute__((format(printf, 2, 3), noreturn)) void aif_state_raise(lua_State *L, const char *fmt,
-								     ...);
-
 // --- problem.c ------------------------------------------------------------------
 
 // Reports one problem; file < 0: no place (fmt says it).
 __attribute__((format(printf, 5, 6))) void aif_problem_add(aif_load *ld, aif_err code, int file,
 							   int line, const char *fmt, ...);
+
+// The same as "model 'name': <what>" at the line of that field (NULL: the entity's).
+void aif_problem_field(aif_load *ld, const aif_spec *sp, const char *field, const char *what);
 
 // --- source.c -------------------------------------------------------------------
 
@@ -192,7 +116,7 @@ void aif_override_apply(aif_load *ld);
 // "--set a.b" when the field was overridden, else NULL.
 const char *aif_override_key(const aif_load *ld, const aif_spec *sp, const char *field);
 
-// --- resolve.c, convert.c ----------------------------------------------------------
+// --- resolve.c, entry.c ----------------------------------------------------------
 
 // Names all specs, checks who stands in whom.
 void aif_resolve_names(aif_load *ld);
@@ -208,7 +132,7 @@ const char *aif_resolve_near(aif_load *ld, const char *name, const char *of);
 // Converts declared specs and the catalog entries that they need, lists them.
 aif_err aif_resolve_all(aif_load *ld);
 // Converts one spec.
-void aif_convert_spec(aif_load *ld, aif_spec *sp);
+void aif_entry_convert(aif_load *ld, aif_spec *sp);
 
 // --- clock.c -----------------------------------------------------------------------
 

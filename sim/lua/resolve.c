@@ -294,7 +294,7 @@ list_family(aif_load *ld, aif_spec *sp)
 static void
 convert_family(aif_load *ld, aif_spec *sp)
 {
-	aif_convert_spec(ld, sp);
+	aif_entry_convert(ld, sp);
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->parent == sp)
 			convert_family(ld, ld->spec[i]);
@@ -307,13 +307,14 @@ aif_resolve_all(aif_load *ld)
 	int more = 1;
 
 	for (size_t i = 0; i < ld->n_spec; i++)
-		if (!ld->spec[i]->parent && (!ld->spec[i]->is_catalog || ld->opt->whole_catalog))
+		if (!ld->spec[i]->parent &&
+		    (!ld->spec[i]->is_catalog || ld->opt->whole_catalog || ld->opt->take_catalog))
 			convert_family(ld, ld->spec[i]);
 	while (more) {
 		more = 0;
 		for (size_t i = 0; i < ld->n_spec; i++)
 			if (ld->spec[i]->is_queued && !ld->spec[i]->is_checked) {
-				aif_convert_spec(ld, ld->spec[i]);
+				aif_entry_convert(ld, ld->spec[i]);
 				more = 1;
 			}
 	}
@@ -322,7 +323,7 @@ aif_resolve_all(aif_load *ld)
 		return AIF_ENOMEM;
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->ops->catalog &&
-		    (!ld->spec[i]->is_catalog || ld->spec[i]->is_queued))
+		    (!ld->spec[i]->is_catalog || ld->spec[i]->is_queued || ld->opt->take_catalog))
 			list(ld, ld->spec[i]);
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (!ld->spec[i]->is_catalog && !ld->spec[i]->parent)

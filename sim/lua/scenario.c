@@ -54,7 +54,15 @@ read_main(aif_load *ld, const char *path)
 	char *folder;
 	int file;
 	aif_diag d = { 0 };
-	aif_err err = aif_data_read(ld, path, path, &file, &d);
+	aif_err err;
+
+	if (ld->opt->text) {
+		file = ld->n_file++;
+		ld->file[file] = (aif_file){ path, ld->opt->text, strlen(ld->opt->text), 0 };
+		err = AIF_OK;
+	} else {
+		err = aif_data_read(ld, path, path, &file, &d);
+	}
 
 	if (err != AIF_OK) {
 		aif_problem_add(ld, err, -1, 0, "%s", d.msg);
@@ -160,6 +168,7 @@ aif_scenario_load(aif_scenario **out, const char *path, const aif_scenario_opt *
 		return aif_err_fail(d, err, "out of memory");
 	}
 	sc->registry = opt->registry;
+	sc->take_catalog = opt->take_catalog;
 	*ld = (aif_load){ .sc = sc, .opt = opt, .arena = sc->arena, .report = report };
 	ld->user = user;
 	ld->d = d ? d : &own;

@@ -21,6 +21,8 @@ typedef struct aif_scenario_opt {
 	const char *until;                // of --until; NULL otherwise
 	const aif_embed *catalog; // catalog files, ended by a NULL path; NULL: those built in
 	int whole_catalog;        // 1: check every entry, not only those referred to
+	int take_catalog;         // 1: and build every entry, so that it can be looked up
+	const char *text;         // the scenario itself, path being its name; NULL: read path
 } aif_scenario_opt;
 
 // Reads, runs and checks path. Every error found is reported through report

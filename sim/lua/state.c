@@ -10,14 +10,14 @@
 // A chunk is named "=@N", N being its index in ld->file: messages that Lua makes
 // then start with "@N:line:", which is turned into the path here (Lua itself
 // would cut long paths). The prelude is "@p".
+#include "lua/state.h"
+
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "lua/load.h"
 
 enum {
 	MEMORY_LIMIT = 256 << 20,      // bytes

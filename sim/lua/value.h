@@ -7,7 +7,7 @@
 
 #include <lua.h>
 
-#include "lua/load.h"
+#include "lua/state.h"
 #include "util/unit.h"
 
 typedef enum aif_value_tag {

@@ -165,8 +165,12 @@ aif_err
 aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_end *end,
 		aif_diag *d)
 {
-	aif_scenario_opt so = { .registry = opt->registry, .set = opt->set, .n_set = opt->n_set,
-				.trace = opt->trace, .format = opt->format, .map = opt->map,
+	aif_scenario_opt so = { .registry = opt->registry,
+				.set = opt->set,
+				.n_set = opt->n_set,
+				.trace = opt->trace,
+				.format = opt->format,
+				.map = opt->map,
 				.until = opt->until };
 	session s = { .opt = opt };
 	aif_err err;
@@ -189,7 +193,8 @@ aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_
 	free(s.sim);
 	aif_scenario_free(s.scn);
 	if (err == AIF_OK && end->n_audit_failed)
-		return aif_err_fail(d, AIF_ERANGE, "%d of %d audits are broken (see /audit of the result)",
+		return aif_err_fail(d, AIF_ERANGE,
+				    "%d of %d audits are broken (see /audit of the result)",
 				    end->n_audit_failed, end->n_audit);
 	return err;
 }

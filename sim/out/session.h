@@ -9,10 +9,10 @@
 #include "core/sim.h"
 
 typedef struct aif_session_state {
-	const char *phase;    // "strategies", "replicas"
-	double done_frac;     // 0..1
-	int64_t date_unix_s;  // simulated date
-	uint64_t n_event;     // delivered so far, all simulations
+	const char *phase;   // "strategies", "replicas"
+	double done_frac;    // 0..1
+	int64_t date_unix_s; // simulated date
+	uint64_t n_event;    // delivered so far, all simulations
 } aif_session_state;
 
 typedef struct aif_session_opt {
@@ -23,8 +23,8 @@ typedef struct aif_session_opt {
 	int n_set;
 	const char *trace, *format, *map, *until; // as in aif_scenario_opt
 	uint64_t seed;
-	int n_threads; // 0: one per core
-	int n_replica; // 0 and 1: the base case alone
+	int n_threads;            // 0: one per core
+	int n_replica;            // 0 and 1: the base case alone
 	const volatile int *stop; // becomes non-zero to stop early; may be NULL
 	void (*progress)(void *user, const aif_session_state *st); // may be NULL
 	void (*report)(void *user, const char *line);              // scenario errors; may be NULL

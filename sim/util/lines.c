@@ -126,6 +126,8 @@ fail_gz(gzFile gz, const char *path, aif_diag *d)
 	int code, sys = errno;
 	const char *text = gzerror(gz, &code);
 
+	if (code == Z_MEM_ERROR)
+		return aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	if (code == Z_BUF_ERROR)
 		return aif_err_fail(d, AIF_EIO, "%.200s: the gzip file is cut short", path);
 	if (code == Z_ERRNO || code == Z_OK)

@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-enum { PER_SEED = 400, CSV_ROUNDS = 6000, TEXT_MAX = 1 << 14, SECONDS_MAX = 60 };
+enum { PER_SEED = 1000, CSV_ROUNDS = 20000, TEXT_MAX = 1 << 14, SECONDS_MAX = 60 };
 
 static const struct seed {
 	const aif_importer *im;

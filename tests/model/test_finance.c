@@ -331,6 +331,7 @@ owned_gpus_are_written_off_taxed_and_sold(void **unused)
 	m = aif_sim_kept(w.sim, &aif_table_cashflow, &n);
 	assert_int_equal(n, 60);
 	assert_near(m[0].capex_usd, 1e6, 0);
+	assert_near(summary(&w, "peak_funding_usd"), 1e6, 1e-6); // before any tax is saved
 	assert_rel(m[59].total_usd, (1 - 0.257) * (1e6 - sold), 1e-9);
 	// Levelised: hours are discounted at the ends of their months.
 	for (size_t i = 0; i < n; i++) {

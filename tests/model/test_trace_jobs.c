@@ -1,5 +1,6 @@
 // Importers of job traces: what they read, what they leave out, what they say.
 #include "trace_file.h"
+#include "util/stat.h"
 
 static void
 philly_is_sorted_counts_from_the_first_submission_and_names_virtual_clusters(void **unused)
@@ -258,11 +259,17 @@ philly_of_the_scenarios_has_its_published_sums(void **unused)
 {
 	aif_arena *a;
 	aif_frame *f;
+	aif_stat s;
 
 	(void)unused;
 	assert_int_equal(aif_arena_create(&a), AIF_OK);
 	f = load(&aif_importer_philly, "scenarios/data/philly.csv.gz", NULL, a);
 	assert_int_equal(f->n_row, 82247);
+	assert_int_equal(aif_stat_of(aif_frame_find(f, "duration_s")->x, f->n_row, &s), AIF_OK);
+	assert_near(s.p90, 11264.8, 5e-2);
+	assert_near(s.p95, 43646.2, 5e-2);
+	assert_near(s.p99, 254758.42, 5e-3);
+	assert_near(s.max, 4628226, 0);
 	assert_near(gpu_hours(f), 978078.5, 0.05);
 	assert_near(trace_mean(f, "duration_s"), 13135.9314, 5e-5);
 	assert_near(trace_median(f, "duration_s"), 1144, 0);

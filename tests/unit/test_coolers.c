@@ -1,12 +1,7 @@
 // Exchangers, dry coolers, towers and chillers: closed forms and signs.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "aif_test.h"
 #include "coolplants.h"
 #include "models/cooling/chiller.h"
 #include "models/cooling/drycooler.h"
@@ -14,7 +9,6 @@
 #include "models/cooling/ride.h"
 #include "models/cooling/tower.h"
 #include "models/cooling/water.h"
-#include "near.h"
 
 static void
 hx_ntu_inverts_effectiveness(void **u)
@@ -22,21 +16,21 @@ hx_ntu_inverts_effectiveness(void **u)
 	(void)u;
 	for (double cr = 0; cr <= 1; cr += 0.125)
 		for (double ntu = 0.1; ntu < 6; ntu += 0.3)
-			near(aif_hx_ntu(aif_hx_eps(ntu, cr), cr), ntu, 1e-7);
+			assert_near(aif_hx_ntu(aif_hx_eps(ntu, cr), cr), ntu, 1e-7);
 	// Cr = 0 (a condenser): 1 - exp(-NTU); Cr = 1: NTU/(1 + NTU).
-	near(aif_hx_eps(2, 0), 1 - exp(-2), 1e-12);
-	near(aif_hx_eps(3, 1), 0.75, 1e-12);
+	assert_near(aif_hx_eps(2, 0), 1 - exp(-2), 1e-12);
+	assert_near(aif_hx_eps(3, 1), 0.75, 1e-12);
 	// The balanced branch joins the general one.
-	near(aif_hx_eps(3, 1 - 2e-6), aif_hx_eps(3, 1), 1e-5);
+	assert_near(aif_hx_eps(3, 1 - 2e-6), aif_hx_eps(3, 1), 1e-5);
 }
 
 static void
 hx_conductance_is_the_design_one_at_design_flow_and_falls_with_either_flow(void **u)
 {
 	(void)u;
-	near(aif_hx_ua(5000, 1, 1), 5000, 1e-9);
+	assert_near(aif_hx_ua(5000, 1, 1), 5000, 1e-9);
 	assert_true(aif_hx_ua(5000, 0.5, 1) < 5000 && aif_hx_ua(5000, 1, 0.5) < 5000);
-	near(aif_hx_ua(5000, 0, 1), 0, 0);
+	assert_near(aif_hx_ua(5000, 0, 1), 0, 0);
 }
 
 // 10 MW, 30 degC supply, 10 K range, design air 22 degC that warms by 8 K.
@@ -56,8 +50,8 @@ drycooler_meets_its_design_day_at_full_fans(void **u)
 	double g = 1;
 
 	(void)u;
-	near(aif_drycooler_cap_w(&c, 22, 40e6), 10e6, 1);
-	near(aif_drycooler_air(&c, 10e6 * (1 - 1e-9), 22, &g), 1, 1e-6);
+	assert_near(aif_drycooler_cap_w(&c, 22, 40e6), 10e6, 1);
+	assert_near(aif_drycooler_air(&c, 10e6 * (1 - 1e-9), 22, &g), 1, 1e-6);
 	assert_true(aif_drycooler_air(&c, 10.1e6, 22, &g) > 1);
 }
 
@@ -92,8 +86,8 @@ drycooler_answers_alike_from_any_guess(void **u)
 	for (double q = 2e6; q < 10e6; q += 1e6) {
 		double g1 = 1, g2 = 0.11, g3 = NAN, x = aif_drycooler_air(&c, q, 18, &g1);
 
-		near(aif_drycooler_air(&c, q, 18, &g2), x, 1e-7);
-		near(aif_drycooler_air(&c, q, 18, &g3), x, 1e-7);
+		assert_near(aif_drycooler_air(&c, q, 18, &g2), x, 1e-7);
+		assert_near(aif_drycooler_air(&c, q, 18, &g3), x, 1e-7);
 	}
 }
 
@@ -105,7 +99,7 @@ drycooler_refuses_air_warmer_than_its_water(void **u)
 
 	(void)u;
 	assert_int_equal(aif_drycooler_size(&c, 1e6, 30, 10, (double[2]){ 31, 8 }, &d), AIF_ERANGE);
-	near(aif_drycooler_cap_w(&(aif_drycooler){ 1e6, 30, 10, 1, 1, 0.1 }, 30, 4e6), 0, 0);
+	assert_near(aif_drycooler_cap_w(&(aif_drycooler){ 1e6, 30, 10, 1, 1, 0.1 }, 30, 4e6), 0, 0);
 }
 
 static void
@@ -137,10 +131,10 @@ tower_inverse_questions_agree_with_the_approach(void **u)
 	int outside = 0;
 
 	(void)u;
-	near(aif_tower_approach_k(&york_calc, 20, 8, water, NULL), 6, 1e-6);
-	near(aif_tower_approach_k(&york_calc, 20, 8, 0.5 / air, NULL), 6, 1e-6);
+	assert_near(aif_tower_approach_k(&york_calc, 20, 8, water, NULL), 6, 1e-6);
+	assert_near(aif_tower_approach_k(&york_calc, 20, 8, 0.5 / air, NULL), 6, 1e-6);
 	assert_true(aif_tower_air(&york_calc, 20, 8, water * 1.01, 6, 0.1) > 1);
-	near(aif_tower_fan_frac(0.5), 0.125, 1e-12);
+	assert_near(aif_tower_fan_frac(0.5), 0.125, 1e-12);
 	aif_tower_approach_k(&york_calc, 20, 8, 1, &outside);
 	assert_int_equal(outside, 0);
 	aif_tower_approach_k(&york_calc, 29, 8, 1, &outside);
@@ -155,9 +149,9 @@ chiller_fit_finds_a_plausible_share_of_carnot(void **u)
 	(void)u;
 	assert_int_equal(aif_chiller_fit(&c, NULL), AIF_OK);
 	// Second-law efficiency of centrifugal machines: about 0.5...0.75.
-	near(c.carnot[0] + c.carnot[1] * 15, 0.65, 0.1);
+	assert_near(c.carnot[0] + c.carnot[1] * 15, 0.65, 0.1);
 	// At the machine's own reference the law is within 5 % of the record.
-	near(aif_chiller_cop_lift(&c, c.te_ref_c, c.tc_ref_c) / c.cop_ref, 1, 0.05);
+	assert_near(aif_chiller_cop_lift(&c, c.te_ref_c, c.tc_ref_c) / c.cop_ref, 1, 0.05);
 }
 
 static void
@@ -186,8 +180,8 @@ chiller_cycles_below_its_least_load(void **u)
 
 	(void)u;
 	// Straight to zero: half of the least load takes half of its power.
-	near(aif_chiller_plr_frac(&c, 0.15), 0.5 * aif_chiller_plr_frac(&c, 0.30), 1e-12);
-	near(aif_chiller_plr_frac(&c, 0), 0, 0);
+	assert_near(aif_chiller_plr_frac(&c, 0.15), 0.5 * aif_chiller_plr_frac(&c, 0.30), 1e-12);
+	assert_near(aif_chiller_plr_frac(&c, 0), 0, 0);
 }
 
 // The record of the 1758 kW York YT gives an EIR of 1.0404 at its own reference.
@@ -209,10 +203,10 @@ ride_temperature_follows_the_exact_solution(void **u)
 	double c = 5 * 1000 * 4180.0, g = 1e5, q = 1e6;
 
 	(void)u;
-	near(aif_ride_temp_c(c, q, g, 20, 20, 60 * c / g), 30, 1e-9);
-	near(aif_ride_temp_c(c, q, g, 20, 20, c / g), 20 + 10 * (1 - exp(-1)), 1e-9);
+	assert_near(aif_ride_temp_c(c, q, g, 20, 20, 60 * c / g), 30, 1e-9);
+	assert_near(aif_ride_temp_c(c, q, g, 20, 20, c / g), 20 + 10 * (1 - exp(-1)), 1e-9);
 	// Cooling lost: straight up, and ride time is its inverse.
-	near(aif_ride_temp_c(c, q, 0, 20, 20, aif_ride_s(c, 10, q)), 30, 1e-9);
+	assert_near(aif_ride_temp_c(c, q, 0, 20, 20, aif_ride_s(c, 10, q)), 30, 1e-9);
 	assert_true(isinf(aif_ride_s(c, 10, 0)));
 }
 
@@ -222,8 +216,8 @@ water_balances(void **u)
 	double e = aif_water_evap_kg_s(1e6, 0.85), b = aif_water_blowdown(e, 4);
 
 	(void)u;
-	near(e, 1e6 * 0.85 / 2.43e6, 1e-12);
-	near(aif_water_makeup(e, 4, 0.01), e + b + 0.01, 1e-12);
+	assert_near(e, 1e6 * 0.85 / 2.43e6, 1e-12);
+	assert_near(aif_water_makeup(e, 4, 0.01), e + b + 0.01, 1e-12);
 	// Fewer cycles drain more.
 	assert_true(aif_water_blowdown(e, 3) > b);
 }

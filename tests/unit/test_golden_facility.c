@@ -1,14 +1,8 @@
 // Every row of tests/data/golden-facility.csv: a known answer per formula.
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "aif_test.h"
 #include "coolplants.h"
 #include "models/cooling/hx.h"
 #include "models/cooling/psychro.h"
@@ -16,9 +10,9 @@
 #include "models/cooling/water.h"
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
-#include "models/redundancy.h"
 #include "models/power/stage.h"
 #include "models/power/swing.h"
+#include "models/redundancy.h"
 #include "models/site/usage.h"
 #include "util/csv.h"
 

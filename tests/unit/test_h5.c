@@ -142,8 +142,8 @@ what_a_run_wrote_is_read_back(void **unused)
 	assert_string_equal(aif_read_series_at(r, (size_t)i)->group, "cloud.train");
 	assert_near(aif_read_values(r, (size_t)i, &d)[2500], 0, 0);
 
-	assert_near(aif_read_summary(r, "cloud", NULL, "npv_cost", &unit), 41e6, 0);
-	assert_near(aif_read_summary(r, "on-prem", "ashburn", "npv_cost", &unit), 44e6, 0);
+	assert_near(aif_read_summary(r, "cloud", NULL, "npv_cost_usd", &unit), 41e6, 0);
+	assert_near(aif_read_summary(r, "on-prem", "ashburn", "npv_cost_usd", &unit), 44e6, 0);
 	assert_string_equal(unit, "USD");
 	assert_true(isnan(aif_read_summary(r, NULL, NULL, "absent", NULL)));
 	aif_read_close(r);

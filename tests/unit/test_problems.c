@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <time.h>
 
-#include "toys.h"
+#include "toyscenario.h"
 
 static void
 problem_names_the_line_of_the_field_and_the_nearest_word(void **unused)

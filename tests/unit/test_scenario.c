@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "toys.h"
+#include "toyscenario.h"
 
 static const char campus[] = HORIZON
     "local growth = param('growth', 0.4, { min = 0, max = 3, doc = 'per year' })\n"

@@ -1,18 +1,11 @@
 // Conversion stages, redundancy, outages, swings, bills and PUE.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "aif_test.h"
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
-#include "models/redundancy.h"
 #include "models/power/stage.h"
 #include "models/power/swing.h"
+#include "models/redundancy.h"
 #include "models/site/usage.h"
-#include "near.h"
 
 static const aif_stage ups = { 10e6, { 0.010, 0.005, 0.015 } };
 
@@ -21,9 +14,9 @@ stage_output_inverts_its_input(void **u)
 {
 	(void)u;
 	for (double p = 0; p <= 12e6; p += 5e5)
-		near(aif_stage_out_w(&ups, aif_stage_in_w(&ups, p)), p, 1e-3);
+		assert_near(aif_stage_out_w(&ups, aif_stage_in_w(&ups, p)), p, 1e-3);
 	// Less than the no-load loss gives nothing.
-	near(aif_stage_out_w(&ups, 0.9e5), 0, 0);
+	assert_near(aif_stage_out_w(&ups, 0.9e5), 0, 0);
 }
 
 // d eff/dL = 0 at L = sqrt(k0/k2) = 0.8165: the best point lies inside.
@@ -53,7 +46,7 @@ redundancy_reads_the_usual_words(void **u)
 	(void)u;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		assert_int_equal(aif_redundancy_parse(want[i].text, 4, &r, &d), AIF_OK);
-		near(aif_redundancy_usable(&r), want[i].usable, 1e-12);
+		assert_near(aif_redundancy_usable(&r), want[i].usable, 1e-12);
 	}
 	assert_int_equal(aif_redundancy_parse("3N4", 4, &r, &d), AIF_EPARSE);
 	assert_int_equal(aif_redundancy_parse("N+", 4, &r, NULL), AIF_EPARSE);
@@ -65,12 +58,12 @@ static void
 redundancy_strands_what_no_whole_rack_fills(void **u)
 {
 	(void)u;
-	near(aif_redundancy_stranded(1e6, 40e3), 0, 1e-9);
-	near(aif_redundancy_stranded(1e6, 120e3), 0.040, 1e-9);
-	near(aif_redundancy_stranded(1e6, 132e3), 0.076, 1e-9);
-	near(aif_redundancy_stranded(1e6, 142e3), 0.006, 1e-9);
-	near(aif_redundancy_stranded(1e6, 600e3), 0.400, 1e-9);
-	near(aif_redundancy_racks(1e6, 1.1e6), 0, 0);
+	assert_near(aif_redundancy_stranded(1e6, 40e3), 0, 1e-9);
+	assert_near(aif_redundancy_stranded(1e6, 120e3), 0.040, 1e-9);
+	assert_near(aif_redundancy_stranded(1e6, 132e3), 0.076, 1e-9);
+	assert_near(aif_redundancy_stranded(1e6, 142e3), 0.006, 1e-9);
+	assert_near(aif_redundancy_stranded(1e6, 600e3), 0.400, 1e-9);
+	assert_near(aif_redundancy_racks(1e6, 1.1e6), 0, 0);
 }
 
 static void
@@ -78,9 +71,9 @@ redundancy_k_of_n_is_a_binomial_tail(void **u)
 {
 	(void)u;
 	// 2 of 3 at p: 3p^2(1-p) + p^3
-	near(aif_redundancy_k_of_n(2, 3, 0.9), 3 * 0.81 * 0.1 + 0.729, 1e-12);
-	near(aif_redundancy_k_of_n(0, 3, 0.9), 1, 0);
-	near(aif_redundancy_k_of_n(4, 3, 0.9), 0, 0);
+	assert_near(aif_redundancy_k_of_n(2, 3, 0.9), 3 * 0.81 * 0.1 + 0.729, 1e-12);
+	assert_near(aif_redundancy_k_of_n(0, 3, 0.9), 1, 0);
+	assert_near(aif_redundancy_k_of_n(4, 3, 0.9), 0, 0);
 }
 
 // No generators, a battery of exactly three hours: survives three, not four.
@@ -94,9 +87,9 @@ outage_battery_alone_lasts_its_energy(void **u)
 
 	(void)u;
 	assert_int_equal(aif_outage_survival(&none, &b, load, 3, 3600, &p, NULL), AIF_OK);
-	near(p, 1, 1e-12);
+	assert_near(p, 1, 1e-12);
 	assert_int_equal(aif_outage_survival(&none, &b, load, 4, 3600, &p, NULL), AIF_OK);
-	near(p, 0, 1e-12);
+	assert_near(p, 0, 1e-12);
 }
 
 static void
@@ -122,23 +115,23 @@ swing_harmonics_vanish_where_the_duty_cycle_is_whole(void **u)
 {
 	(void)u;
 	// duty 1/2: even harmonics are zero; n = 1 is 2/pi of the swing.
-	near(aif_swing_harmonic_w(1, 0.5, 2), 0, 1e-12);
-	near(aif_swing_harmonic_w(1, 0.5, 1), 2 / acos(-1.0), 1e-12);
-	near(aif_swing_buffer_j(40e6, 0, 2), 0, 0);
-	near(aif_swing_ramp_j(100e6, 10e6 / 60) / 3.6e9, 8.3333333333, 1e-9);
+	assert_near(aif_swing_harmonic_w(1, 0.5, 2), 0, 1e-12);
+	assert_near(aif_swing_harmonic_w(1, 0.5, 1), 2 / acos(-1.0), 1e-12);
+	assert_near(aif_swing_buffer_j(40e6, 0, 2), 0, 0);
+	assert_near(aif_swing_ramp_j(100e6, 10e6 / 60) / 3.6e9, 8.3333333333, 1e-9);
 }
 
 static void
 bill_takes_the_largest_of_peak_floor_and_ratchet(void **u)
 {
 	(void)u;
-	near(aif_bill_demand_w(40, 100, 0.85, 0, 0), 85, 0);
-	near(aif_bill_demand_w(95, 100, 0.85, 0, 0), 95, 0);
-	near(aif_bill_demand_w(40, 100, 0, 98, 0.6), 58.8, 1e-12);
-	near(aif_bill_ramp_w(20, 100, 25, 100), 40, 1e-12);
-	near(aif_bill_ramp_w(20, 100, 25, 0), 100, 0);
-	near(aif_bill_ramp_w(20, 100, -5, 100), 20, 0);
-	near(aif_bill_escalated(10, 0.03, 2), 10.609, 1e-12);
+	assert_near(aif_bill_demand_w(40, 100, 0.85, 0, 0), 85, 0);
+	assert_near(aif_bill_demand_w(95, 100, 0.85, 0, 0), 95, 0);
+	assert_near(aif_bill_demand_w(40, 100, 0, 98, 0.6), 58.8, 1e-12);
+	assert_near(aif_bill_ramp_w(20, 100, 25, 100), 40, 1e-12);
+	assert_near(aif_bill_ramp_w(20, 100, 25, 0), 100, 0);
+	assert_near(aif_bill_ramp_w(20, 100, -5, 100), 20, 0);
+	assert_near(aif_bill_escalated(10, 0.03, 2), 10.609, 1e-12);
 }
 
 static void
@@ -148,11 +141,11 @@ usage_sums_energy_before_it_divides(void **u)
 
 	(void)u;
 	aif_usage_add(&a, &b);
-	near(aif_usage_pue(&a), 185.0 / 150, 1e-12);
-	near(aif_usage_wue_kg_j(&a), 30.0 / 150, 1e-12);
-	near(aif_usage_cue_kg_j(&a), 15.0 / 150, 1e-12);
-	near(aif_usage_wue_source_kg_j(&a, 2), 0.2 + 2 * 185.0 / 150, 1e-12);
-	near(aif_usage_pue(&(aif_usage){ 0 }), 0, 0);
+	assert_near(aif_usage_pue(&a), 185.0 / 150, 1e-12);
+	assert_near(aif_usage_wue_kg_j(&a), 30.0 / 150, 1e-12);
+	assert_near(aif_usage_cue_kg_j(&a), 15.0 / 150, 1e-12);
+	assert_near(aif_usage_wue_source_kg_j(&a, 2), 0.2 + 2 * 185.0 / 150, 1e-12);
+	assert_near(aif_usage_pue(&(aif_usage){ 0 }), 0, 0);
 }
 
 int

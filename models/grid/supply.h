@@ -1,0 +1,30 @@
+// supply.h - how a site's load is split over its feeds and generators.
+//
+// Feeds come first, each in proportion to what it may deliver after its losses;
+// generators of the site (bridge power) carry what is left, in proportion to
+// their capacity. With no generator, feeds carry everything, even beyond their
+// right: the site's gate keeps that from happening.
+#ifndef AIF_GRID_SUPPLY_H
+#define AIF_GRID_SUPPLY_H
+
+#include "models/meter.h"
+
+typedef struct aif_supply {
+	aif_meter *load, *feed, *gen; // what draws; limits of feeds and generators
+	double *feed_net;             // share of a feed's power that arrives
+	uint32_t n_load, n_feed, n_gen;
+	double other_w; // the site's own, once anything is energised
+} aif_supply;
+
+// Finds the neighbours of a feed or generator. Errors: AIF_ENOMEM.
+aif_err aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d);
+
+// Mean load [W] of the dt seconds until now, the site's own included.
+double aif_supply_load_w(aif_supply *s, aif_time now, double dt);
+
+// Part of load_w that the feed (generator) with that limit output carries, where
+// it arrives.
+double aif_supply_feed_w(const aif_supply *s, double load_w, const aif_signal *own);
+double aif_supply_gen_w(const aif_supply *s, double load_w, const aif_signal *own);
+
+#endif

@@ -1,0 +1,67 @@
+// main.c - the program aifsim: finds the command and runs it.
+#include <stdio.h>
+#include <string.h>
+
+#include "aifsim.h"
+#include "cli/cmd.h"
+
+static const aif_cmd commands[] = {
+	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
+	  "validate only: every error with file:line, nothing is run" },
+	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
+	  "what there is: commands, models, their fields and units" },
+	{ 0 },
+};
+
+const aif_cmd *
+aif_cmd_all(void)
+{
+	return commands;
+}
+
+const aif_cmd *
+aif_cmd_find(const char *name)
+{
+	for (const aif_cmd *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int
+unknown(const char *word)
+{
+	const char *names[64];
+	const char *near;
+	int n = 0;
+
+	for (const aif_cmd *c = commands; c->name && n < 64; c++)
+		names[n++] = c->name;
+	near = aif_err_nearest(word, names, n);
+	fprintf(stderr, "aifsim: unknown command '%s'", word);
+	if (near)
+		fprintf(stderr, " (did you mean '%s'?)", near);
+	fprintf(stderr, "\nsee: aifsim help\n");
+	return AIF_EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static char help[] = "help";
+	char *only_help[] = { help, NULL };
+	const aif_cmd *c;
+
+	if (argc < 2) {
+		aif_cmd_help(1, only_help);
+		return AIF_EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		printf("aifsim %s\n", AIF_VERSION);
+		return AIF_EXIT_OK;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return aif_cmd_help(1, only_help);
+	c = aif_cmd_find(argv[1]);
+	return c ? c->run(argc - 1, argv + 1) : unknown(argv[1]);
+}

@@ -1,0 +1,475 @@
+// tables.c - decision first, then what it stands on.
+#include "out/report/tables.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "out/words.h"
+
+#define MOST_ROWS 400 // of a register on the page; the file has all
+
+void
+aif_tables_text(aif_text *t, const char *s)
+{
+	aif_text_put(t, strlen(s) > 24 ? "<td class=w>" : "<td>");
+	aif_text_html(t, s);
+	aif_text_put(t, "</td>");
+}
+
+void
+aif_tables_num(aif_text *t, double x, const char *unit)
+{
+	char b[96];
+
+	aif_words_quantity(x, unit, b, sizeof b);
+	aif_text_put(t, "<td class=n>");
+	aif_text_html(t, b);
+	aif_text_put(t, "</td>");
+}
+
+static void
+date_cell(aif_page *p, double t_s)
+{
+	char b[32];
+
+	aif_words_date(p->h, t_s, b, sizeof b);
+	aif_tables_text(&p->t, b);
+}
+
+static const char *
+shown(const char *strategy)
+{
+	return *strategy ? strategy : "this plan";
+}
+
+// Opens a table: heads "Month|Binds|>Grid": '>' marks a column of numbers.
+static void
+open_table(aif_text *t, const char *label, const char *heads, int tall)
+{
+	aif_text_putf(
+	    t,
+	    "<div class=\"scroll%s\" tabindex=0 role=region aria-label=\"%s\"><table><thead><tr>",
+	    tall ? " tall" : "", label);
+	for (const char *s = heads; *s;) {
+		size_t n = strcspn(s, "|");
+
+		aif_text_put(t, *s == '>' ? "<th scope=col class=n>" : "<th scope=col>");
+		aif_text_putn(t, *s == '>' ? s + 1 : s, *s == '>' ? n - 1 : n);
+		aif_text_put(t, "</th>");
+		s += n + (s[n] == '|');
+	}
+	aif_text_put(t, "</tr></thead><tbody>\n");
+}
+
+static void
+close_table(aif_text *t)
+{
+	aif_text_put(t, "</tbody></table></div>\n");
+}
+
+// --- decision ---------------------------------------------------------------------
+
+static void
+put_verdict(aif_page *p, int best)
+{
+	double least, next = INFINITY;
+	const char *unit;
+	int line = 0, second = -1;
+	char a[96];
+
+	if (best < 0)
+		return;
+	if (isnan(aif_words_value(p->r, 0, p->h->strategy[best], &unit)))
+		line = 1;
+	least = aif_words_value(p->r, line, p->h->strategy[best], &unit);
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		double x = aif_words_value(p->r, line, p->h->strategy[s], &unit);
+
+		if (s != best && x < next) {
+			next = x;
+			second = s;
+		}
+	}
+	aif_words_quantity(least, unit, a, sizeof a);
+	aif_text_put(&p->t, "<p class=say><strong>");
+	aif_text_html(&p->t, shown(p->h->strategy[best]));
+	aif_text_putf(&p->t, "</strong> meets the demand at the least %s, %s",
+		      line ? "total cost" : "net present cost", a);
+	if (second >= 0 && least > 0) {
+		aif_text_putf(&p->t, "; %.1f %% less than ", 100 * (next - least) / next);
+		aif_text_html(&p->t, shown(p->h->strategy[second]));
+	}
+	aif_text_put(&p->t, ".</p>\n");
+}
+
+static void
+put_card(aif_page *p, int s, int best)
+{
+	static const int side[] = { 2, 3, 7 };
+	const char *label = p->h->strategy[s], *unit;
+	int line = isnan(aif_words_value(p->r, 0, label, &unit));
+	double x = aif_words_value(p->r, line, label, &unit);
+	char b[96];
+
+	aif_words_quantity(x, unit, b, sizeof b);
+	aif_text_putf(&p->t, "<div class=\"card%s\">%s<h3>", s == best ? " best" : "",
+		      s == best ? "<span class=tag>least cost</span>" : "");
+	aif_text_html(&p->t, shown(label));
+	aif_text_putf(&p->t, "</h3><p class=big>%s</p><p class=what>%s</p><ul>", b,
+		      aif_words_line_at(line)->label);
+	for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
+		x = aif_words_value(p->r, side[i], label, &unit);
+		if (isnan(x))
+			continue;
+		aif_words_quantity(x, unit, b, sizeof b);
+		aif_text_putf(&p->t, "<li>%s: <strong>%s</strong></li>",
+			      aif_words_line_at(side[i])->label, b);
+	}
+	aif_text_put(&p->t, "</ul></div>\n");
+}
+
+static void
+put_line(aif_page *p, int i)
+{
+	const aif_words_line *l = aif_words_line_at(i);
+	double least = INFINITY;
+	const char *unit;
+	int known = 0;
+
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
+
+		known += !isnan(x);
+		if (x < least)
+			least = x;
+	}
+	if (!known)
+		return;
+	aif_text_putf(&p->t, "<tr><th scope=row>%s</th>", l->label);
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
+		char b[96];
+
+		aif_words_quantity(x, unit, b, sizeof b);
+		aif_text_putf(&p->t, "<td class=\"n%s\">%s</td>",
+			      l->better < 0 && i < 4 && known > 1 && x <= least ? " best-cell" : "",
+			      b);
+	}
+	aif_text_putf(&p->t, "<td class=w>%s</td></tr>\n", l->note);
+}
+
+void
+aif_tables_decision(aif_page *p)
+{
+	int best = aif_words_cheapest(p->r);
+
+	aif_text_put(&p->t, "<section id=decision><h2>Decision</h2>\n");
+	put_verdict(p, best);
+	aif_text_put(&p->t, "<div class=cards>\n");
+	for (int s = 0; s < p->h->n_strategy; s++)
+		put_card(p, s, best);
+	aif_text_put(&p->t, "</div>\n<div class=scroll tabindex=0 role=region "
+			    "aria-label=\"Strategies side by side\"><table>"
+			    "<thead><tr><th scope=col>Figure</th>");
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		aif_text_put(&p->t, "<th scope=col class=n>");
+		aif_text_html(&p->t, shown(p->h->strategy[s]));
+		aif_text_put(&p->t, "</th>");
+	}
+	aif_text_put(&p->t, "<th scope=col>Meaning</th></tr></thead><tbody>\n");
+	for (int i = 0; aif_words_line_at(i); i++)
+		put_line(p, i);
+	close_table(&p->t);
+	aif_text_put(&p->t, "</section>\n");
+}
+
+// --- plant ------------------------------------------------------------------------
+
+void
+aif_tables_binding(aif_page *p)
+{
+	static const char *const watts[] = { "grid_w",      "ups_w",    "cooling_w",
+					     "delivered_w", "demand_w", "used_w" };
+	const aif_read_table *t = aif_read_table_of(p->r, "binding", NULL);
+	const aif_read_col *cs = aif_read_column(t, "strategy"),
+			   *ci = aif_read_column(t, "idle_capital_usd");
+	double idle = 0;
+	char b[96];
+
+	if (!t || t->n_row == 0)
+		return;
+	aif_text_put(&p->t, "<section id=binding><h2>What binds, month by month</h2>\n<p>The IT "
+			    "power that each link of "
+			    "the chain allows; the least of them binds. Idle capital is the cost "
+			    "of hardware delivered "
+			    "and not energised.</p>\n");
+	open_table(&p->t, "Binding constraint by month",
+		   "Month|Site|Binds|>Grid|>UPS|>Cooling|>Delivered|>Demand|>Used|>Idle capital",
+		   1);
+	for (size_t i = 0; i < t->n_row; i++) {
+		if (strcmp(aif_read_text(cs, i), p->in.lead) != 0)
+			continue;
+		aif_text_put(&p->t, "<tr>");
+		date_cell(p, aif_read_num(aif_read_column(t, "month_s"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "site"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "binds"), i));
+		for (size_t k = 0; k < sizeof watts / sizeof *watts; k++)
+			aif_tables_num(&p->t, aif_read_num(aif_read_column(t, watts[k]), i), "W");
+		aif_tables_num(&p->t, aif_read_num(ci, i), "USD");
+		aif_text_put(&p->t, "</tr>\n");
+		idle += isnan(aif_read_num(ci, i)) ? 0 : aif_read_num(ci, i);
+	}
+	close_table(&p->t);
+	aif_words_quantity(idle, "USD", b, sizeof b);
+	aif_text_put(&p->t, "<p class=note>");
+	if (p->h->n_strategy > 1) {
+		aif_text_put(&p->t, "Strategy ");
+		aif_text_html(&p->t, p->in.lead);
+		aif_text_put(&p->t, ". ");
+	}
+	aif_text_putf(&p->t, "Idle capital in all: %s.</p></section>\n", b);
+}
+
+void
+aif_tables_milestones(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "timeline", NULL);
+
+	if (!t || t->n_row == 0)
+		return;
+	aif_text_put(&p->t, "<section id=milestones><h2>Milestones</h2>\n");
+	open_table(&p->t, "Milestones",
+		   "Strategy|Where|Step|Planned end|Actual end|>Late|Critical|Reason", 1);
+	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
+		double plan = aif_read_num(aif_read_column(t, "plan_end_s"), i);
+		double real = aif_read_num(aif_read_column(t, "end_s"), i);
+
+		aif_text_put(&p->t, "<tr>");
+		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "step"), i));
+		date_cell(p, plan);
+		date_cell(p, real);
+		if (real - plan > 43200)
+			aif_tables_num(&p->t, real - plan, "s");
+		else
+			aif_text_put(&p->t, "<td class=n></td>");
+		aif_tables_text(&p->t,
+				aif_read_num(aif_read_column(t, "critical"), i) > 0 ? "yes" : "");
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "reason"), i));
+		aif_text_put(&p->t, "</tr>\n");
+	}
+	close_table(&p->t);
+	aif_text_put(&p->t, "</section>\n");
+}
+
+// --- what it stands on ------------------------------------------------------------
+
+void
+aif_tables_audit(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "audit", NULL);
+	const aif_read_col *cp = aif_read_column(t, "pass");
+	size_t failed = 0;
+
+	if (!t || t->n_row == 0)
+		return;
+	for (size_t i = 0; i < t->n_row; i++)
+		failed += !(aif_read_num(cp, i) > 0);
+	aif_text_putf(&p->t,
+		      "<section id=audit><h2>Audit</h2>\n<p>%zu balances were checked at the end "
+		      "of the run: ",
+		      t->n_row);
+	if (failed)
+		aif_text_putf(&p->t, "<span class=fail>%zu do not hold</span>.</p>\n", failed);
+	else
+		aif_text_put(&p->t, "<span class=pass>all hold</span>.</p>\n");
+	open_table(&p->t, "Audit", "Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How",
+		   1);
+	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
+		int ok = aif_read_num(cp, i) > 0;
+
+		aif_text_putf(&p->t, "<tr><td class=%s>%s</td>", ok ? "pass" : "fail",
+			      ok ? "pass" : "FAIL");
+		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "balance"), i));
+		aif_text_putf(&p->t, "<td class=n>%.10g</td><td class=n>%.10g</td>",
+			      aif_read_num(aif_read_column(t, "left"), i),
+			      aif_read_num(aif_read_column(t, "right"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "unit"), i));
+		aif_text_putf(&p->t, "<td class=n>%.1e</td>",
+			      aif_read_num(aif_read_column(t, "rel_error"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "note"), i));
+		aif_text_put(&p->t, "</tr>\n");
+	}
+	close_table(&p->t);
+	aif_text_put(&p->t, "</section>\n");
+}
+
+// Rows of the first strategy stand for all: they share the catalog.
+static int
+is_first(const aif_page *p, const aif_read_table *t, size_t i)
+{
+	return strcmp(aif_read_text(t->col, i), p->h->strategy[0]) == 0;
+}
+
+static void
+put_shares(aif_page *p, const aif_read_table *t)
+{
+	static const char *const kind[] = { "measured", "published", "datasheet", "estimate",
+					    "other" };
+	const aif_read_col *ck = aif_read_column(t, "kind");
+	size_t n[5] = { 0 }, all = 0;
+
+	for (size_t i = 0; i < t->n_row; i++) {
+		int k = 0;
+
+		if (!is_first(p, t, i))
+			continue;
+		while (k < 4 && strcmp(aif_read_text(ck, i), kind[k]) != 0)
+			k++;
+		n[k]++;
+		all++;
+	}
+	if (!all)
+		return;
+	aif_text_put(&p->t,
+		     "<div class=bar role=img aria-label=\"Shares of the figures by kind\">");
+	for (int k = 0; k < 5; k++)
+		if (n[k])
+			aif_text_putf(&p->t, "<span class=%s style=\"flex:%zu\"></span>", kind[k],
+				      n[k]);
+	aif_text_put(&p->t, "</div><ul class=keys>");
+	for (int k = 0; k < 5; k++)
+		if (n[k])
+			aif_text_putf(&p->t, "<li><i class=%s></i>%s: %zu (%.0f %%)</li>", kind[k],
+				      kind[k], n[k], 100 * (double)n[k] / (double)all);
+	aif_text_put(&p->t, "</ul>\n");
+}
+
+void
+aif_tables_provenance(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "provenance", NULL);
+	size_t shown_rows = 0;
+
+	if (!t || t->n_row == 0)
+		return;
+	aif_text_put(&p->t, "<section id=provenance><h2>Where the figures come from</h2>\n<p>Every "
+			    "catalog or calibration "
+			    "figure that the run used, by what it stands on.</p>\n");
+	put_shares(p, t);
+	aif_text_put(&p->t, "<details><summary>Assumption register</summary>\n");
+	open_table(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);
+	for (size_t i = 0; i < t->n_row && shown_rows < MOST_ROWS; i++) {
+		if (!is_first(p, t, i))
+			continue;
+		shown_rows++;
+		aif_text_put(&p->t, "<tr>");
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "field"), i));
+		aif_tables_num(&p->t, aif_read_num(aif_read_column(t, "value"), i),
+			       aif_read_text(aif_read_column(t, "unit"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "kind"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "as_of"), i));
+		aif_text_put(&p->t, "<td class=w>");
+		aif_text_html(&p->t, aif_read_text(aif_read_column(t, "source"), i));
+		aif_text_put(&p->t, "</td></tr>\n");
+	}
+	close_table(&p->t);
+	if (shown_rows == MOST_ROWS)
+		aif_text_put(
+		    &p->t,
+		    "<p class=note>The first rows; the result file has all in /provenance.</p>");
+	aif_text_put(&p->t, "</details></section>\n");
+}
+
+static void
+put_param(aif_page *p, const aif_read_table *t, size_t i)
+{
+	const char *text = aif_read_text(aif_read_column(t, "text"), i), *slash;
+	const char *file = aif_read_text(aif_read_column(t, "file"), i);
+
+	slash = strrchr(file, '/');
+	aif_text_put(&p->t, "<tr>");
+	aif_tables_text(&p->t, aif_read_text(t->col, i));
+	aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
+	aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "model"), i));
+	aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "field"), i));
+	if (*text)
+		aif_tables_text(&p->t, text);
+	else
+		aif_tables_num(&p->t, aif_read_num(aif_read_column(t, "value"), i),
+			       aif_read_text(aif_read_column(t, "unit"), i));
+	aif_text_put(&p->t, "<td>");
+	aif_text_html(&p->t, slash ? slash + 1 : file);
+	if (aif_read_num(aif_read_column(t, "line"), i) > 0)
+		aif_text_putf(&p->t, ":%.0f", aif_read_num(aif_read_column(t, "line"), i));
+	aif_text_put(&p->t, "</td></tr>\n");
+}
+
+void
+aif_tables_inputs(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "scenario/parameters", NULL);
+	size_t n = 0, left = 0;
+
+	aif_text_put(&p->t, "<section id=inputs><h2>Inputs</h2>\n");
+	if (t && t->n_row) {
+		aif_text_put(&p->t, "<details><summary>Parameters as resolved</summary>\n");
+		open_table(&p->t, "Parameters", "Strategy|Entity|Model|Field|>Value|Declared at",
+			   1);
+		for (size_t i = 0; i < t->n_row; i++) {
+			const char *text = aif_read_text(aif_read_column(t, "text"), i);
+
+			if (strstr(aif_read_text(aif_read_column(t, "file"), i), "catalog/") ||
+			    (!*text && isnan(aif_read_num(aif_read_column(t, "value"), i))) ||
+			    n >= 2 * MOST_ROWS) {
+				left++;
+				continue;
+			}
+			put_param(p, t, i);
+			n++;
+		}
+		close_table(&p->t);
+		if (left)
+			aif_text_putf(&p->t,
+				      "<p class=note>%zu further rows (catalog entries, fields not "
+				      "given) are in the "
+				      "result file, /scenario/parameters.</p>",
+				      left);
+		aif_text_put(&p->t, "</details>\n");
+	}
+	if (*p->h->text) {
+		aif_text_put(&p->t, "<details><summary>Scenario source</summary><pre>");
+		aif_text_html(&p->t, p->h->text);
+		aif_text_put(&p->t, "</pre></details>\n");
+	}
+	aif_text_put(&p->t, "</section>\n");
+}
+
+void
+aif_tables_summary(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "summary", NULL);
+
+	if (!t || t->n_row == 0)
+		return;
+	aif_text_put(&p->t, "<section id=figures-all><h2>All figures</h2><details><summary>Every "
+			    "figure of the run</summary>\n");
+	open_table(&p->t, "All figures", "Strategy|Entity|Figure|>Value|Meaning", 1);
+	for (size_t i = 0; i < t->n_row && i < 2 * MOST_ROWS; i++) {
+		aif_text_put(&p->t, "<tr>");
+		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "name"), i));
+		aif_tables_num(&p->t, aif_read_num(aif_read_column(t, "value"), i),
+			       aif_read_text(aif_read_column(t, "unit"), i));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "note"), i));
+		aif_text_put(&p->t, "</tr>\n");
+	}
+	close_table(&p->t);
+	aif_text_put(&p->t, "</details></section>\n");
+}

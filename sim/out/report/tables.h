@@ -1,0 +1,19 @@
+// tables.h - the sections of the page that are tables.
+#ifndef AIF_OUT_REPORT_TABLES_H
+#define AIF_OUT_REPORT_TABLES_H
+
+#include "out/report/page.h"
+
+void aif_tables_decision(aif_page *p); // cards and side-by-side table
+void aif_tables_binding(aif_page *p);  // what binds, by month
+void aif_tables_milestones(aif_page *p);
+void aif_tables_audit(aif_page *p);
+void aif_tables_provenance(aif_page *p); // assumption register
+void aif_tables_inputs(aif_page *p);     // parameters, scenario text
+void aif_tables_summary(aif_page *p);    // every row of /summary
+
+// Cells, escaped: <td>text</td>; numbers in words, right-aligned.
+void aif_tables_text(aif_text *t, const char *s);
+void aif_tables_num(aif_text *t, double x, const char *unit);
+
+#endif

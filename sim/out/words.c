@@ -1,0 +1,188 @@
+// words.c - what people read of a result.
+#include "out/words.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util/cal.h"
+#include "util/unit.h"
+
+// "1234567 GPU-h" -> "1,234,567 GPU-h"; left alone below 10,000.
+static void
+group_thousands(const char *s, char *out, size_t n)
+{
+	size_t digits = 0, lead = *s == '-', at = 0;
+
+	while (isdigit((unsigned char)s[lead + digits]))
+		digits++;
+	for (size_t i = 0; s[i] && at + 2 < n; i++) {
+		size_t left = lead + digits - i;
+
+		if (digits > 4 && i > lead && i < lead + digits && left % 3 == 0)
+			out[at++] = ',';
+		out[at++] = s[i];
+	}
+	out[at] = 0;
+}
+
+void
+aif_words_quantity(double x, const char *unit, char *out, size_t n)
+{
+	char b[96];
+
+	if (isnan(x)) {
+		snprintf(out, n, "-");
+		return;
+	}
+	aif_unit_human(x, unit && *unit ? unit : "1", 3, b, sizeof b);
+	group_thousands(b, out, n);
+}
+
+void
+aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n)
+{
+	out[0] = 0;
+	if (isfinite(t_s) && fabs(t_s) < 1e11)
+		aif_cal_format(h->start_unix_s + (int64_t)floor(t_s), 0, out, n);
+}
+
+// --- comparison lines -------------------------------------------------------------
+
+static const aif_words_line lines[] = {
+	{ "Net present cost", "npv_cost_usd",
+	  "all payments, resale and tax, discounted to the start", -1 },
+	{ "Total cost", "tco_usd", "sum of the ledger, undiscounted", -1 },
+	{ "Cost per useful GPU-hour", "usd_per_useful_gpu_h", "of GPU-hours whose work was kept",
+	  -1 },
+	{ "Cost per million tokens", "usd_per_mtoken_served",
+	  "of tokens served, cost shared by useful GPU-hours", -1 },
+	{ "Capital", "capex_usd", "undiscounted", 0 },
+	{ "Cloud rent", "rent_usd", "undiscounted", 0 },
+	{ "Useful GPU-hours", "useful_gpu_hours", "busy less recomputed and stalled", 0 },
+	{ "Energy", "energy_mwh", "at the site's input", -1 },
+	{ "PUE", "pue", "energy of the site over energy of the IT", -1 },
+	{ "Carbon dioxide", "carbon_kg", "of the energy drawn at the site", -1 },
+	{ "Water", "water_kg", "drawn by the cooling plant (1 t is 1 m3)", -1 },
+};
+
+#define N_LINE ((int)(sizeof lines / sizeof *lines))
+
+const aif_words_line *
+aif_words_line_at(int i)
+{
+	return i >= 0 && i < N_LINE ? &lines[i] : NULL;
+}
+
+// Time integral (or sum, for counters) of model.output over all such entities.
+static double
+whole(aif_read *r, const char *strategy, const char *model, const char *output)
+{
+	const double *edge = aif_read_header(r)->edge;
+	double sum = 0;
+	long i = -1;
+
+	for (size_t k = 0; (i = aif_read_nth(r, strategy, model, output, k)) >= 0; k++) {
+		const aif_read_series *s = aif_read_series_at(r, (size_t)i);
+		const double *x = aif_read_values(r, (size_t)i, NULL);
+		int counter = strcmp(s->agg, "sum") == 0;
+
+		for (size_t b = 0; x && b < s->n && b < aif_read_header(r)->n_bin; b++)
+			sum += isnan(x[b]) ? 0 : x[b] * (counter ? 1 : edge[b + 1] - edge[b]);
+	}
+	return aif_read_nth(r, strategy, model, output, 0) < 0 ? (double)NAN : sum;
+}
+
+static double
+ledger_sum(aif_read *r, const char *strategy, const char *prefix)
+{
+	const aif_read_table *t = aif_read_table_of(r, "ledger", NULL);
+	const aif_read_col *cs = aif_read_column(t, "strategy"),
+			   *ca = aif_read_column(t, "account");
+	const aif_read_col *cu = aif_read_column(t, "amount_usd");
+	double sum = 0;
+
+	if (!t || t->n_row == 0)
+		return (double)NAN;
+	for (size_t i = 0; i < t->n_row; i++)
+		if (strcmp(aif_read_text(cs, i), strategy) == 0 &&
+		    strncmp(aif_read_text(ca, i), prefix, strlen(prefix)) == 0)
+			sum += aif_read_num(cu, i);
+	return sum;
+}
+
+// What series and ledger say where /summary is silent.
+static double
+derived(aif_read *r, const char *name, const char *strategy, const char **unit)
+{
+	double it;
+
+	if (strcmp(name, "tco_usd") == 0) {
+		*unit = "USD";
+		return ledger_sum(r, strategy, "");
+	}
+	if (strcmp(name, "capex_usd") == 0) {
+		*unit = "USD";
+		return ledger_sum(r, strategy, "capex");
+	}
+	if (strcmp(name, "rent_usd") == 0) {
+		*unit = "USD";
+		return ledger_sum(r, strategy, "opex.rent");
+	}
+	if (strcmp(name, "energy_mwh") == 0) {
+		*unit = "J";
+		return whole(r, strategy, "site", "facility_w");
+	}
+	if (strcmp(name, "pue") == 0) {
+		*unit = "1";
+		it = whole(r, strategy, "site", "it_w");
+		return it > 0 ? whole(r, strategy, "site", "facility_w") / it : (double)NAN;
+	}
+	if (strcmp(name, "carbon_kg") == 0) {
+		*unit = "kg";
+		return whole(r, strategy, "feed", "carbon_kg");
+	}
+	if (strcmp(name, "water_kg") == 0) {
+		*unit = "kg";
+		return whole(r, strategy, "cooling", "water_kg_s");
+	}
+	return (double)NAN;
+}
+
+double
+aif_words_value(aif_read *r, int i, const char *strategy, const char **unit)
+{
+	double x;
+
+	*unit = "1";
+	x = aif_read_summary(r, strategy, NULL, lines[i].name, unit);
+	return isnan(x) ? derived(r, lines[i].name, strategy, unit) : x;
+}
+
+int
+aif_words_cheapest(aif_read *r)
+{
+	const aif_read_head *h = aif_read_header(r);
+	const char *unit;
+
+	for (int line = 0; line < 2 && h->n_strategy > 1; line++) {
+		int best = -1, known = 0;
+		double least = 0;
+
+		for (int s = 0; s < h->n_strategy; s++) {
+			double x = aif_words_value(r, line, h->strategy[s], &unit);
+
+			if (isnan(x))
+				continue;
+			known++;
+			if (best < 0 || x < least) {
+				best = s;
+				least = x;
+			}
+		}
+		if (known > 1)
+			return best;
+	}
+	return -1;
+}

@@ -1,0 +1,31 @@
+// words.h - numbers and dates of a result for people: info, report, compare.
+#ifndef AIF_OUT_WORDS_H
+#define AIF_OUT_WORDS_H
+
+#include "out/read.h"
+
+// (4.4e7, "USD") -> "44.0 million USD", (1234567, "GPU-h") -> "1,234,567 GPU-h",
+// NaN -> "-".
+void aif_words_quantity(double x, const char *unit, char *out, size_t n);
+
+// Date of second t since the start of the run: "2028-07-01"; "" for NaN.
+void aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n);
+
+// The lines by which strategies are compared, in the order of importance. Values
+// come from /summary, else from series and ledger.
+typedef struct aif_words_line {
+	const char *label; // "Net present cost"
+	const char *name;  // of /summary
+	const char *note;  // what it means
+	int better;        // -1: less is better; 0: no judgement
+} aif_words_line;
+
+const aif_words_line *aif_words_line_at(int i); // NULL past the end
+// Value of line i for a strategy, NaN when the file does not say; unit is set.
+double aif_words_value(aif_read *r, int i, const char *strategy, const char **unit);
+
+// Index of the strategy with the least net present cost (else least total cost);
+// -1 when there are fewer than two to choose from.
+int aif_words_cheapest(aif_read *r);
+
+#endif
