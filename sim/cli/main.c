@@ -6,6 +6,9 @@
 #include "cli/cmd.h"
 
 static const aif_cmd commands[] = {
+	{ "run", aif_cmd_run,
+	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N]",
+	  "simulate a scenario into a result file" },
 	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
 	  "validate only: every error with file:line, nothing is run" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
