@@ -56,6 +56,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_storage,
 	&aif_model_storage_tier,
 	&aif_model_batch,
+	&aif_model_training,
+	&aif_model_service,
 	NULL,
 };
 

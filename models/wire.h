@@ -38,6 +38,7 @@ enum {
 	AIF_EV_SUBMIT,    // work -> cluster: a.p aif_job
 	AIF_EV_STARTED,   // cluster -> job's owner: a.p aif_job
 	AIF_EV_STOPPED,   // cluster -> owner: a.p aif_job, b.i aif_job_end
+	AIF_EV_LOST,      // cluster -> owner: a.p aif_job lost its GPUs and waits again
 	AIF_EV_WITHDRAW,  // work -> cluster: a.p aif_job is no longer wanted
 	AIF_EV_LOAD,      // service -> cluster: a.x mean power per GPU of its running jobs [W]
 	AIF_EV_GRANT,     // site -> cluster: a.i racks that may run from now on
