@@ -11,6 +11,7 @@
 #include "models/grid/gas.h"
 #include "models/grid/tariff.h"
 #include "models/hw.h"
+#include "models/power/bess.h"
 #include "models/power/converter.h"
 #include "models/power/hall.h"
 #include "models/record.h"
@@ -38,6 +39,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_feed,
 	&aif_model_stage,
 	&aif_model_gas,
+	&aif_model_bess,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,
@@ -54,6 +56,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_storage,
 	&aif_model_storage_tier,
 	&aif_model_batch,
+	&aif_model_training,
+	&aif_model_service,
 	NULL,
 };
 

@@ -6,8 +6,20 @@
 #include "cli/cmd.h"
 
 static const aif_cmd commands[] = {
+	{ "run", aif_cmd_run,
+	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N]",
+	  "simulate a scenario into a result file" },
 	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
 	  "validate only: every error with file:line, nothing is run" },
+	{ "replay", aif_cmd_replay,
+	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
+	  "drive a cluster with a measured trace and compare" },
+	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
+	  "one page with figures, the tables as CSV, a workbook" },
+	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },
+	{ "plot", aif_cmd_plot, "FILE.h5 [NAME...] [-o DIR] [--format svg,png,pdf]",
+	  "figures as files" },
+	{ "info", aif_cmd_info, "FILE.h5...", "what is in a result, in words" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },
 	{ "predict", aif_cmd_predict,

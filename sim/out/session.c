@@ -83,6 +83,8 @@ run_base(session *s, aif_diag *d)
 		err = aif_sim_each(s->n, s->n_threads, run_one, s);
 		if (err == AIF_ENOMEM)
 			return aif_err_fail(d, err, "out of memory while simulating");
+		if (s->result && s->opt->before_flush)
+			s->opt->before_flush(s->opt->user, s->sim, s->n);
 		if (s->result && aif_result_flush(s->result, d) != AIF_OK)
 			return d ? d->code : AIF_EIO;
 		show(s, "strategies", (double)k / N_PIECE);

@@ -1,0 +1,93 @@
+// cmd_run.c - `aifsim run`: a scenario, simulated into a result file.
+#include <stdio.h>
+#include <string.h>
+
+#include "aifsim.h"
+#include "cli/cmd.h"
+#include "cli/opt.h"
+#include "cli/stop.h"
+
+typedef struct run_args {
+	const char *out, *until;
+	aif_opt_list set;
+	long seed, n_threads, n_replicas;
+	int quiet;
+} run_args;
+
+// Errors of the scenario, as they are found; user counts them.
+static void
+complain(void *user, const char *line)
+{
+	++*(int *)user;
+	fprintf(stderr, "%s\n", line);
+}
+
+// results/NAME.h5 for any/where/NAME.lua.
+static void
+default_out(const char *scenario, char *out, size_t n)
+{
+	const char *slash = strrchr(scenario, '/');
+	const char *name = slash ? slash + 1 : scenario;
+	const char *dot = strrchr(name, '.');
+	int len = dot ? (int)(dot - name) : (int)strlen(name);
+
+	snprintf(out, n, "results/%.*s.h5", len, name);
+}
+
+static int
+status(aif_err err, const aif_session_end *end)
+{
+	switch (err) {
+	case AIF_OK:
+		return AIF_EXIT_OK;
+	case AIF_ESTOP:
+		return aif_stop_status();
+	case AIF_ENOMEM:
+		return AIF_EXIT_INTERNAL;
+	default:
+		return end->n_audit_failed ? AIF_EXIT_BROKEN : AIF_EXIT_USAGE;
+	}
+}
+
+int
+aif_cmd_run(int argc, char **argv)
+{
+	run_args a = { .seed = 1 };
+	const aif_opt opts[] = {
+		{ "out", 'o', AIF_OPT_TEXT, &a.out, "FILE.h5", "result file (results/NAME.h5)", 0, 0 },
+		{ "set", 0, AIF_OPT_LIST, &a.set, "KEY=VALUE", "change a parameter or a field", 0, 0 },
+		{ "seed", 0, AIF_OPT_INT, &a.seed, "N", "seed of all random streams (1)", 0, 0x7fffffff },
+		{ "threads", 0, AIF_OPT_INT, &a.n_threads, "N", "threads (one per core)", 1, 1024 },
+		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)", 1, 1000000 },
+		{ "until", 0, AIF_OPT_TEXT, &a.until, "DATE", "stop the horizon early", 0, 0 },
+		{ "quiet", 'q', AIF_OPT_FLAG, &a.quiet, NULL, "no progress, no summary", 0, 0 },
+		{ 0 },
+	};
+	const char *pos[AIF_OPT_MAX];
+	char out[4096];
+	aif_session_end end;
+	aif_diag d = { 0 };
+	aif_err err;
+	int n_error = 0;
+	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
+
+	if (n < 0)
+		return aif_opt_status(n);
+	default_out(pos[0], out, sizeof out);
+	err = aif_session_run(&(aif_session_opt){ .registry = &aif_index,
+						  .scenario = pos[0],
+						  .out = a.out ? a.out : out,
+						  .set = a.set.x,
+						  .n_set = a.set.n,
+						  .until = a.until,
+						  .seed = (uint64_t)a.seed,
+						  .n_threads = (int)a.n_threads,
+						  .n_replica = (int)a.n_replicas,
+						  .stop = aif_stop_flag(),
+						  .report = complain,
+						  .user = &n_error },
+			      NULL, &end, &d);
+	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && n_error == 0)
+		fprintf(stderr, "%s\n", d.msg);
+	return status(err, &end);
+}
