@@ -15,8 +15,6 @@
 #ifndef AIFSIM_H
 #define AIFSIM_H
 
-#define AIF_VERSION "0.1.0"
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -28,6 +26,7 @@ extern "C" {
 #include "out/result.h"
 #include "out/session.h"
 #include "util/err.h"
+#include "util/version.h"
 
 #ifdef __cplusplus
 }

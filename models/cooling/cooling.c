@@ -326,7 +326,7 @@ cooling_finish(void *st, aif_ctx *c)
 
 static const aif_field params[] = {
 	{ "kind", "1", 0, 0, 0, offsetof(cooling, kind),
-	  "dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; "
+	  "Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; "
 	  "chiller: air-cooled condensers, no economiser.",
 	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller", AIF_REQUIRED, AIF_AGG_MEAN },
 	AIF_P_REQ(cooling, p.supply_c, "supply", "degC", 4, 60,

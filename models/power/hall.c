@@ -15,6 +15,7 @@
 #include "models/plan.h"
 #include "models/power/converter.h"
 #include "models/power/stage.h"
+#include "models/record.h"
 #include "models/redundancy.h"
 #include "models/wire.h"
 
@@ -31,7 +32,7 @@ typedef struct hall {
 	const char *ups;
 	uint32_t cooling, stage_ref[N_STAGE];
 
-	aif_signal sig_it_w, sig_in_w, sig_loss_w, sig_heat_air_w, sig_heat_liquid_w;
+	aif_signal sig_it_w, sig_in_w, sig_loss_w, sig_heat_air_w, sig_heat_liquid_w, sig_outdoor_w;
 	aif_signal sig_limit_w, sig_ready, sig_heat_design_w, sig_in_design_w;
 
 	aif_stage stage[N_STAGE];
@@ -163,6 +164,7 @@ close_interval(hall *h, aif_time now)
 	aif_signal_book(&h->sig_it_w, h->last, now, it_w);
 	aif_signal_book(&h->sig_in_w, h->last, now, out_w);
 	aif_signal_book(&h->sig_loss_w, h->last, now, out_w - it_w);
+	aif_signal_book(&h->sig_outdoor_w, h->last, now, out_w - heat_w);
 	aif_signal_book(&h->sig_heat_liquid_w, h->last, now, liquid_w);
 	aif_signal_book(&h->sig_heat_air_w, h->last, now, heat_w - liquid_w);
 	h->last = now;
@@ -207,8 +209,16 @@ hall_finish(void *st, aif_ctx *c)
 {
 	hall *h = st;
 
-	if (h->n_load > 0)
-		close_interval(h, aif_ctx_now(c));
+	aif_time now = aif_ctx_now(c);
+
+	if (h->n_load == 0)
+		return;
+	close_interval(h, now);
+	aif_record_audit(c, "hall power", "J", aif_signal_integral(&h->sig_in_w, now),
+			 aif_signal_integral(&h->sig_heat_air_w, now) +
+			     aif_signal_integral(&h->sig_heat_liquid_w, now) +
+			     aif_signal_integral(&h->sig_outdoor_w, now),
+			 1, "drawn = heat to air and liquid + lost outdoors");
 }
 
 static const aif_field params[] = {
@@ -253,6 +263,7 @@ static const aif_field outputs[] = {
 	O(loss_w, "W", AIF_AGG_MEAN, "Lost in busway, UPS and transformers."),
 	O(heat_air_w, "W", AIF_AGG_MEAN, "Heat to room air."),
 	O(heat_liquid_w, "W", AIF_AGG_MEAN, "Heat to cold plates."),
+	O(outdoor_w, "W", AIF_AGG_MEAN, "Lost outdoors, in transformers."),
 	O(limit_w, "W", AIF_AGG_LAST, "IT power that may be drawn: the design power once ready."),
 	O(ready, "1", AIF_AGG_LAST, "1 when handed over and powered."),
 	O(heat_design_w, "W", AIF_AGG_LAST, "Heat to the cooling plant at design IT power."),

@@ -14,8 +14,17 @@ static const aif_cmd commands[] = {
 	{ "replay", aif_cmd_replay,
 	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
 	  "drive a cluster with a measured trace and compare" },
+	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
+	  "one page with figures, the tables as CSV, a workbook" },
+	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },
+	{ "plot", aif_cmd_plot, "FILE.h5 [NAME...] [-o DIR] [--format svg,png,pdf]",
+	  "figures as files" },
+	{ "info", aif_cmd_info, "FILE.h5...", "what is in a result, in words" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },
+	{ "predict", aif_cmd_predict,
+	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
+	  "one row in, one prediction out" },
 	{ 0 },
 };
 

@@ -270,7 +270,7 @@ reference(const aif_convert *at)
 	}
 	sp = aif_resolve_ref(at->ld, name, at->f->of);
 	if (sp) {
-		sp->is_queued = 1;
+		sp->is_queued |= !at->sp->is_catalog || at->sp->is_queued;
 		return sp;
 	}
 	other = aif_resolve_named(at->ld, name);

@@ -1,10 +1,12 @@
 // figuse.c - data of the figures about GPUs, jobs and requests.
 #include "out/figuse.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util/stat.h"
 
 static void
 put_range(const aif_figure_in *in, aif_gnuplot *g)
@@ -111,8 +113,7 @@ waits_of(const aif_read_table *t, const char *strategy, double *x)
 		if (w >= 0 && strcmp(aif_read_text(cs, i), strategy) == 0)
 			x[n++] = w;
 	}
-	gsl_sort(x, 1, n);
-	return n;
+	return aif_stat_sort(x, n);
 }
 
 aif_err

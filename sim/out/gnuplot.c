@@ -30,18 +30,19 @@ aif_gnuplot_num(aif_gnuplot *g, const char *name, double x)
 		aif_text_putf(&g->def, "%s = NaN\n", name);
 }
 
+// Single quotes: gnuplot runs `commands` and expands @macros in double ones.
 void
 aif_gnuplot_quote(aif_text *t, const char *s)
 {
-	aif_text_put(t, "\"");
+	aif_text_put(t, "'");
 	for (; *s; s++) {
-		if (strchr("_^{}@&~", *s))
-			aif_text_put(t, "\\\\");
-		if (*s == '"' || *s == '\\')
+		if (strchr("_^{}@&~\\", *s))
 			aif_text_put(t, "\\");
+		if (*s == '\'')
+			aif_text_put(t, "'");
 		aif_text_putn(t, *s < ' ' && *s > 0 ? " " : s, 1);
 	}
-	aif_text_put(t, "\"");
+	aif_text_put(t, "'");
 }
 
 void

@@ -34,7 +34,8 @@ aif_text *aif_gnuplot_file(aif_gnuplot *g, const char *name);
 void aif_gnuplot_num(aif_gnuplot *g, const char *name, double x);
 void aif_gnuplot_text(aif_gnuplot *g, const char *name, const char *text);
 
-// Text as a double-quoted gnuplot string, with markup of enhanced text escaped.
+// Text as a quoted gnuplot string that nothing in it can leave, with the markup of
+// enhanced text escaped.
 void aif_gnuplot_quote(aif_text *t, const char *text);
 
 // Draws n pictures of the figure, one per size, into out[n]. Errors: AIF_ENOENT

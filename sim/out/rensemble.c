@@ -4,11 +4,11 @@
 // order statistics. Source: Hyndman & Fan 1996, definition 7.
 #include "out/rensemble.h"
 
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util/stat.h"
 
 static const double levels[] = { 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95 };
 static const char *const columns[] = { "n",   "mean", "sd",  "min", "p05", "p10",
@@ -21,22 +21,25 @@ static const char *const columns[] = { "n",   "mean", "sd",  "min", "p05", "p10"
 static void
 describe(const double *x, int n, double *scratch, double *out)
 {
-	size_t k = 0;
+	double mean = 0, square = 0;
+	size_t k;
 
-	for (int i = 0; i < n; i++)
-		if (!isnan(x[i]))
-			scratch[k++] = x[i];
+	memcpy(scratch, x, (size_t)n * sizeof *x);
+	k = aif_stat_sort(scratch, (size_t)n);
 	for (int i = 0; i < N_COLUMN; i++)
-		out[i] = NAN;
+		out[i] = (double)NAN;
 	out[0] = (double)k;
 	if (!k)
 		return;
-	gsl_sort(scratch, 1, k);
-	out[1] = gsl_stats_mean(scratch, 1, k);
-	out[2] = k > 1 ? gsl_stats_sd(scratch, 1, k) : 0;
+	for (size_t i = 0; i < k; i++)
+		mean += scratch[i] / (double)k;
+	for (size_t i = 0; i < k; i++)
+		square += (scratch[i] - mean) * (scratch[i] - mean);
+	out[1] = mean;
+	out[2] = k > 1 ? sqrt(square / (double)(k - 1)) : 0;
 	out[3] = scratch[0];
 	for (int i = 0; i < N_LEVEL; i++)
-		out[4 + i] = gsl_stats_quantile_from_sorted_data(scratch, 1, k, levels[i]);
+		out[4 + i] = aif_stat_quantile(scratch, k, levels[i]);
 	out[N_COLUMN - 1] = scratch[k - 1];
 }
 

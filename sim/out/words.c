@@ -45,7 +45,7 @@ aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n)
 {
 	out[0] = 0;
 	if (isfinite(t_s) && fabs(t_s) < 1e11)
-		aif_cal_format(h->start_unix_s + (int64_t)floor(t_s), 0, out, n);
+		aif_cal_format(h->start_unix_s + (int64_t)floor(t_s + 0.5), 0, out, n);
 }
 
 // --- comparison lines -------------------------------------------------------------

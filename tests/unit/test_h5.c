@@ -282,7 +282,8 @@ a_killed_process_leaves_a_readable_file(void **unused)
 	assert_int_equal(h->complete, 0);
 	assert_int_equal(h->n_bin, 2048);
 	assert_near(h->until_s, 2190 * 3600.0, 0);
-	assert_int_equal(aif_read_rows(r, "ledger"), 2 + 2 * 4); // months from hours 0, 730, 1460, 2190
+	assert_int_equal(aif_read_rows(r, "ledger"),
+			 2 + 2 * 4); // months from hours 0, 730, 1460, 2190
 	assert_non_null(aif_read_values(r, 0, &d));
 	aif_read_close(r);
 	free(path);

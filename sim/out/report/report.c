@@ -1,0 +1,62 @@
+// report.c - the formats of a report.
+#include "out/report/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "out/report/book.h"
+#include "out/report/page.h"
+#include "out/report/tablecsv.h"
+
+void
+aif_report_folder(const char *path, char *out, size_t n)
+{
+	size_t len = strlen(path);
+
+	if (len > 3 && strcmp(path + len - 3, ".h5") == 0)
+		snprintf(out, n, "%.*s", (int)(len - 3), path);
+	else
+		snprintf(out, n, "%s.report", path);
+}
+
+aif_err
+aif_report_mkdir(const char *dir, aif_diag *d)
+{
+	char path[4096];
+	struct stat st;
+
+	if ((size_t)snprintf(path, sizeof path, "%s", dir) >= sizeof path)
+		return aif_err_fail(d, AIF_EINVAL, "%s: the name is too long", dir);
+	for (char *s = path + 1; *s; s++) {
+		if (*s != '/')
+			continue;
+		*s = 0;
+		mkdir(path, 0777); // a parent that is there already is fine; the last call tells
+		*s = '/';
+	}
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		return aif_err_fail(d, AIF_EIO, "%s: can not make the folder: %s", dir,
+				    strerror(errno));
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return aif_err_fail(d, AIF_EIO, "%s: is not a folder", dir);
+	return AIF_OK;
+}
+
+aif_err
+aif_report_write(aif_read *r, const char *dir, unsigned formats, aif_text *note, aif_diag *d)
+{
+	char path[4096];
+	aif_err e = aif_report_mkdir(dir, d);
+
+	if (!e && (formats & AIF_REPORT_HTML))
+		e = aif_page_write(r, dir, note, d);
+	if (!e && (formats & AIF_REPORT_CSV))
+		e = aif_tablecsv_write(r, dir, d);
+	if (!e && (formats & AIF_REPORT_XLSX)) {
+		snprintf(path, sizeof path, "%s/report.xlsx", dir);
+		e = aif_book_write(r, path, d);
+	}
+	return e;
+}

@@ -1,0 +1,397 @@
+// The report: a whole page, sums that agree with the ledger, honest words where
+// something is missing.
+#include "toy.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "out/figure.h"
+#include "out/report/report.h"
+#include "out/report/versus.h"
+#include "out/result.h"
+#include "out/words.h"
+#include "util/csv.h"
+
+typedef struct place {
+	char dir[64], h5[96];
+	aif_read *r;
+} place;
+
+// A result of both strategies over 400 days, opened.
+static int
+make_result(void **state)
+{
+	const int64_t hours = 9600;
+	aif_sim *sims[] = { toy_sim("on-prem", hours), toy_sim("cloud", hours) };
+	aif_result_info info = { .scenario_path = "scenarios/toy.lua",
+				 .scenario_text = "-- a < b & c\n",
+				 .start_unix_s = TOY_START,
+				 .end_ns = hours * AIF_HOUR,
+				 .bin_ns = AIF_HOUR,
+				 .seed = 7 };
+	place *p = calloc(1, sizeof *p);
+	aif_diag d = { 0 };
+	aif_result *w;
+
+	strcpy(p->dir, "/tmp/aif-report-XXXXXX");
+	if (!mkdtemp(p->dir))
+		return -1;
+	snprintf(p->h5, sizeof p->h5, "%s/toy.h5", p->dir);
+	if (aif_result_create(&w, p->h5, &info, sims, 2, &d))
+		return -1;
+	for (int i = 0; i < 2; i++) {
+		if (aif_sim_run(sims[i], hours * AIF_HOUR, NULL))
+			return -1;
+		aif_sim_finish(sims[i]);
+	}
+	if (aif_result_close(w, hours * AIF_HOUR, 1, &d) || aif_read_open(&p->r, p->h5, &d))
+		return -1;
+	aif_sim_free(sims[0]);
+	aif_sim_free(sims[1]);
+	*state = p;
+	return 0;
+}
+
+static int
+drop_result(void **state)
+{
+	place *p = *state;
+	DIR *dir = opendir(p->dir);
+	struct dirent *e;
+	char path[400];
+
+	aif_read_close(p->r);
+	while ((e = readdir(dir)) != NULL) {
+		snprintf(path, sizeof path, "%s/%s", p->dir, e->d_name);
+		if (e->d_name[0] != '.')
+			unlink(path);
+	}
+	closedir(dir);
+	rmdir(p->dir);
+	free(p);
+	return 0;
+}
+
+static char *
+slurp(const place *p, const char *name)
+{
+	aif_text t = { 0 };
+	aif_diag d = { 0 };
+	char path[200];
+
+	snprintf(path, sizeof path, "%s/%s", p->dir, name);
+	if (aif_text_load(&t, path, &d))
+		fail_msg("%s", d.msg);
+	return t.s;
+}
+
+static size_t
+count(const char *s, const char *word)
+{
+	size_t n = 0;
+
+	for (; (s = strstr(s, word)) != NULL; s += strlen(word))
+		n++;
+	return n;
+}
+
+static int
+has_gnuplot(void)
+{
+	return system("gnuplot --version >/dev/null 2>&1") == 0;
+}
+
+static void
+the_page_stands_alone_and_opens_with_the_decision(void **state)
+{
+	const place *p = *state;
+	aif_text note = { 0 };
+	aif_diag d = { 0 };
+	size_t n_figure = 0;
+	char *s;
+
+	if (!has_gnuplot())
+		skip();
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_HTML, &note, &d), AIF_OK);
+	assert_null(note.s);
+	s = slurp(p, "report.html");
+	while (aif_figure_at((int)n_figure))
+		n_figure++;
+	assert_int_equal(count(s, "<figure"), n_figure);
+	assert_int_equal(count(s, "<svg "), 2 * n_figure);
+	assert_int_equal(count(s, "role=img aria-label="), 2 * n_figure + 1);
+	assert_int_equal(count(s, "<script"), 0);
+	assert_int_equal(count(s, "src="), 0);
+	assert_int_equal(count(s, "@import"), 0);
+	assert_int_equal(count(s, "http"), count(s, "http://www.w3.org/"));
+	assert_non_null(strstr(s, "<title>toy - aifsim report</title>"));
+	assert_true(strstr(s, "id=decision") < strstr(s, "id=charts"));
+	assert_non_null(strstr(s, "<strong>cloud</strong> meets the demand at the least net "
+				  "present cost, 41.0 million USD"));
+	assert_non_null(strstr(s, "-- a &lt; b &amp; c"));
+	assert_non_null(strstr(s, "A source &lt;with&gt;"));
+	assert_null(strstr(s, "<with>"));
+	free(s);
+	aif_text_free(&note);
+}
+
+// gnuplot gives every picture the same ids; in one page they must differ.
+static void
+no_id_stands_twice_on_the_page(void **state)
+{
+	const place *p = *state;
+	aif_text note = { 0 };
+	aif_diag d = { 0 };
+	char *s, id[80];
+	size_t n = 0;
+
+	if (!has_gnuplot())
+		skip();
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_HTML, &note, &d), AIF_OK);
+	s = slurp(p, "report.html");
+	for (const char *at = s; (at = strstr(at, " id=")) != NULL; at++) {
+		size_t len = strcspn(at + 5, "'\"> ");
+
+		snprintf(id, sizeof id, "%.*s", (int)(len + 6 < 79 ? len + 6 : 79), at);
+		n++;
+		if (count(s, id) != 1)
+			fail_msg("%zu times: %s", count(s, id), id);
+	}
+	assert_true(n > 50);
+	free(s);
+	aif_text_free(&note);
+}
+
+static void
+without_gnuplot_the_page_says_so(void **state)
+{
+	const place *p = *state;
+	char *path = strdup(getenv("PATH")), *s;
+	aif_text note = { 0 };
+	aif_diag d = { 0 };
+
+	setenv("PATH", "/nonexistent", 1);
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_HTML, &note, &d), AIF_OK);
+	setenv("PATH", path, 1);
+	free(path);
+	assert_non_null(strstr(note.s, "gnuplot is not installed"));
+	s = slurp(p, "report.html");
+	assert_int_equal(count(s, "<svg "), 0);
+	assert_non_null(strstr(s, "Not drawn: gnuplot is not installed"));
+	assert_non_null(strstr(s, "</html>"));
+	free(s);
+	aif_text_free(&note);
+}
+
+// --- CSV --------------------------------------------------------------------------
+
+typedef struct sums {
+	double usd;
+	size_t n;
+	int quoted, dated;
+} sums;
+
+static aif_err
+add_row(void *user, const aif_csv_row *row, aif_diag *d)
+{
+	sums *s = user;
+	double x;
+	aif_err e = aif_csv_num(row, aif_csv_col(row, "amount_usd"), 0, NULL, &x, d);
+
+	s->usd += e ? 0 : x;
+	s->n++;
+	s->quoted += strcmp(row->cell[aif_csv_col(row, "note")], "cloud GPUs, \"reserved\"") == 0;
+	s->dated += strcmp(row->cell[aif_csv_col(row, "date")], "2026-07-05") == 0;
+	return e;
+}
+
+// 180 days before 2027-01-01 is 2026-07-05.
+static void
+the_ledger_as_csv_sums_to_the_ledger(void **state)
+{
+	const place *p = *state;
+	const aif_read_table *t = aif_read_table_of(p->r, "ledger", NULL);
+	const aif_read_col *usd = aif_read_column(t, "amount_usd");
+	double want = 0;
+	aif_diag d = { 0 };
+	sums s = { 0 };
+	char path[128];
+
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_CSV, NULL, &d), AIF_OK);
+	snprintf(path, sizeof path, "%s/ledger.csv", p->dir);
+	if (aif_csv_read(path, NULL, add_row, &s, &d))
+		fail_msg("%s", d.msg);
+	for (size_t i = 0; i < t->n_row; i++)
+		want += aif_read_num(usd, i);
+	assert_int_equal(s.n, t->n_row);
+	assert_near(s.usd, want, 0); // the digits read back as the same doubles
+	assert_int_equal(s.quoted, 14);
+	assert_int_equal(s.dated, 1);
+}
+
+static void
+the_workbook_is_written(void **state)
+{
+	const place *p = *state;
+	aif_diag d = { 0 };
+	char path[128];
+	struct stat st;
+	FILE *f;
+
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_XLSX, NULL, &d), AIF_OK);
+	snprintf(path, sizeof path, "%s/report.xlsx", p->dir);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	assert_int_equal(getc(f), 'P');
+	assert_int_equal(getc(f), 'K');
+	fclose(f);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > 10000);
+}
+
+// --- what figures and tables stand on -------------------------------------------------
+
+// January: 744 hours. busy = 100 + h % 24 + 0.007 h for h = 0..743: mean
+// 100 + 11.5 + 0.007 * 371.5 = 114.1005.
+static void
+months_are_calendar_months(void **state)
+{
+	const place *p = *state;
+	double x[32];
+	aif_diag d = { 0 };
+	aif_axis a;
+
+	assert_int_equal(aif_axis_create(&a, p->r, &d), AIF_OK);
+	assert_string_equal(a.word, "month");
+	assert_int_equal(a.n, 14); // 400 days from January: into February of next year
+	assert_near(a.edge[2] - a.edge[1], 28 * 86400.0, 0);
+	assert_int_equal(
+	    aif_axis_series(&a, p->r, "on-prem", "cluster", "busy_gpus", AIF_AXIS_MEAN, x), 1);
+	assert_rel(x[0], 114.1005, 1e-12);
+	assert_int_equal(
+	    aif_axis_series(&a, p->r, "on-prem", "cluster", "busy_gpus", AIF_AXIS_MAX, x), 1);
+	assert_rel(x[0], 100 + 23 + 0.007 * 743, 1e-12);
+	// served = 1e9 + (h % 24) * 1e7 an hour; what comes at an edge belongs to the bin before
+	// it, so January has hours 0..744: 745e9 + 31 * 276e7
+	assert_int_equal(
+	    aif_axis_series(&a, p->r, "cloud", "service", "served_tokens", AIF_AXIS_SUM, x), 1);
+	assert_rel(x[0], 745e9 + 31 * 276e7, 1e-12);
+	assert_int_equal(aif_axis_series(&a, p->r, "cloud", "battery", "x", AIF_AXIS_SUM, x), 0);
+	aif_axis_free(&a);
+}
+
+// On-prem: 9 M (before the start) + 15 M capital, -2 M residual, 14 months of staff at 150 k.
+static void
+classes_of_account_add_up(void **state)
+{
+	const place *p = *state;
+	aif_diag d = { 0 };
+	double cells = 0;
+	aif_money m;
+
+	assert_int_equal(aif_money_create(&m, p->r, &d), AIF_OK);
+	assert_near(m.total[0][AIF_MONEY_CAPEX], 24e6, 0);
+	assert_near(m.total[0][AIF_MONEY_RESIDUAL], -2e6, 0);
+	assert_near(m.total[0][AIF_MONEY_STAFF], 14 * 150e3, 0);
+	assert_near(m.total[1][AIF_MONEY_CAPEX], 0, 0);
+	assert_true(m.total[1][AIF_MONEY_RENT] > 0);
+	for (size_t i = 0; i < m.axis.n; i++)
+		for (int c = 0; c < AIF_MONEY_N; c++)
+			cells += m.cell[i][c];
+	assert_rel(cells, aif_money_sum(&m, 0), 1e-12);
+	assert_int_equal(aif_money_class_of("opex.demand"), AIF_MONEY_ENERGY);
+	assert_int_equal(aif_money_class_of("opex.rent.spot"), AIF_MONEY_RENT);
+	assert_int_equal(aif_money_class_of("opex.rental"), AIF_MONEY_OPEX);
+	aif_money_free(&m);
+}
+
+static void
+a_figure_says_what_it_needs(void **state)
+{
+	const place *p = *state;
+	aif_gnuplot_size size = { "svg", 400, 300, 13 };
+	aif_figure f = *aif_figure_find("power");
+	aif_text out = { 0 }, caption = { 0 };
+	aif_diag d = { 0 };
+	aif_figure_in in;
+
+	assert_int_equal(aif_figure_open(&in, p->r, &d), AIF_OK);
+	assert_string_equal(in.lead, "on-prem");
+	in.lead = "no such strategy";
+	assert_int_equal(aif_figure_draw(&f, &in, &size, 1, &out, &caption, &d), AIF_ENOENT);
+	assert_non_null(strstr(d.msg, "figure 'power' needs series of site"));
+	assert_null(aif_figure_find("powr"));
+	aif_figure_close(&in);
+	aif_text_free(&caption);
+}
+
+static void
+quantities_read_well(void **state)
+{
+	char b[64];
+
+	(void)state;
+	aif_words_quantity(1234567, "GPU-h", b, sizeof b);
+	assert_string_equal(b, "1,234,567 GPU-h");
+	aif_words_quantity(-1234567, "GPU-h", b, sizeof b);
+	assert_string_equal(b, "-1,234,567 GPU-h");
+	aif_words_quantity(4.4e7, "USD", b, sizeof b);
+	assert_string_equal(b, "44.0 million USD");
+	aif_words_quantity(9999, "1", b, sizeof b);
+	assert_string_equal(b, "9999");
+	aif_words_quantity((double)NAN, "W", b, sizeof b);
+	assert_string_equal(b, "-");
+}
+
+static void
+results_stand_side_by_side(void **state)
+{
+	const place *p = *state;
+	aif_read *two[] = { p->r, p->r };
+	aif_text t = { 0 };
+	aif_diag d = { 0 };
+	char *s;
+
+	aif_versus_text(two, 2, &t);
+	assert_int_equal(count(t.s, "44.0 million USD"), 2);
+	assert_int_equal(count(t.s, "toy: cloud"), 2);
+	assert_non_null(strstr(t.s, "Ledger: Staff"));
+	aif_text_free(&t);
+	assert_int_equal(aif_versus_page(two, 2, p->dir, &d), AIF_OK);
+	s = slurp(p, "compare.html");
+	assert_int_equal(count(s, "<th scope=col class=n>"), 4);
+	free(s);
+}
+
+// A name of a strategy goes to gnuplot as text, whatever it holds.
+static void
+text_for_gnuplot_is_quoted(void **state)
+{
+	aif_text t = { 0 };
+
+	(void)state;
+	aif_gnuplot_quote(&t, "a_b'; !rm \\ {x}\n`y`");
+	assert_string_equal(t.s, "'a\\_b''; !rm \\\\ \\{x\\} `y`'");
+	aif_text_free(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_page_stands_alone_and_opens_with_the_decision),
+		cmocka_unit_test(no_id_stands_twice_on_the_page),
+		cmocka_unit_test(without_gnuplot_the_page_says_so),
+		cmocka_unit_test(the_ledger_as_csv_sums_to_the_ledger),
+		cmocka_unit_test(the_workbook_is_written),
+		cmocka_unit_test(months_are_calendar_months),
+		cmocka_unit_test(classes_of_account_add_up),
+		cmocka_unit_test(a_figure_says_what_it_needs),
+		cmocka_unit_test(quantities_read_well),
+		cmocka_unit_test(results_stand_side_by_side),
+		cmocka_unit_test(text_for_gnuplot_is_quoted),
+	};
+
+	return cmocka_run_group_tests(tests, make_result, drop_result);
+}
