@@ -83,7 +83,8 @@ test: ## set up, build, every test; ends with `N passed, N failed`
 
 tests: $(TESTS)
 
-golden: all ## rewrite the expected output of tests/cli
+golden: all ## rewrite the expected output of tests/cli and the editor's annotations
+	$B/aifsim help --luals > scenarios/aifsim.d.lua
 	$(Q)B=$B sh scripts/test.sh --golden
 
 bench: all ## benchmarks (never run by the tests)
@@ -110,9 +111,11 @@ install: all ## PREFIX, DESTDIR
 	install -m 644 $B/libaifsim.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 $B/aifsim.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 sim/aifsim.h $(DESTDIR)$(PREFIX)/include/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$B/aifsim help --man > $(DESTDIR)$(PREFIX)/share/man/man1/aifsim.1
 
 uninstall: ## undo install
-	rm -f $(DESTDIR)$(PREFIX)/bin/aifsim $(DESTDIR)$(PREFIX)/lib/libaifsim.a \
+	rm -f $(DESTDIR)$(PREFIX)/bin/aifsim $(DESTDIR)$(PREFIX)/share/man/man1/aifsim.1 $(DESTDIR)$(PREFIX)/lib/libaifsim.a \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/aifsim.pc $(DESTDIR)$(PREFIX)/include/aifsim.h
 
 help: ## this list

@@ -3,18 +3,20 @@
 
 #include "models/cooling/cooling.h"
 #include "models/cooling/coolparts.h"
+#include "models/fabric/fabric.h"
+#include "models/fault/fault.h"
+#include "models/fin/fin.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
 #include "models/grid/gas.h"
 #include "models/grid/tariff.h"
-#include "models/fault/fault.h"
-#include "models/fin/fin.h"
 #include "models/hw.h"
+#include "models/power/bess.h"
 #include "models/power/converter.h"
 #include "models/power/hall.h"
 #include "models/record.h"
-#include "models/site/site.h"
 #include "models/sched/sched.h"
+#include "models/site/site.h"
 #include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
@@ -26,6 +28,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_server,
 	&aif_model_rack,
 	&aif_model_llm,
+	&aif_model_network,
+	&aif_model_fabric,
 	&aif_model_converter,
 	&aif_model_tower,
 	&aif_model_chiller,
@@ -35,6 +39,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_feed,
 	&aif_model_stage,
 	&aif_model_gas,
+	&aif_model_bess,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,
@@ -51,6 +56,8 @@ static const aif_model_ops *const models[] = {
 	&aif_model_storage,
 	&aif_model_storage_tier,
 	&aif_model_batch,
+	&aif_model_training,
+	&aif_model_service,
 	NULL,
 };
 

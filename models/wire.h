@@ -13,11 +13,21 @@
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work
 //   cluster.clock_frac [1]     clocks under a power cap              work
 //   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
+//   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
-//   feed.firm_w import_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]  site, finance
+//   cooling.cap_design_w elec_design_frac [W, 1]                     site
+//   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
+//   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
+//   gas: the same                                                    hall, site, finance
 //   site.facility_w it_w pue   [W, W, 1]                             finance
-//   service.served_tokens arrived_tokens [token] (counters)          finance
+//   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
+//   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
+//
+// Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
+// and all in it); site.interval weather elevation other; hall.it ready slip busway
+// cooling build_cost build_time plant_share; feed.loss; stage.on firm flexible;
+// gas.from to capacity; finance.wacc.
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
 
@@ -28,6 +38,7 @@ enum {
 	AIF_EV_SUBMIT,    // work -> cluster: a.p aif_job
 	AIF_EV_STARTED,   // cluster -> job's owner: a.p aif_job
 	AIF_EV_STOPPED,   // cluster -> owner: a.p aif_job, b.i aif_job_end
+	AIF_EV_LOST,      // cluster -> owner: a.p aif_job lost its GPUs and waits again
 	AIF_EV_WITHDRAW,  // work -> cluster: a.p aif_job is no longer wanted
 	AIF_EV_LOAD,      // service -> cluster: a.x mean power per GPU of its running jobs [W]
 	AIF_EV_GRANT,     // site -> cluster: a.i racks that may run from now on

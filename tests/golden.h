@@ -54,7 +54,8 @@ golden(const char *path, const char *id, const char *inputs, const char *quantit
 	}
 	if (f)
 		fclose(f);
-	fprintf(stderr, "%s: no row %s, %s, %s\n", path, id, inputs, quantity);
+	fprintf(stderr, "%s: no row %s, %s, %s\n", path, id, inputs ? inputs : "any",
+		quantity ? quantity : "any");
 	exit(1);
 }
 

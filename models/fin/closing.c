@@ -227,7 +227,8 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	double useful = sum_outputs(s, "cluster", "useful_gpus", now, 1);
 	double serving = sum_outputs(s, "service", "useful_gpus", now, 1);
 	double tokens = sum_outputs(s, "service", "served_tokens", now, 0);
-	double total = 0, rent = b->usd[AIF_BOOKS_RENT];
+	double output = sum_outputs(s, "service", "output_tokens", now, 0);
+	double total = 0, rent = b->usd[AIF_BOOKS_RENT], share;
 
 	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 		total += b->usd[i];
@@ -246,9 +247,13 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	if (!(rent > 0))
 		ratio(c, "usd_per_owned_gpu_h", b->pv_usd, p->pv_owned_gpu_s / 3600, "USD/GPU-h",
 		      "present value of cost after tax over that of owned GPU-hours");
-	if (useful > 0 && serving > 0)
-		ratio(c, "usd_per_mtoken_served", total * fmin(serving / useful, 1), tokens / 1e6,
-		      "USD/Mtoken", "cost shared by useful GPU-hours, undiscounted");
+	if (!(useful > 0))
+		return;
+	share = fmin(serving / useful, 1);
+	ratio(c, "usd_per_mtoken_served", total * share, tokens / 1e6, "USD/Mtoken",
+	      "input and output tokens; cost shared by useful GPU-hours, undiscounted");
+	ratio(c, "usd_per_mtoken_output", total * share, output / 1e6, "USD/Mtoken",
+	      "the same over output tokens alone");
 }
 
 static void

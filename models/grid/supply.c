@@ -31,7 +31,7 @@ aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d)
 {
 	aif_arena *a = aif_sim_arena(sim);
 
-	s->load = aif_arena_alloc(a, count(sim, site, "hall|cooling") * sizeof *s->load + 1);
+	s->load = aif_arena_alloc(a, count(sim, site, "hall|cooling|bess") * sizeof *s->load + 1);
 	s->feed = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed + 1);
 	s->feed_net = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed_net + 1);
 	s->gen = aif_arena_alloc(a, count(sim, site, "gas") * sizeof *s->gen + 1);
@@ -39,6 +39,7 @@ aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	add(s->load, &s->n_load, sim, site, "hall", "in_w");
 	add(s->load, &s->n_load, sim, site, "cooling", "elec_w");
+	add(s->load, &s->n_load, sim, site, "bess", "net_w");
 	add(s->feed, &s->n_feed, sim, site, "feed", "limit_w");
 	add(s->gen, &s->n_gen, sim, site, "gas", "limit_w");
 	for (uint32_t i = 0; i < s->n_feed; i++)

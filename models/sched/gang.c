@@ -357,6 +357,7 @@ aif_gang_lose(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	j->on_rented = 0;
 	j->n_restart++;
 	aif_signal_add(&k->restarts, 1);
+	aif_ctx_send(c, j->owner, 0, AIF_PRIO_NORMAL, AIF_EV_LOST, (aif_arg){ .p = j }, nothing);
 	aif_pass_queue(k, c, j);
 }
 

@@ -273,7 +273,7 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "'pay' has %u shares (expected order, delivery, acceptance)",
 				    s->pay.n);
-	return aif_site_gather(s, sim, self, d);
+	return aif_campus_gather(s, sim, self, d);
 }
 
 static void
@@ -318,8 +318,11 @@ audit(const aif_site *s, aif_ctx *c)
 		out += aif_meter_total(&s->hall[i].loss, now);
 	for (uint32_t i = 0; i < s->alloc.n_cool; i++)
 		out += aif_meter_total(&s->cool[i].elec, now);
+	for (uint32_t i = 0; i < s->n_bess; i++)
+		out += aif_meter_total(&s->bess[i].loss, now) +
+		       aif_meter_value(&s->bess[i].stored) - s->bess[i].first_j;
 	aif_record_audit(c, "energy", "J", in, out, 1,
-			 "supplies = IT + hall losses + cooling + other + feed losses");
+			 "supplies = IT + hall, feed, battery losses + cooling + other");
 }
 
 static void

@@ -22,6 +22,11 @@ typedef struct aif_site_cool {
 	aif_meter elec, water, cap;
 } aif_site_cool;
 
+typedef struct aif_site_bess {
+	aif_meter loss, stored;
+	double first_j;
+} aif_site_bess;
+
 typedef struct aif_site_feed {
 	aif_meter import, loss, firm, limit, contracted, carbon;
 	double loss_frac;
@@ -50,7 +55,8 @@ typedef struct aif_site {
 	aif_site_hall *hall;
 	aif_site_cool *cool;
 	aif_site_feed *feed;
-	uint32_t n_feed;
+	aif_site_bess *bess;
+	uint32_t n_feed, n_bess;
 	double wacc;
 	int built;
 	aif_time step, last;
@@ -59,8 +65,8 @@ typedef struct aif_site {
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;
 
-// gather.c: finds everything that stands in the site and fills alloc and build.
-aif_err aif_site_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d);
+// campus.c: finds everything that stands in the site and fills alloc and build.
+aif_err aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d);
 
 extern const aif_model_ops aif_model_site;
 

@@ -34,7 +34,7 @@ static const struct {
 enum { N_FIELD = sizeof fields / sizeof *fields, DRYBULB = 0, DEWPOINT = 1, RH = 2, PRESSURE = 3 };
 
 typedef struct epw {
-	aif_gather g;
+	aif_collect g;
 	char place[120];
 	double zone_h, elevation_m;
 	long n_head;
@@ -151,7 +151,7 @@ take_hour(void *user, const aif_csv_row *row, aif_diag *d)
 	if (hour_of_year(row, 0) != (long)e->g.n && hour_of_year(row, 1) != (long)e->g.n)
 		return aif_csv_fail(row, HOUR, "does not follow the row before",
 				    "month, day and hour 1 to 24 in order", d);
-	x = aif_gather_row(&e->g);
+	x = aif_collect_row(&e->g);
 	if (!x)
 		return aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", row->path);
 	for (int i = 0; i < N_FIELD; i++) {
@@ -200,7 +200,7 @@ load_epw(const char *path, const char *map, aif_arena *a, aif_frame **out, aif_d
 
 	(void)map;
 	for (int i = 0; i < N_FIELD; i++)
-		aif_gather_column(&e.g, fields[i].name, fields[i].unit, 0);
+		aif_collect_column(&e.g, fields[i].name, fields[i].unit, 0);
 	err = aif_lines_read(path, 0, take_head, &e, d);
 	if (err == AIF_OK)
 		err = aif_err_fail(d, AIF_EPARSE, "%.200s:%ld: the file ends in its header", path,

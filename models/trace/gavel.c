@@ -24,7 +24,7 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 				    row->path, row->line, row->n_cell);
 	for (int c = 0; c < AIF_JOBS_N; c++)
 		v[c] = NAN;
-	if ((err = aif_gather_time(&j->g, row, ARRIVAL, &v[AIF_JOBS_SUBMIT], d)) ||
+	if ((err = aif_collect_time(&j->g, row, ARRIVAL, &v[AIF_JOBS_SUBMIT], d)) ||
 	    (err = aif_jobs_gpus(row, GPUS, &v[AIF_JOBS_GPUS], d)) ||
 	    (err = aif_jobs_span(row, DURATION, &v[AIF_JOBS_DURATION], d)) ||
 	    (err = aif_jobs_word(j, AIF_JOBS_QUEUE, row->cell[TYPE], &v[AIF_JOBS_QUEUE], d)))

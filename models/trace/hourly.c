@@ -47,8 +47,8 @@ typedef struct column {
 } column;
 
 typedef struct hourly {
-	aif_gather g;
-	column col[AIF_GATHER_COLS];
+	aif_collect g;
+	column col[AIF_COLLECT_COLS];
 	double step_s;
 	int n_col;
 } hourly;
@@ -141,9 +141,9 @@ add_column(hourly *h, const aif_csv_row *row, int cell, aif_diag *d)
 	aif_diag why = { 0 };
 	char show[120];
 
-	if (h->n_col == AIF_GATHER_COLS)
+	if (h->n_col == AIF_COLLECT_COLS)
 		return aif_err_fail(d, AIF_EPARSE, "%.200s:1: more than %d columns", row->path,
-				    AIF_GATHER_COLS);
+				    AIF_COLLECT_COLS);
 	snprintf(c->name, sizeof c->name, "%s", row->name[cell]);
 	split(c->name, c->unit);
 	plain_unit(c->unit);
@@ -175,7 +175,7 @@ map_columns(hourly *h, const aif_csv_row *row, aif_diag *d)
 	if (h->n_col == 1)
 		strcpy(h->col[0].name, "value");
 	for (int i = 0; i < h->n_col; i++)
-		aif_gather_column(&h->g, h->col[i].name, h->col[i].unit, 0);
+		aif_collect_column(&h->g, h->col[i].name, h->col[i].unit, 0);
 	return AIF_OK;
 }
 
@@ -188,7 +188,7 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 
 	if (h->n_col == 0 && (err = map_columns(h, row, d)))
 		return err;
-	err = aif_gather_time(&h->g, row, 0, &t, d);
+	err = aif_collect_time(&h->g, row, 0, &t, d);
 	if (err)
 		return err;
 	err = aif_series_row(&h->g, row, t, &h->step_s, &x, d);

@@ -8,7 +8,7 @@
 void
 aif_jobs_begin(aif_jobs *j)
 {
-	static const aif_gather_col col[AIF_JOBS_N] = {
+	static const aif_collect_col col[AIF_JOBS_N] = {
 		{ "submit_s", "s", 0 }, { "duration_s", "s", 0 }, { "gpus", "1", 0 },
 		{ "start_s", "s", 0 },  { "estimate_s", "s", 0 }, { "queue", "1", 1 },
 		{ "user", "1", 1 },
@@ -16,7 +16,7 @@ aif_jobs_begin(aif_jobs *j)
 
 	*j = (aif_jobs){ 0 };
 	for (int c = 0; c < AIF_JOBS_N; c++)
-		aif_gather_column(&j->g, col[c].name, col[c].unit, col[c].is_text);
+		aif_collect_column(&j->g, col[c].name, col[c].unit, col[c].is_text);
 }
 
 aif_err
@@ -32,7 +32,7 @@ aif_jobs_put(aif_jobs *j, const double *v, aif_diag *d)
 		j->n_not_run++;
 		return AIF_OK;
 	}
-	x = aif_gather_row(&j->g);
+	x = aif_collect_row(&j->g);
 	if (!x)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory for the rows of a trace");
 	memcpy(x, v, AIF_JOBS_N * sizeof *x);
@@ -51,11 +51,11 @@ aif_jobs_end(aif_jobs *j, aif_err err, const char *what, const char *path, aif_a
 		err = aif_err_fail(d, AIF_EPARSE,
 				   "%.200s: no jobs (%ld rows without GPUs, %ld that never ran)",
 				   path, j->n_no_gpu, j->n_not_run);
-	if (!err && !aif_gather_sort(&j->g, AIF_JOBS_SUBMIT))
+	if (!err && !aif_collect_sort(&j->g, AIF_JOBS_SUBMIT))
 		err = aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	if (!err) {
-		aif_gather_rebase(&j->g, AIF_JOBS_SUBMIT, also, 1);
-		err = aif_gather_frame(&j->g, what, path, a, &f, d);
+		aif_collect_rebase(&j->g, AIF_JOBS_SUBMIT, also, 1);
+		err = aif_collect_frame(&j->g, what, path, a, &f, d);
 	}
 	if (!err) {
 		snprintf(note, sizeof note,
@@ -67,7 +67,7 @@ aif_jobs_end(aif_jobs *j, aif_err err, const char *what, const char *path, aif_a
 		else
 			err = aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	}
-	aif_gather_fini(&j->g);
+	aif_collect_fini(&j->g);
 	return err;
 }
 
@@ -79,7 +79,7 @@ aif_jobs_gpus(const aif_csv_row *row, int i, double *out, aif_diag *d)
 	double x;
 	aif_err err;
 
-	if (aif_gather_absent(row->cell[i])) {
+	if (aif_collect_absent(row->cell[i])) {
 		*out = 0;
 		return AIF_OK;
 	}
@@ -97,7 +97,7 @@ aif_jobs_span(const aif_csv_row *row, int i, double *out, aif_diag *d)
 	double x = NAN;
 	aif_err err = AIF_OK;
 
-	if (!aif_gather_absent(row->cell[i])) {
+	if (!aif_collect_absent(row->cell[i])) {
 		err = aif_csv_num(row, i, 0, "seconds", &x, d);
 		if (!err && x < 0)
 			err = aif_csv_fail(row, i, "is negative", "seconds", d);
@@ -113,8 +113,8 @@ aif_jobs_start(aif_jobs *j, const aif_csv_row *row, int i, double submit, double
 	double x = NAN;
 	aif_err err = AIF_OK;
 
-	if (!aif_gather_absent(row->cell[i])) {
-		err = aif_gather_time(&j->g, row, i, &x, d);
+	if (!aif_collect_absent(row->cell[i])) {
+		err = aif_collect_time(&j->g, row, i, &x, d);
 		// Clocks of different machines may differ by a second.
 		if (!err && x < submit - 1)
 			err =
@@ -129,7 +129,7 @@ aif_jobs_start(aif_jobs *j, const aif_csv_row *row, int i, double submit, double
 aif_err
 aif_jobs_word(aif_jobs *j, int c, const char *cell, double *out, aif_diag *d)
 {
-	int code = aif_gather_word(&j->g, c, cell);
+	int code = aif_collect_word(&j->g, c, cell);
 
 	if (code < 0)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory for the words of a trace");
@@ -163,7 +163,7 @@ map_columns(table *t, const aif_csv_row *row, aif_diag *d)
 
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		*want[i].at = -1;
-		if (want[i].name && aif_gather_need(row, want[i].name, want[i].at, d))
+		if (want[i].name && aif_collect_need(row, want[i].name, want[i].at, d))
 			return AIF_EPARSE;
 	}
 	t->mapped = 1;
@@ -195,9 +195,9 @@ duration_cell(table *t, const aif_csv_row *row, double start, double *out, aif_d
 
 	if (t->duration >= 0)
 		return aif_jobs_span(row, t->duration, out, d);
-	if (isnan(start) || aif_gather_absent(row->cell[t->end]))
+	if (isnan(start) || aif_collect_absent(row->cell[t->end]))
 		return AIF_OK; // never ran, or had not ended
-	err = aif_gather_time(&t->jobs.g, row, t->end, &end, d);
+	err = aif_collect_time(&t->jobs.g, row, t->end, &end, d);
 	if (!err && end < start)
 		err = aif_csv_fail(row, t->end, "is before the start", "an end after it", d);
 	if (!err)
@@ -216,7 +216,7 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 		v[c] = NAN;
 	if (!t->mapped && (err = map_columns(t, row, d)))
 		return err;
-	if ((err = aif_gather_time(&t->jobs.g, row, t->submit, &v[AIF_JOBS_SUBMIT], d)) ||
+	if ((err = aif_collect_time(&t->jobs.g, row, t->submit, &v[AIF_JOBS_SUBMIT], d)) ||
 	    (err = aif_jobs_gpus(row, t->gpus, &v[AIF_JOBS_GPUS], d)) ||
 	    (err = start_cell(t, row, v[AIF_JOBS_SUBMIT], &v[AIF_JOBS_START], d)) ||
 	    (err = duration_cell(t, row, v[AIF_JOBS_START], &v[AIF_JOBS_DURATION], d)) ||

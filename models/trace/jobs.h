@@ -7,7 +7,7 @@
 #ifndef AIF_TRACE_JOBS_H
 #define AIF_TRACE_JOBS_H
 
-#include "models/trace/gather.h"
+#include "models/trace/collect.h"
 
 enum {
 	AIF_JOBS_SUBMIT,
@@ -21,7 +21,7 @@ enum {
 };
 
 typedef struct aif_jobs {
-	aif_gather g;
+	aif_collect g;
 	long n_no_gpu, n_not_run;
 } aif_jobs;
 

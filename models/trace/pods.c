@@ -22,7 +22,7 @@ map_pods(pods *p, const aif_csv_row *row, aif_diag *d)
 	};
 
 	for (int i = 0; i < POD_N; i++)
-		if (aif_gather_need(row, name[i], &p->at[i], d))
+		if (aif_collect_need(row, name[i], &p->at[i], d))
 			return AIF_EPARSE;
 	p->mapped = 1;
 	return AIF_OK;
@@ -42,7 +42,7 @@ take_pod(void *user, const aif_csv_row *row, aif_diag *d)
 		return err;
 	if ((err = aif_jobs_gpus(row, at[POD_NUM], &v[AIF_JOBS_GPUS], d)) ||
 	    (err = aif_csv_num(row, at[POD_MILLI], 0, "thousandths of a GPU", &milli, d)) ||
-	    (err = aif_gather_time(&p->jobs.g, row, at[POD_CREATED], &v[AIF_JOBS_SUBMIT], d)) ||
+	    (err = aif_collect_time(&p->jobs.g, row, at[POD_CREATED], &v[AIF_JOBS_SUBMIT], d)) ||
 	    (err = aif_jobs_start(&p->jobs, row, at[POD_SCHEDULED], v[AIF_JOBS_SUBMIT],
 				  &v[AIF_JOBS_START], d)) ||
 	    (err = aif_jobs_word(&p->jobs, AIF_JOBS_QUEUE, row->cell[at[POD_QOS]],
@@ -51,8 +51,8 @@ take_pod(void *user, const aif_csv_row *row, aif_diag *d)
 	if (milli < 0 || milli > 1000)
 		return aif_csv_fail(row, at[POD_MILLI], "is out of range", "0 to 1000", d);
 	v[AIF_JOBS_GPUS] *= milli / 1000;
-	if (!isnan(v[AIF_JOBS_START]) && !aif_gather_absent(row->cell[at[POD_DELETED]])) {
-		err = aif_gather_time(&p->jobs.g, row, at[POD_DELETED], &end, d);
+	if (!isnan(v[AIF_JOBS_START]) && !aif_collect_absent(row->cell[at[POD_DELETED]])) {
+		err = aif_collect_time(&p->jobs.g, row, at[POD_DELETED], &end, d);
 		if (!err && end < v[AIF_JOBS_START])
 			err = aif_csv_fail(row, at[POD_DELETED], "is before the start",
 					   "an end after it", d);
@@ -115,7 +115,7 @@ take_task(void *user, const aif_csv_row *row, aif_diag *d)
 	for (int c = 0; c < AIF_JOBS_N; c++)
 		v[c] = NAN;
 	v[AIF_JOBS_GPUS] = 0;
-	if (aif_gather_absent(row->cell[TASK_GPU]))
+	if (aif_collect_absent(row->cell[TASK_GPU]))
 		return aif_jobs_put(j, v, d);
 	if ((err = aif_csv_num(row, TASK_INST, 0, "a number of instances", &inst, d)) ||
 	    (err = aif_csv_num(row, TASK_GPU, 0, "percent of a GPU", &percent, d)))
@@ -125,10 +125,10 @@ take_task(void *user, const aif_csv_row *row, aif_diag *d)
 	if (percent < 0 || percent > 1e5)
 		return aif_csv_fail(row, TASK_GPU, "is out of range", "percent of a GPU", d);
 	v[AIF_JOBS_GPUS] = inst * percent / 100;
-	if (aif_gather_absent(row->cell[TASK_START]) || aif_gather_absent(row->cell[TASK_END]))
+	if (aif_collect_absent(row->cell[TASK_START]) || aif_collect_absent(row->cell[TASK_END]))
 		return aif_jobs_put(j, v, d);
-	if ((err = aif_gather_time(&j->g, row, TASK_START, &v[AIF_JOBS_SUBMIT], d)) ||
-	    (err = aif_gather_time(&j->g, row, TASK_END, &end, d)) ||
+	if ((err = aif_collect_time(&j->g, row, TASK_START, &v[AIF_JOBS_SUBMIT], d)) ||
+	    (err = aif_collect_time(&j->g, row, TASK_END, &end, d)) ||
 	    (err = aif_jobs_word(j, AIF_JOBS_QUEUE, row->cell[TASK_TYPE], &v[AIF_JOBS_QUEUE], d)))
 		return err;
 	if (end < v[AIF_JOBS_SUBMIT])

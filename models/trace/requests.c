@@ -11,11 +11,11 @@ void
 aif_requests_begin(aif_requests *r)
 {
 	*r = (aif_requests){ 0 };
-	aif_gather_column(&r->g, "arrival_s", "s", 0);
-	aif_gather_column(&r->g, "isl", "token", 0);
-	aif_gather_column(&r->g, "osl", "token", 0);
-	aif_gather_column(&r->g, "prefix", "token", 0);
-	aif_gather_column(&r->g, "model", "1", 1);
+	aif_collect_column(&r->g, "arrival_s", "s", 0);
+	aif_collect_column(&r->g, "isl", "token", 0);
+	aif_collect_column(&r->g, "osl", "token", 0);
+	aif_collect_column(&r->g, "prefix", "token", 0);
+	aif_collect_column(&r->g, "model", "1", 1);
 }
 
 aif_err
@@ -27,7 +27,7 @@ aif_requests_put(aif_requests *r, const double *v, aif_diag *d)
 		r->n_failed++;
 		return AIF_OK;
 	}
-	x = aif_gather_row(&r->g);
+	x = aif_collect_row(&r->g);
 	if (!x)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory for the rows of a trace");
 	memcpy(x, v, AIF_REQUESTS_N * sizeof *x);
@@ -44,11 +44,11 @@ aif_requests_end(aif_requests *r, aif_err err, const char *what, const char *pat
 	if (!err && r->g.n == 0)
 		err = aif_err_fail(d, AIF_EPARSE, "%.200s: no requests (%ld without output)", path,
 				   r->n_failed);
-	if (!err && !aif_gather_sort(&r->g, AIF_REQUESTS_ARRIVAL))
+	if (!err && !aif_collect_sort(&r->g, AIF_REQUESTS_ARRIVAL))
 		err = aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	if (!err) {
-		aif_gather_rebase(&r->g, AIF_REQUESTS_ARRIVAL, NULL, 0);
-		err = aif_gather_frame(&r->g, what, path, a, &f, d);
+		aif_collect_rebase(&r->g, AIF_REQUESTS_ARRIVAL, NULL, 0);
+		err = aif_collect_frame(&r->g, what, path, a, &f, d);
 	}
 	if (!err) {
 		snprintf(note, sizeof note, "%zu requests; left out: %ld without output", r->g.n,
@@ -59,7 +59,7 @@ aif_requests_end(aif_requests *r, aif_err err, const char *what, const char *pat
 		else
 			err = aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", path);
 	}
-	aif_gather_fini(&r->g);
+	aif_collect_fini(&r->g);
 	return err;
 }
 
@@ -78,10 +78,10 @@ map_columns(table *t, const aif_csv_row *row, aif_diag *d)
 	aif_err err;
 
 	t->model = -1;
-	if ((err = aif_gather_need(row, t->spec->arrival, &t->arrival, d)) ||
-	    (err = aif_gather_need(row, t->spec->isl, &t->isl, d)) ||
-	    (err = aif_gather_need(row, t->spec->osl, &t->osl, d)) ||
-	    (t->spec->model && (err = aif_gather_need(row, t->spec->model, &t->model, d))))
+	if ((err = aif_collect_need(row, t->spec->arrival, &t->arrival, d)) ||
+	    (err = aif_collect_need(row, t->spec->isl, &t->isl, d)) ||
+	    (err = aif_collect_need(row, t->spec->osl, &t->osl, d)) ||
+	    (t->spec->model && (err = aif_collect_need(row, t->spec->model, &t->model, d))))
 		return err;
 	t->mapped = 1;
 	return AIF_OK;
@@ -110,12 +110,13 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 
 	if (!t->mapped && (err = map_columns(t, row, d)))
 		return err;
-	if ((err = aif_gather_time(&t->requests.g, row, t->arrival, &v[AIF_REQUESTS_ARRIVAL], d)) ||
+	if ((err =
+		 aif_collect_time(&t->requests.g, row, t->arrival, &v[AIF_REQUESTS_ARRIVAL], d)) ||
 	    (err = tokens(row, t->isl, &v[AIF_REQUESTS_ISL], d)) ||
 	    (err = tokens(row, t->osl, &v[AIF_REQUESTS_OSL], d)))
 		return err;
 	if (t->model >= 0) {
-		code = aif_gather_word(&t->requests.g, AIF_REQUESTS_MODEL, row->cell[t->model]);
+		code = aif_collect_word(&t->requests.g, AIF_REQUESTS_MODEL, row->cell[t->model]);
 		v[AIF_REQUESTS_MODEL] = code;
 	}
 	if (code < 0)

@@ -7,7 +7,7 @@
 #ifndef AIF_TRACE_REQUESTS_H
 #define AIF_TRACE_REQUESTS_H
 
-#include "models/trace/gather.h"
+#include "models/trace/collect.h"
 
 enum {
 	AIF_REQUESTS_ARRIVAL,
@@ -19,7 +19,7 @@ enum {
 };
 
 typedef struct aif_requests {
-	aif_gather g;
+	aif_collect g;
 	long n_failed; // requests without any output
 } aif_requests;
 

@@ -30,14 +30,14 @@ map_columns(sacct *s, const aif_csv_row *row, aif_diag *d)
 	s->limit = aif_csv_col(row, "Timelimit");
 	s->partition = aif_csv_col(row, "Partition");
 	s->user = aif_csv_col(row, "User");
-	if ((err = aif_gather_need(row, "JobID", &s->id, d)) ||
-	    (err = aif_gather_need(row, "Submit", &s->submit, d)) ||
-	    (err = aif_gather_need(row, "Start", &s->start, d)))
+	if ((err = aif_collect_need(row, "JobID", &s->id, d)) ||
+	    (err = aif_collect_need(row, "Submit", &s->submit, d)) ||
+	    (err = aif_collect_need(row, "Start", &s->start, d)))
 		return err;
 	if (s->alloc < 0 && s->req < 0)
-		return aif_gather_need(row, "AllocTRES", &s->alloc, d);
+		return aif_collect_need(row, "AllocTRES", &s->alloc, d);
 	if (s->end < 0 && s->elapsed < 0 && s->raw < 0)
-		return aif_gather_need(row, "Elapsed", &s->elapsed, d);
+		return aif_collect_need(row, "Elapsed", &s->elapsed, d);
 	s->mapped = 1;
 	return AIF_OK;
 }
@@ -82,7 +82,7 @@ clock_span(const char *text, double *out)
 	int n = 0;
 
 	*out = NAN;
-	if (aif_gather_absent(text) || strcmp(text, "UNLIMITED") == 0 ||
+	if (aif_collect_absent(text) || strcmp(text, "UNLIMITED") == 0 ||
 	    strcmp(text, "Partition_Limit") == 0 || strcmp(text, "INVALID") == 0)
 		return 1;
 	if (strchr(p, '-')) {
@@ -129,9 +129,9 @@ duration_cell(sacct *s, const aif_csv_row *row, double start, double *out, aif_d
 		return aif_jobs_span(row, s->raw, out, d);
 	if (s->elapsed >= 0)
 		return span_cell(row, s->elapsed, out, d);
-	if (aif_gather_absent(row->cell[s->end]))
+	if (aif_collect_absent(row->cell[s->end]))
 		return AIF_OK;
-	err = aif_gather_time(&s->jobs.g, row, s->end, &end, d);
+	err = aif_collect_time(&s->jobs.g, row, s->end, &end, d);
 	if (!err && end < start)
 		err = aif_csv_fail(row, s->end, "is before the start", "an end after it", d);
 	if (!err)
@@ -157,7 +157,7 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 	v[AIF_JOBS_GPUS] = tres_gpus(row->cell[tres]);
 	if (v[AIF_JOBS_GPUS] < 0)
 		return aif_csv_fail(row, tres, "holds no count of GPUs", "gres/gpu=N", d);
-	if ((err = aif_gather_time(&s->jobs.g, row, s->submit, &v[AIF_JOBS_SUBMIT], d)) ||
+	if ((err = aif_collect_time(&s->jobs.g, row, s->submit, &v[AIF_JOBS_SUBMIT], d)) ||
 	    (err = aif_jobs_start(&s->jobs, row, s->start, v[AIF_JOBS_SUBMIT], &v[AIF_JOBS_START],
 				  d)) ||
 	    (err = duration_cell(s, row, v[AIF_JOBS_START], &v[AIF_JOBS_DURATION], d)) ||

@@ -7,7 +7,7 @@
 #include "util/cal.h"
 
 aif_err
-aif_series_row(aif_gather *g, const aif_csv_row *row, double t_s, double *step_s, double **out,
+aif_series_row(aif_collect *g, const aif_csv_row *row, double t_s, double *step_s, double **out,
 	       aif_diag *d)
 {
 	double k = 0;
@@ -30,7 +30,7 @@ aif_series_row(aif_gather *g, const aif_csv_row *row, double t_s, double *step_s
 				    "%.200s:%ld: %.0f rows are missing before this one", row->path,
 				    row->line, round(k) - (double)g->n);
 	do {
-		*out = aif_gather_row(g);
+		*out = aif_collect_row(g);
 	} while (*out && (double)g->n - 1 < round(k));
 	return *out ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", row->path);
 }
@@ -48,8 +48,8 @@ is_calendar_year(int64_t local_start_s, double span_s)
 }
 
 aif_err
-aif_series_frame(aif_gather *g, aif_err err, const aif_series_end *e, aif_arena *a, aif_frame **out,
-		 aif_diag *d)
+aif_series_frame(aif_collect *g, aif_err err, const aif_series_end *e, aif_arena *a,
+		 aif_frame **out, aif_diag *d)
 {
 	char note[240];
 	long filled = 0, n;
@@ -60,9 +60,9 @@ aif_series_frame(aif_gather *g, aif_err err, const aif_series_end *e, aif_arena 
 		err = aif_err_fail(d, AIF_EPARSE, "%.200s: %zu rows (expected a series)", e->path,
 				   g->n);
 	for (int c = 0; c < g->n_col && !err; c++) {
-		if (c > 0 && aif_gather_empty(g, c))
+		if (c > 0 && aif_collect_empty(g, c))
 			continue; // not in this file: the frame leaves it out
-		n = aif_gather_fill(g, c, AIF_SERIES_GAP, &at);
+		n = aif_collect_fill(g, c, AIF_SERIES_GAP, &at);
 		if (n < 0)
 			err = aif_err_fail(d, AIF_EPARSE,
 					   "%.200s: column '%.60s' has no value in more than %d "
@@ -71,7 +71,7 @@ aif_series_frame(aif_gather *g, aif_err err, const aif_series_end *e, aif_arena 
 		filled += n;
 	}
 	if (!err)
-		err = aif_gather_frame(g, e->what, e->path, a, &f, d);
+		err = aif_collect_frame(g, e->what, e->path, a, &f, d);
 	if (!err) {
 		f->step_s = e->step_s;
 		if (g->clock != AIF_CLOCK_NUMBERS || g->base_s >= 1000000000)
@@ -86,6 +86,6 @@ aif_series_frame(aif_gather *g, aif_err err, const aif_series_end *e, aif_arena 
 		else
 			err = aif_err_fail(d, AIF_ENOMEM, "%.200s: out of memory", e->path);
 	}
-	aif_gather_fini(g);
+	aif_collect_fini(g);
 	return err;
 }

@@ -112,7 +112,7 @@ take_job(swf *s, const aif_csv_row *row, aif_diag *d)
 	}
 	if (f[SUBMIT] < 0)
 		return aif_csv_fail(row, SUBMIT, "is not a time", "seconds", d);
-	err = aif_gather_time(&s->jobs.g, row, SUBMIT, &v[AIF_JOBS_SUBMIT], d);
+	err = aif_collect_time(&s->jobs.g, row, SUBMIT, &v[AIF_JOBS_SUBMIT], d);
 	if (err)
 		return err;
 	v[AIF_JOBS_GPUS] = f[PROCS] > 0 ? f[PROCS] : f[REQ_PROCS];

@@ -11,7 +11,7 @@
 enum { DRYBULB, DEWPOINT, RH, WIND, N_COL };
 
 typedef struct weather {
-	aif_gather g;
+	aif_collect g;
 	double step_s;
 	int time, drybulb, rh, wind;
 	int mapped;
@@ -46,16 +46,16 @@ take_row(void *user, const aif_csv_row *row, aif_diag *d)
 	aif_err err;
 
 	if (!w->mapped) {
-		if ((err = aif_gather_need(row, "time", &w->time, d)) ||
-		    (err = aif_gather_need(row, "temperature_2m", &w->drybulb, d)) ||
-		    (err = aif_gather_need(row, "relative_humidity_2m", &w->rh, d)))
+		if ((err = aif_collect_need(row, "time", &w->time, d)) ||
+		    (err = aif_collect_need(row, "temperature_2m", &w->drybulb, d)) ||
+		    (err = aif_collect_need(row, "relative_humidity_2m", &w->rh, d)))
 			return err;
 		w->wind = aif_csv_col(row, "windspeed_10m");
-		if (w->wind < 0 && (err = aif_gather_need(row, "wind_speed_10m", &w->wind, d)))
+		if (w->wind < 0 && (err = aif_collect_need(row, "wind_speed_10m", &w->wind, d)))
 			return err;
 		w->mapped = 1;
 	}
-	if ((err = aif_gather_time(&w->g, row, w->time, &t, d)) ||
+	if ((err = aif_collect_time(&w->g, row, w->time, &t, d)) ||
 	    (err = value(row, w->drybulb, -90, 70, "a temperature in degC", &drybulb, d)) ||
 	    (err = value(row, w->rh, 0, 110, "a relative humidity in %", &rh, d)) ||
 	    (err = value(row, w->wind, 0, 400, "a wind speed in km/h", &wind, d)))
@@ -78,10 +78,10 @@ load_weather(const char *path, const char *map, aif_arena *a, aif_frame **out, a
 	aif_err err;
 
 	(void)map;
-	aif_gather_column(&w.g, "drybulb_c", "degC", 0);
-	aif_gather_column(&w.g, "dewpoint_c", "degC", 0);
-	aif_gather_column(&w.g, "rh_frac", "1", 0);
-	aif_gather_column(&w.g, "wind_m_s", "m/s", 0);
+	aif_collect_column(&w.g, "drybulb_c", "degC", 0);
+	aif_collect_column(&w.g, "dewpoint_c", "degC", 0);
+	aif_collect_column(&w.g, "rh_frac", "1", 0);
+	aif_collect_column(&w.g, "wind_m_s", "m/s", 0);
 	err = aif_csv_read(path, NULL, take_row, &w, d);
 	end.step_s = w.step_s;
 	return aif_series_frame(&w.g, err, &end, a, out, d);

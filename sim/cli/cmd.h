@@ -22,10 +22,12 @@ const aif_cmd *aif_cmd_find(const char *name);
 
 int aif_cmd_check(int argc, char **argv);
 int aif_cmd_help(int argc, char **argv);
+int aif_cmd_replay(int argc, char **argv);
 int aif_cmd_info(int argc, char **argv);
 int aif_cmd_report(int argc, char **argv);
 int aif_cmd_compare(int argc, char **argv);
 int aif_cmd_plot(int argc, char **argv);
 int aif_cmd_run(int argc, char **argv);
+int aif_cmd_predict(int argc, char **argv);
 
 #endif

@@ -103,7 +103,10 @@ aif_describe_field(const aif_field *f, char *out, size_t n)
 		break;
 	case AIF_F_CHOICE:
 		word_at(f->of, (int)f->def, word, sizeof word);
-		snprintf(part, sizeof part, "one of %s, default %s", f->of, word);
+		if (f->flags & AIF_REQUIRED)
+			snprintf(part, sizeof part, "one of %s", f->of);
+		else
+			snprintf(part, sizeof part, "one of %s, default %s", f->of, word);
 		at = add(out, n, at, part);
 		break;
 	case AIF_F_REF:

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #ifndef AIF_CORE_TIME_H
 #define AIF_CORE_TIME_H
 
-#include <math.h>
 #include <stdint.h>
 
 typedef int64_t aif_time; // [ns]; 292 years either way
@@ -13,11 +12,11 @@ typedef int64_t aif_time; // [ns]; 292 years either way
 #define AIF_HOUR     (3600 * AIF_SECOND)
 #define AIF_DAY      (24 * AIF_HOUR)
 
-// Nearest nanosecond; values beyond the range become AIF_TIME_MAX.
+// Nearest nanosecond (without a call of llround); values beyond the range become AIF_TIME_MAX.
 static inline aif_time
 aif_time_of_s(double s)
 {
-	return s < 9.2e9 ? (aif_time)llround(s * 1e9) : AIF_TIME_MAX;
+	return s < 9.2e9 ? (aif_time)(s * 1e9 + (s < 0 ? -0.5 : 0.5)) : AIF_TIME_MAX;
 }
 
 static inline double

@@ -56,7 +56,8 @@ typedef struct aif_load {
 
 	aif_spec **spec; // every spec declared, catalog included; malloced
 	size_t n_spec, cap_spec;
-	aif_head *head; // malloced
+	aif_spec *first; // top-level entities, chained by next
+	aif_head *head;  // malloced
 	size_t n_head, cap_head;
 	aif_over *over; // over[opt->n_set]
 	int cap_param;

@@ -191,30 +191,26 @@ make_name(aif_load *ld, const aif_spec *sp, int k, int of)
 	return aif_arena_strdup(ld->arena, name);
 }
 
-// Names the unnamed children of parent (NULL: top level), then theirs.
+// Names sp and what stands in it; first is the first of its siblings.
 static void
-name_all(aif_load *ld, const aif_spec *parent, int depth)
+name_family(aif_load *ld, aif_spec *sp, const aif_spec *first, int depth)
 {
-	for (size_t i = 0; i < ld->n_spec; i++) {
-		aif_spec *sp = ld->spec[i];
-		int k = 0, of = 0;
+	int k = 1, of = 0;
 
-		if (sp->parent != parent || sp->is_catalog)
-			continue;
-		for (size_t j = 0; !sp->name && j < ld->n_spec; j++)
-			if (ld->spec[j]->parent == parent && ld->spec[j]->ops == sp->ops &&
-			    !ld->spec[j]->is_catalog &&
-			    (!ld->spec[j]->name || ld->spec[j]->is_auto)) {
-				of++;
-				k += j <= i;
-			}
-		if (!sp->name) {
-			sp->is_auto = 1;
-			sp->name = make_name(ld, sp, k, sp->ops->unnamed && !parent ? 1 : of);
+	for (const aif_spec *x = first; !sp->name && x; x = x->next)
+		if (x->ops == sp->ops && (!x->name || x->is_auto)) {
+			of++;
+			k += x->is_auto;
 		}
-		if (sp->name && enter_name(ld, sp) && depth < 16)
-			name_all(ld, sp, depth + 1);
+	if (!sp->name) {
+		sp->is_auto = 1;
+		sp->name = make_name(ld, sp, k, sp->ops->unnamed && !sp->parent ? 1 : of);
 	}
+	if (!sp->name)
+		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
+	else if (enter_name(ld, sp) && depth < 16)
+		for (aif_spec *x = sp->kid; x; x = x->next)
+			name_family(ld, x, sp->kid, depth + 1);
 }
 
 static void
@@ -234,6 +230,21 @@ enter_catalog(aif_load *ld, aif_spec *sp)
 	enter(ld->L, &catalog_key, key, sp);
 }
 
+// Chains siblings in order of declaration, walking backwards.
+static void
+link_families(aif_load *ld)
+{
+	for (size_t i = ld->n_spec; i-- > 0;) {
+		aif_spec *sp = ld->spec[i];
+		aif_spec **head = sp->parent ? &sp->parent->kid : &ld->first;
+
+		if (sp->is_catalog)
+			continue;
+		sp->next = *head;
+		*head = sp;
+	}
+}
+
 void
 aif_resolve_names(aif_load *ld)
 {
@@ -251,8 +262,9 @@ aif_resolve_names(aif_load *ld)
 					sp->name ? " '" : "", sp->name ? sp->name : "",
 					sp->name ? "'" : "", sp->ops->within);
 	}
-	if (ld->n_problem == 0)
-		name_all(ld, NULL, 0);
+	link_families(ld);
+	for (aif_spec *x = ld->first; ld->n_problem == 0 && x; x = x->next)
+		name_family(ld, x, ld->first, 0);
 }
 
 // --- order of creation ------------------------------------------------------------------------
@@ -275,7 +287,9 @@ list(aif_load *ld, aif_spec *sp)
 		snprintf(name, sizeof name, "%s:%s", sp->ops->name, sp->name);
 		sp->name = aif_arena_strdup(ld->arena, name);
 	}
-	if (sp->is_catalog && sp->name)
+	if (!sp->name && ld->n_problem == 0) // else it has no name for a reason
+		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
+	else if (sp->is_catalog)
 		enter(ld->L, &names_key, sp->name, sp);
 	sp->index = sc->n_spec;
 	sc->spec[sc->n_spec++] = sp;
@@ -285,9 +299,8 @@ static void
 list_family(aif_load *ld, aif_spec *sp)
 {
 	list(ld, sp);
-	for (size_t i = 0; i < ld->n_spec; i++)
-		if (ld->spec[i]->parent == sp)
-			list_family(ld, ld->spec[i]);
+	for (aif_spec *x = sp->kid; x; x = x->next)
+		list_family(ld, x);
 }
 
 // In the order of the text: an entity before what stands in it.
@@ -295,9 +308,8 @@ static void
 convert_family(aif_load *ld, aif_spec *sp)
 {
 	aif_entry_convert(ld, sp);
-	for (size_t i = 0; i < ld->n_spec; i++)
-		if (ld->spec[i]->parent == sp)
-			convert_family(ld, ld->spec[i]);
+	for (aif_spec *x = sp->kid; x; x = x->next)
+		convert_family(ld, x);
 }
 
 aif_err
@@ -306,10 +318,8 @@ aif_resolve_all(aif_load *ld)
 	aif_scenario *sc = ld->sc;
 	int more = 1;
 
-	for (size_t i = 0; i < ld->n_spec; i++)
-		if (!ld->spec[i]->parent &&
-		    (!ld->spec[i]->is_catalog || ld->opt->whole_catalog || ld->opt->take_catalog))
-			convert_family(ld, ld->spec[i]);
+	for (aif_spec *x = ld->first; x; x = x->next)
+		convert_family(ld, x);
 	while (more) {
 		more = 0;
 		for (size_t i = 0; i < ld->n_spec; i++)
@@ -318,6 +328,10 @@ aif_resolve_all(aif_load *ld)
 				more = 1;
 			}
 	}
+	// Last, so that what is checked only brings nothing in.
+	for (size_t i = 0; i < ld->n_spec; i++)
+		if (ld->spec[i]->is_catalog && (ld->opt->whole_catalog || ld->opt->take_catalog))
+			aif_entry_convert(ld, ld->spec[i]);
 	sc->spec = aif_arena_alloc(ld->arena, (ld->n_spec + 1) * sizeof *sc->spec);
 	if (!sc->spec)
 		return AIF_ENOMEM;
@@ -325,8 +339,7 @@ aif_resolve_all(aif_load *ld)
 		if (ld->spec[i]->ops->catalog &&
 		    (!ld->spec[i]->is_catalog || ld->spec[i]->is_queued || ld->opt->take_catalog))
 			list(ld, ld->spec[i]);
-	for (size_t i = 0; i < ld->n_spec; i++)
-		if (!ld->spec[i]->is_catalog && !ld->spec[i]->parent)
-			list_family(ld, ld->spec[i]);
+	for (aif_spec *x = ld->first; x; x = x->next)
+		list_family(ld, x);
 	return AIF_OK;
 }

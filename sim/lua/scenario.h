@@ -20,7 +20,7 @@ typedef struct aif_scenario_opt {
 	const char *trace, *format, *map; // of `replay`; NULL otherwise
 	const char *until;                // of --until; NULL otherwise
 	const aif_embed *catalog; // catalog files, ended by a NULL path; NULL: those built in
-	int whole_catalog;        // 1: check every entry, not only those referred to
+	int whole_catalog;        // 1: check every entry, not only those referred to, strictly
 	int take_catalog;         // 1: and build every entry, so that it can be looked up
 	const char *text;         // the scenario itself, path being its name; NULL: read path
 } aif_scenario_opt;

@@ -33,10 +33,10 @@ struct aif_spec {
 	const aif_model_ops *ops;
 	const char *name; // NULL until named
 	const char *where;
-	aif_spec *parent;
-	int file, line; // of the constructor
-	int is_catalog; // declared by a catalog file
-	int is_auto;    // named by the loader
+	aif_spec *parent, *kid, *next; // first child, next sibling, as declared
+	int file, line;                // of the constructor
+	int is_catalog;                // declared by a catalog file
+	int is_auto;                   // named by the loader
 	int is_checked, is_queued, is_listed;
 	uint32_t index; // in aif_scenario.spec once listed
 	aif_setting *set;

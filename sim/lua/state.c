@@ -150,8 +150,8 @@ aif_state_call(aif_load *ld, int n_arg, int n_res)
 
 // --- environment ---------------------------------------------------------------------
 
-static const char *const allowed[] = { "assert", "error",    "ipairs",   "next", "pairs",
-				       "select", "tonumber", "tostring", "type", NULL };
+static const char *const allowed[] = { "error",    "ipairs",   "next", "pairs", "select",
+				       "tonumber", "tostring", "type", NULL };
 static const char *const allowed_string[] = { "byte", "char",    "format", "len",   "lower",
 					      "rep",  "reverse", "sub",    "upper", NULL };
 static const char *const allowed_table[] = { "concat", "insert", "pack", "remove",
@@ -324,6 +324,16 @@ string_rep(lua_State *L)
 	return 1;
 }
 
+// Lua's own gives no place.
+static int
+assert_true(lua_State *L)
+{
+	luaL_checkany(L, 1);
+	if (!lua_toboolean(L, 1))
+		aif_state_raise(L, "%s", luaL_optstring(L, 2, "assertion failed"));
+	return lua_gettop(L);
+}
+
 static int
 open_all(lua_State *L)
 {
@@ -339,6 +349,8 @@ open_all(lua_State *L)
 		aif_state_set(L, *name);
 	}
 	lua_pop(L, 1);
+	lua_pushcfunction(L, assert_true);
+	aif_state_set(L, "assert");
 	// Methods of strings are those of the sandbox's table; no coercions.
 	lua_rawgetp(L, LUA_REGISTRYINDEX, &env_key);
 	lua_getfield(L, -1, "string");

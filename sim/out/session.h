@@ -8,6 +8,9 @@
 
 #include "core/sim.h"
 
+// For those who want more than the file (replay statistics).
+typedef void aif_session_look(void *user, aif_sim *const *sims, int n);
+
 typedef struct aif_session_state {
 	const char *phase;   // "strategies", "replicas"
 	double done_frac;    // 0..1
@@ -28,6 +31,9 @@ typedef struct aif_session_opt {
 	const volatile int *stop; // becomes non-zero to stop early; may be NULL
 	void (*progress)(void *user, const aif_session_state *st); // may be NULL
 	void (*report)(void *user, const char *line);              // scenario errors; may be NULL
+	// Called before rows are taken to the file and dropped from memory, for those
+	// who want them too; not called when `out` is NULL. May be NULL.
+	aif_session_look *before_flush;
 	void *user;
 } aif_session_opt;
 
@@ -39,11 +45,8 @@ typedef struct aif_session_end {
 	int n_audit, n_audit_failed; // balances checked, and broken
 } aif_session_end;
 
-// Called with the finished sims of the base case before they are freed, for
-// those who want more than the file (replay statistics). May be NULL.
-typedef void aif_session_look(void *user, aif_sim *const *sims, int n);
-
-// Errors: those of loading and writing; AIF_ESTOP after a stop, with all that
+// look: called with the finished sims of the base case before they are freed; may be
+// NULL. Errors: those of loading and writing; AIF_ESTOP after a stop, with all that
 // was simulated saved; AIF_ERANGE when an audit is broken (end->n_audit_failed).
 aif_err aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_end *end,
 			aif_diag *d);

@@ -83,6 +83,42 @@ static const aif_model_ops model_cluster = { .name = "cluster",
 					     .start = cluster_start,
 					     .event = cluster_event };
 
+// --- a service that serves from the start on ----------------------------------------------
+
+typedef struct service {
+	double n_gpus, tokens;
+	aif_signal useful_gpus, served_tokens, output_tokens;
+} service;
+
+static void
+service_start(void *st, aif_ctx *c)
+{
+	service *p = st;
+
+	aif_ctx_set(c, &p->useful_gpus, p->n_gpus);
+	aif_signal_add(&p->served_tokens, p->tokens);
+	aif_signal_add(&p->output_tokens, p->tokens / 4);
+}
+
+static const aif_field service_params[] = {
+	AIF_P(service, n_gpus, "gpus", "1", 0, 0, 1e6, "GPUs."),
+	AIF_P(service, tokens, "tokens", "token", 0, 0, 1e15, "Tokens."),
+	{ 0 },
+};
+static const aif_field service_outputs[] = {
+	AIF_O(service, useful_gpus, "1", AIF_AGG_MEAN, "GPUs."),
+	AIF_O(service, served_tokens, "token", AIF_AGG_SUM, "Tokens."),
+	AIF_O(service, output_tokens, "token", AIF_AGG_SUM, "Output tokens."),
+	{ 0 },
+};
+static const aif_model_ops model_service = { .name = "service",
+					     .doc = "Test.",
+					     .state_size = sizeof(service),
+					     .params = service_params,
+					     .outputs = service_outputs,
+					     .rank = AIF_RANK_IT,
+					     .start = service_start };
+
 // --- building ----------------------------------------------------------------------------
 
 typedef struct world {
@@ -410,6 +446,26 @@ what_never_runs_is_not_written_off(void **unused)
 	aif_sim_free(w.sim);
 }
 
+// A quarter of the useful GPUs serve: they bear a quarter of the cost.
+static void
+tokens_bear_the_cost_of_the_gpus_that_serve(void **unused)
+{
+	world w;
+	uint32_t id;
+
+	(void)unused;
+	make(&w, 31);
+	set(&w, w.cluster, "capex", 4e6);
+	set(&w, w.cluster, "useful", 80);
+	id = add(&w, &model_service, "chat");
+	set(&w, id, "gpus", 20);
+	set(&w, id, "tokens", 2e9);
+	run(&w);
+	assert_rel(summary(&w, "usd_per_mtoken_served"), 1e6 / 2000, 1e-12);
+	assert_rel(summary(&w, "usd_per_mtoken_output"), 1e6 / 500, 1e-12);
+	aif_sim_free(w.sim);
+}
+
 // --- people --------------------------------------------------------------------------------
 
 // Ten people at 120 k$ with a quarter on top, from day 100, all there after 100 days more:
@@ -504,6 +560,7 @@ main(void)
 		cmocka_unit_test(owned_gpus_are_written_off_taxed_and_sold),
 		cmocka_unit_test(payment_service_and_upkeep_have_dates_of_their_own),
 		cmocka_unit_test(what_never_runs_is_not_written_off),
+		cmocka_unit_test(tokens_bear_the_cost_of_the_gpus_that_serve),
 		cmocka_unit_test(staff_ramps_up_and_is_paid_each_month),
 		cmocka_unit_test(what_can_not_be_meant_is_refused_with_a_remedy),
 	};

@@ -11,13 +11,16 @@ static int n_bad; // complaints of the running test
 
 #define bad(...) (n_bad++, print_message("# "), print_message(__VA_ARGS__))
 
-// Starts with a capital or a digit and ends with a full stop: a sentence.
+// Ends with a full stop and starts with a capital or a digit, unless it explains the
+// words of a choice ("fifo: in order of arrival; easy: ...").
 static int
 sentence(const char *s)
 {
-	size_t n = s ? strlen(s) : 0;
+	size_t n = s ? strlen(s) : 0,
+	       word = s ? strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") : 0;
 
-	return n > 3 && s[n - 1] == '.' && !islower((unsigned char)s[0]);
+	return n > 3 && s[n - 1] == '.' &&
+	       (word == 0 || s[word] == ':' || !islower((unsigned char)s[0]));
 }
 
 static void
@@ -69,6 +72,21 @@ n_words(const char *words)
 	return n;
 }
 
+// The words of "a|b" that are no built-in model.
+static void
+check_refs(const char *model, const char *field, const char *of)
+{
+	char word[64];
+
+	for (const char *p = of; p && *p; p += strcspn(p, "|") + (p[strcspn(p, "|")] == '|')) {
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(p, "|"), p);
+		if (!aif_model_find(&aif_index, word))
+			bad("%s.%s: refers to '%s', which is no model\n", model, field, word);
+	}
+	if (!of || !*of)
+		bad("%s.%s: a reference without a model\n", model, field);
+}
+
 static void
 check_param(const char *model, const aif_field *f)
 {
@@ -82,8 +100,8 @@ check_param(const char *model, const aif_field *f)
 	if (f->type == AIF_F_CHOICE &&
 	    (!f->of || n_words(f->of) < 2 || f->def < 0 || f->def >= n_words(f->of)))
 		bad("%s.%s: choice without words or with a default outside them\n", model, f->name);
-	if ((f->type == AIF_F_REF || f->type == AIF_F_REFS) && (!f->of || !*f->of))
-		bad("%s.%s: a reference without a model\n", model, f->name);
+	if (f->type == AIF_F_REF || f->type == AIF_F_REFS)
+		check_refs(model, f->name, f->of);
 }
 
 static void
@@ -118,6 +136,8 @@ every_model_keeps_the_contract(void **unused)
 			bad("%s: two models of one name\n", m->name);
 		if (!sentence(m->doc))
 			bad("%s: doc is no sentence\n", m->name);
+		if (m->within)
+			check_refs(m->name, "within", m->within);
 		if (m->place == AIF_PLACE_WITH &&
 		    (!m->with || !aif_model_field(m->params, m->with)))
 			bad("%s: placed with a field that it lacks\n", m->name);

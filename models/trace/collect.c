@@ -1,8 +1,8 @@
-// gather.c - rows in one growing block; words in an open hash table.
+// collect.c - rows in one growing block; words in an open hash table.
 //
 // Codes of words follow the order of first sight and sorting is stable, so that a
 // frame depends on the file alone.
-#include "models/trace/gather.h"
+#include "models/trace/collect.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,14 +21,14 @@ struct aif_words {
 };
 
 int
-aif_gather_column(aif_gather *g, const char *name, const char *unit, int is_text)
+aif_collect_column(aif_collect *g, const char *name, const char *unit, int is_text)
 {
-	g->col[g->n_col] = (aif_gather_col){ name, unit, is_text };
+	g->col[g->n_col] = (aif_collect_col){ name, unit, is_text };
 	return g->n_col++;
 }
 
 void
-aif_gather_fini(aif_gather *g)
+aif_collect_fini(aif_collect *g)
 {
 	for (int c = 0; c < g->n_col; c++) {
 		aif_words *w = g->words[c];
@@ -48,7 +48,7 @@ aif_gather_fini(aif_gather *g)
 }
 
 double *
-aif_gather_row(aif_gather *g)
+aif_collect_row(aif_collect *g)
 {
 	size_t width = (size_t)g->n_col;
 	double *x;
@@ -103,7 +103,7 @@ words_grow(aif_words *w)
 }
 
 int
-aif_gather_word(aif_gather *g, int c, const char *word)
+aif_collect_word(aif_collect *g, int c, const char *word)
 {
 	aif_words *w = g->words[c];
 	size_t i;
@@ -128,7 +128,7 @@ aif_gather_word(aif_gather *g, int c, const char *word)
 // --- times ---------------------------------------------------------------------
 
 int
-aif_gather_absent(const char *cell)
+aif_collect_absent(const char *cell)
 {
 	static const char *const none[] = { "",   "None", "none", "nan",  "NaN",
 					    "NA", "NaT",  "null", "NULL", "Unknown" };
@@ -140,11 +140,11 @@ aif_gather_absent(const char *cell)
 }
 
 aif_err
-aif_gather_time(aif_gather *g, const aif_csv_row *row, int i, double *out, aif_diag *d)
+aif_collect_time(aif_collect *g, const aif_csv_row *row, int i, double *out, aif_diag *d)
 {
 	static const char expected[] = "seconds or ISO 8601";
 	const char *cell = row->cell[i];
-	aif_gather_clock clock = AIF_CLOCK_NUMBERS;
+	aif_collect_clock clock = AIF_CLOCK_NUMBERS;
 	int64_t whole;
 	double x, frac;
 	aif_diag quiet = { 0 };
@@ -175,7 +175,7 @@ aif_gather_time(aif_gather *g, const aif_csv_row *row, int i, double *out, aif_d
 }
 
 void
-aif_gather_rebase(aif_gather *g, int c, const int *also, int n_also)
+aif_collect_rebase(aif_collect *g, int c, const int *also, int n_also)
 {
 	double least = INFINITY;
 
@@ -196,7 +196,7 @@ aif_gather_rebase(aif_gather *g, int c, const int *also, int n_also)
 // --- columns ---------------------------------------------------------------
 
 aif_err
-aif_gather_need(const aif_csv_row *row, const char *name, int *out, aif_diag *d)
+aif_collect_need(const aif_csv_row *row, const char *name, int *out, aif_diag *d)
 {
 	int i = aif_csv_col(row, name);
 	const char *near;
@@ -235,7 +235,7 @@ key_order(const void *a, const void *b)
 }
 
 int
-aif_gather_sort(aif_gather *g, int c)
+aif_collect_sort(aif_collect *g, int c)
 {
 	size_t width = (size_t)g->n_col;
 	key *k;
@@ -266,7 +266,7 @@ aif_gather_sort(aif_gather *g, int c)
 }
 
 long
-aif_gather_fill(aif_gather *g, int c, size_t longest, size_t *at)
+aif_collect_fill(aif_collect *g, int c, size_t longest, size_t *at)
 {
 	size_t width = (size_t)g->n_col, from = 0;
 	double *x = g->x + c;
@@ -296,7 +296,7 @@ aif_gather_fill(aif_gather *g, int c, size_t longest, size_t *at)
 // --- frame ---------------------------------------------------------------------
 
 int
-aif_gather_empty(const aif_gather *g, int c)
+aif_collect_empty(const aif_collect *g, int c)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (!isnan(g->x[i * (size_t)g->n_col + (size_t)c]))
@@ -318,7 +318,7 @@ copy_words(const aif_words *w, aif_arena *a, aif_frame_col *col)
 }
 
 static int
-copy_column(const aif_gather *g, int c, aif_arena *a, aif_frame_col *col)
+copy_column(const aif_collect *g, int c, aif_arena *a, aif_frame_col *col)
 {
 	col->name = aif_arena_strdup(a, g->col[c].name);
 	col->unit = aif_arena_strdup(a, g->col[c].unit);
@@ -330,14 +330,14 @@ copy_column(const aif_gather *g, int c, aif_arena *a, aif_frame_col *col)
 }
 
 aif_err
-aif_gather_frame(const aif_gather *g, const char *what, const char *path, aif_arena *a,
-		 aif_frame **out, aif_diag *d)
+aif_collect_frame(const aif_collect *g, const char *what, const char *path, aif_arena *a,
+		  aif_frame **out, aif_diag *d)
 {
-	int keep[AIF_GATHER_COLS], n = 0;
+	int keep[AIF_COLLECT_COLS], n = 0;
 	aif_frame *f;
 
 	for (int c = 0; c < g->n_col; c++)
-		if (g->n == 0 || !aif_gather_empty(g, c))
+		if (g->n == 0 || !aif_collect_empty(g, c))
 			keep[n++] = c;
 	if (aif_frame_create(&f, a, n, g->n) != AIF_OK)
 		goto no_memory;

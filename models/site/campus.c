@@ -1,4 +1,4 @@
-// gather.c - what stands in a site: clusters, halls, cooling plants and supplies.
+// campus.c - what stands in a site: clusters, halls, cooling plants and supplies.
 //
 // Run once when all are wired; only clusters that the strategy owns count.
 #include <math.h>
@@ -134,6 +134,8 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 	a->n_hall = s->build.n_hall = count(sim, "hall", self);
 	a->n_cool = count(sim, "cooling", self);
 	s->n_feed = count(sim, "feed|gas", self);
+	s->n_bess = count(sim, "bess", self);
+	s->bess = take(sim, s->n_bess, sizeof *s->bess);
 	s->build.n_cluster = n_cluster;
 	a->hall = take(sim, a->n_hall, sizeof *a->hall);
 	a->cool = take(sim, a->n_cool, sizeof *a->cool);
@@ -147,7 +149,8 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 	s->cool = take(sim, a->n_cool, sizeof *s->cool);
 	s->feed = take(sim, s->n_feed, sizeof *s->feed);
 	if (!a->hall || !a->cool || !a->cluster || !a->hall_left_w || !a->cool_left_w ||
-	    !s->build.cluster || !s->build.hall || !s->cluster || !s->hall || !s->cool || !s->feed)
+	    !s->build.cluster || !s->build.hall || !s->cluster || !s->hall || !s->cool ||
+	    !s->feed || !s->bess)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	if (n_cluster > 0 && (a->n_cool == 0 || s->n_feed == 0))
 		return aif_err_fail(d, AIF_EINVAL, "has no %s (expected at least one)",
@@ -178,10 +181,17 @@ add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
 		aif_meter_bind(&s->feed[i].carbon, sim, id, "carbon_kg");
 		s->feed[i].loss_frac = aif_plan_param(sim, id, "loss", 0);
 	}
+	for (uint32_t i = 0; i < s->n_bess; i++) {
+		uint32_t id = aif_sim_nth(sim, "bess", self, i);
+
+		aif_meter_bind(&s->bess[i].loss, sim, id, "loss_w");
+		aif_meter_bind(&s->bess[i].stored, sim, id, "stored_j");
+		s->bess[i].first_j = aif_meter_value(&s->bess[i].stored);
+	}
 }
 
 aif_err
-aif_site_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
+aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 {
 	uint32_t n = 0, id, hall;
 

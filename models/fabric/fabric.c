@@ -1,0 +1,216 @@
+// fabric.c - counts, power and shared uplinks of a cluster's scale-out network.
+//
+// The topology builder counts what is needed for the GPUs of the parent cluster.
+// Traffic that leaves a leaf (checkpoints, ingest, collectives that a workload
+// sends as AIF_EV_IO_START) crosses one shared pipe, the uplinks of all leaves at
+// what routing reaches of them, by max-min fairness; each flow also has the limit
+// that its sender states. Traffic under one leaf does not contend and is not sent.
+// Left out: single links and their collisions (balance is a parameter), switch
+// failures (family fault).
+#include "models/fabric/fabric.h"
+
+#include <math.h>
+
+#include "core/ctx.h"
+#include "core/share.h"
+#include "models/fabric/network.h"
+#include "models/fabric/topo.h"
+#include "models/hw.h"
+#include "models/job.h"
+#include "models/record.h"
+#include "models/wire.h"
+
+enum { EV_DONE = AIF_EV_PRIVATE };
+
+typedef struct fabric {
+	// Parameters.
+	uint32_t network;
+	double oversubscription, nics_per_server;
+	// Derived.
+	const aif_network *net;
+	aif_topo topo;
+	aif_share *share;
+	int uplink;
+	aif_timer timer;
+	double bytes;
+	// Outputs.
+	aif_signal power_w, load_bytes_s, switches, optics, cables;
+} fabric;
+
+static aif_err
+gpus_of_parent(const aif_sim *sim, uint32_t self, aif_topo_in *in, aif_diag *d)
+{
+	uint32_t parent = aif_sim_parent(sim, self), rack = aif_sim_ref(sim, parent, "rack");
+	double racks = 0;
+	aif_hw_unit u;
+	aif_err e = aif_hw_resolve(sim, rack, &u, d);
+
+	if (e)
+		return e;
+	if (!aif_sim_param(sim, parent, "racks", &racks) || racks < 1)
+		return aif_err_fail(d, AIF_EINVAL, "the cluster around it has no racks");
+	in->gpus = racks * u.gpus_per_rack;
+	in->gpus_per_server = u.gpus_per_server;
+	if (in->nics_per_server <= 0)
+		in->nics_per_server = u.gpus_per_server;
+	return AIF_OK;
+}
+
+static aif_err
+fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	fabric *f = st;
+	aif_topo_in in = { .nics_per_server = f->nics_per_server,
+			   .oversubscription = f->oversubscription };
+	aif_err e = gpus_of_parent(sim, self, &in, d);
+
+	if (e)
+		return e;
+	f->net = aif_sim_state(sim, f->network);
+	in.radix = f->net->radix;
+	if ((e = aif_topo_fat_tree(&in, &f->topo, d)) || (e = aif_share_create(&f->share)))
+		return e;
+	f->uplink =
+	    aif_share_link(f->share, f->topo.nics * f->topo.uplink_frac * f->net->port_bytes_s *
+					 f->net->eff_frac * f->net->balance_frac);
+	return f->uplink < 0 ? aif_err_fail(d, AIF_ENOMEM, "out of memory") : AIF_OK;
+}
+
+static void
+fabric_fini(void *st)
+{
+	fabric *f = st;
+
+	aif_share_free(f->share);
+}
+
+// Switches draw alike busy or idle: 678 to 731 W over a training run.
+static double
+power_w(const fabric *f)
+{
+	return f->topo.switches * f->net->switch_w + f->topo.optics * f->net->optic_w +
+	       f->topo.nics * f->net->nic_w;
+}
+
+static double
+price_usd(const fabric *f)
+{
+	return f->topo.switches * f->net->switch_usd + f->topo.optics * f->net->optic_usd +
+	       f->topo.cables * f->net->cable_usd + f->topo.nics * f->net->nic_usd;
+}
+
+static void
+fabric_start(void *st, aif_ctx *c)
+{
+	fabric *f = st;
+
+	aif_ctx_set(c, &f->power_w, power_w(f));
+	aif_ctx_set(c, &f->switches, f->topo.switches);
+	aif_ctx_set(c, &f->optics, f->topo.optics);
+	aif_ctx_set(c, &f->cables, f->topo.cables);
+}
+
+// Rates have changed: publishes the load, waits for the next completion.
+static void
+changed(fabric *f, aif_ctx *c)
+{
+	aif_time next = aif_share_next(f->share), now = aif_ctx_now(c);
+
+	aif_ctx_set(c, &f->load_bytes_s, aif_share_load(f->share, f->uplink));
+	if (next == AIF_TIME_MAX)
+		aif_ctx_cancel(c, &f->timer);
+	else
+		aif_ctx_timer(c, &f->timer, next > now ? next - now : 0, AIF_PRIO_NORMAL, EV_DONE,
+			      (aif_arg){ .i = 0 });
+}
+
+static void
+start_flow(fabric *f, aif_ctx *c, aif_io *io)
+{
+	double limit = io->limit_bytes_s > 0 ? io->limit_bytes_s : INFINITY;
+
+	io->start_ns = aif_ctx_now(c);
+	f->bytes += io->bytes;
+	if (aif_share_start(f->share, io->start_ns, &f->uplink, 1, io->bytes, 1, limit,
+			    (uint64_t)(uintptr_t)io) < 0)
+		aif_ctx_send(c, io->from, 0, AIF_PRIO_NORMAL, AIF_EV_IO_DONE, (aif_arg){ .p = io },
+			     (aif_arg){ .i = 0 });
+	changed(f, c);
+}
+
+static void
+end_flows(fabric *f, aif_ctx *c)
+{
+	uint64_t tag;
+
+	while (aif_share_done(f->share, aif_ctx_now(c), &tag)) {
+		aif_io *io = (aif_io *)(uintptr_t)tag;
+
+		aif_ctx_send(c, io->from, 0, AIF_PRIO_NORMAL, AIF_EV_IO_DONE, (aif_arg){ .p = io },
+			     (aif_arg){ .i = 0 });
+	}
+	changed(f, c);
+}
+
+static void
+fabric_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	fabric *f = st;
+
+	if (e->kind == AIF_EV_IO_START)
+		start_flow(f, c, e->a.p);
+	else if (e->kind == EV_DONE)
+		end_flows(f, c);
+}
+
+static void
+fabric_finish(void *st, aif_ctx *c)
+{
+	fabric *f = st;
+
+	aif_record_summary(c, "fabric_levels", f->topo.levels, "1", "levels of switches");
+	aif_record_summary(c, "fabric_switches", f->topo.switches, "1", "leaves, spines and cores");
+	aif_record_summary(c, "fabric_optics", f->topo.optics, "1", "one at each end of a cable");
+	aif_record_summary(c, "fabric_cables", f->topo.cables, "1", "");
+	aif_record_summary(c, "fabric_list_usd", price_usd(f), "USD",
+			   "parts at catalog prices; paid as the rack's network per GPU");
+	aif_record_summary(c, "fabric_bytes", f->bytes, "byte", "sent across the uplinks");
+}
+
+static const aif_field fabric_params[] = {
+	AIF_P_OF(fabric, network, "network", AIF_F_REF, "network", AIF_REQUIRED,
+		 "Generation of switches, NICs and optics."),
+	AIF_P(fabric, oversubscription, "oversubscription", "1", 1, 1, 16,
+	      "Ports of a leaf down over up; 1: none, as in published training clusters."),
+	AIF_P(fabric, nics_per_server, "nics_per_server", "1", 0, 0, 64,
+	      "Rails; 0: one per GPU, as in HGX and NVL72 reference designs."),
+	{ 0 },
+};
+
+static const aif_field fabric_outputs[] = {
+	AIF_O(fabric, power_w, "W", AIF_AGG_MEAN, "Power of switches, optics and NICs."),
+	AIF_O(fabric, load_bytes_s, "byte/s", AIF_AGG_MEAN, "Traffic over the uplinks."),
+	AIF_O(fabric, switches, "1", AIF_AGG_LAST, "Switches."),
+	AIF_O(fabric, optics, "1", AIF_AGG_LAST, "Transceivers."),
+	AIF_O(fabric, cables, "1", AIF_AGG_LAST, "Cables."),
+	{ 0 },
+};
+
+const aif_model_ops aif_model_fabric = {
+	.name = "fabric",
+	.doc =
+	    "Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and "
+	    "uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. "
+	    "Left out: single links, collisions other than by a constant, switch failures.",
+	.state_size = sizeof(fabric),
+	.params = fabric_params,
+	.outputs = fabric_outputs,
+	.within = "cluster",
+	.unnamed = 1,
+	.rank = AIF_RANK_IT,
+	.init = fabric_init,
+	.start = fabric_start,
+	.event = fabric_event,
+	.finish = fabric_finish,
+	.fini = fabric_fini,
+};

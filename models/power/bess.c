@@ -1,0 +1,177 @@
+// bess.c - a battery on the site's bus that shaves peaks.
+//
+// Works on interval means, which is what a demand charge meters: E' = eta_c P_c -
+// P_d / eta_d. Left out: swings within an interval (swing.h sizes those), fade, heat,
+// standby loss, limits of power by state of charge.
+#include "models/power/bess.h"
+
+#include <math.h>
+
+#include "core/ctx.h"
+#include "models/meter.h"
+#include "models/plan.h"
+#include "models/record.h"
+#include "models/wire.h"
+
+#define PRIO (AIF_PRIO_COOL + 5) // loads are known, feeds not yet
+#define RANK (AIF_RANK_COOL + 5)
+
+typedef struct bess {
+	aif_bess_cell b;
+	double target_w, soc_frac, usd_w, usd_j;
+	aif_time on_ns;
+
+	aif_signal net_w, loss_w, stored_j, give_w;
+
+	aif_meter *load;
+	uint32_t n_load;
+	double other_w;
+	int built;
+	aif_time step, last;
+} bess;
+
+double
+aif_bess_step(const aif_bess_cell *b, double load_w, double target_w, double dt_s, double *stored_j)
+{
+	double w, room_w;
+
+	if (load_w > target_w) {
+		w = fmin(fmin(load_w - target_w, b->power_w), *stored_j * b->discharge_frac / dt_s);
+		*stored_j = fmax(*stored_j - w * dt_s / b->discharge_frac, 0);
+		return -w;
+	}
+	room_w = (b->energy_j - *stored_j) / b->charge_frac / dt_s;
+	w = fmin(fmin(target_w - load_w, b->power_w), room_w);
+	*stored_j = fmin(*stored_j + w * dt_s * b->charge_frac, b->energy_j);
+	return w;
+}
+
+static aif_err
+bess_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	bess *x = st;
+
+	(void)sim, (void)self, (void)d;
+	aif_signal_set(&x->stored_j, 0, x->soc_frac * x->b.energy_j);
+	return AIF_OK;
+}
+
+static aif_err
+bess_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	bess *x = st;
+	uint32_t site = aif_sim_parent(sim, self), id, n = 0;
+
+	x->step = aif_plan_interval(sim, self);
+	x->built = aif_plan_built(sim, site);
+	x->other_w = aif_plan_param(sim, site, "other", 0);
+	while (aif_sim_nth(sim, "hall|cooling", site, n) != AIF_NONE)
+		n++;
+	x->load = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->load + 1);
+	if (!x->load)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (x->n_load = 0; (id = aif_sim_nth(sim, "hall|cooling", site, x->n_load)) != AIF_NONE;
+	     x->n_load++)
+		aif_meter_bind(&x->load[x->n_load], sim, id,
+			       aif_sim_signal(sim, id, "elec_w") ? "elec_w" : "in_w");
+	return AIF_OK;
+}
+
+static void
+close_interval(bess *x, aif_time now)
+{
+	double dt = aif_time_to_s(now - x->last), w = 0, net = 0, was = x->stored_j.value;
+	double stored = was;
+
+	if (now <= x->last)
+		return;
+	for (uint32_t i = 0; i < x->n_load; i++)
+		w += aif_meter_take(&x->load[i], now) / dt;
+	// Nothing to charge from before the halls draw.
+	if (x->last >= x->on_ns && w > 0)
+		net = aif_bess_step(&x->b, w + x->other_w, x->target_w, dt, &stored);
+	aif_signal_book(&x->net_w, x->last, now, net);
+	aif_signal_book(&x->give_w, x->last, now, fmax(-net, 0));
+	aif_signal_book(&x->loss_w, x->last, now, net - (stored - was) / dt);
+	aif_signal_book(&x->stored_j, x->last, now, stored);
+	x->last = now;
+}
+
+static void
+bess_start(void *st, aif_ctx *c)
+{
+	bess *x = st;
+
+	if (!x->built)
+		return;
+	if (x->on_ns < aif_sim_options(aif_ctx_sim(c))->end_ns)
+		aif_record_ledger_at(c, x->on_ns, "capex.plant",
+				     x->b.power_w * x->usd_w + x->b.energy_j * x->usd_j,
+				     x->b.energy_j, "J", "published", "battery");
+	aif_ctx_send(c, aif_ctx_self(c), x->step, PRIO, AIF_EV_TICK, (aif_arg){ 0 },
+		     (aif_arg){ 0 });
+}
+
+static void
+bess_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	bess *x = st;
+
+	if (e->kind != AIF_EV_TICK)
+		return;
+	close_interval(x, e->t_ns);
+	aif_ctx_send(c, e->dst, x->step, PRIO, AIF_EV_TICK, e->a, e->b);
+}
+
+static void
+bess_finish(void *st, aif_ctx *c)
+{
+	bess *x = st;
+	aif_time now = aif_ctx_now(c);
+
+	if (!x->built)
+		return;
+	close_interval(x, now);
+	aif_record_summary(c, "battery_given", aif_signal_integral(&x->give_w, now), "J", "");
+	aif_record_summary(c, "battery_loss", aif_signal_integral(&x->loss_w, now), "J", "");
+}
+
+static const aif_field params[] = {
+	AIF_P_REQ(bess, b.power_w, "power", "W", 1e3, 1e10, "Charge and discharge power."),
+	AIF_P_REQ(bess, b.energy_j, "energy", "J", 1e6, 1e15, "Usable energy."),
+	AIF_P_REQ(bess, target_w, "target", "W", 0, 1e11, "Site load that it tries to hold."),
+	AIF_P_DATE(bess, on_ns, "on", 0, "In service; default: from the start."),
+	AIF_P(bess, b.charge_frac, "charge", "1", 0.948, 0.5, 1,
+	      "One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975."),
+	AIF_P(bess, b.discharge_frac, "discharge", "1", 0.948, 0.5, 1,
+	      "One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975."),
+	AIF_P(bess, soc_frac, "soc", "1", 0.5, 0, 1, "Charge at the start."),
+	AIF_P(bess, usd_w, "price_power", "USD/W", 0.968, 0, 100,
+	      "NREL REopt default, 968 USD/kW."),
+	AIF_P(bess, usd_j, "price_energy", "USD/J", 7.0278e-5, 0, 1,
+	      "NREL REopt default, 253 USD/kWh."),
+	{ 0 },
+};
+
+static const aif_field outputs[] = {
+	AIF_O(bess, net_w, "W", AIF_AGG_MEAN, "Drawn from the bus; negative when it gives."),
+	AIF_O(bess, give_w, "W", AIF_AGG_MEAN, "Given to the bus."),
+	AIF_O(bess, loss_w, "W", AIF_AGG_MEAN, "Lost in conversion."),
+	AIF_O(bess, stored_j, "J", AIF_AGG_LAST, "Energy stored."),
+	{ 0 },
+};
+
+const aif_model_ops aif_model_bess = {
+	.name = "bess",
+	.doc = "Battery that shaves the site's load to a target, by metering interval.",
+	.state_size = sizeof(bess),
+	.params = params,
+	.outputs = outputs,
+	.within = "site",
+	.rank = RANK,
+	.init = bess_init,
+	.wire = bess_wire,
+	.start = bess_start,
+	.event = bess_event,
+	.finish = bess_finish,
+};

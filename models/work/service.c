@@ -1,0 +1,472 @@
+// service.c - a served language model whose replicas follow the demand.
+//
+// Each hour the service asks for as many replicas as the coming hour's mean demand
+// needs; a replica is a gang of the cluster that loads its weights, serves until
+// it is told to stop, and is lost and restarted by failures. In between, requests
+// are a fluid: what the loaded replicas can not serve waits, and what would wait
+// longer than `patience` is turned away. Capacity, power and time per token come
+// from the performance model at the trace's mean lengths (replica.h). A few
+// requests an hour are drawn from the trace and given the latencies of that model;
+// they are a picture, not a simulation of single requests.
+#include <math.h>
+#include <stdio.h>
+
+#include "models/hw.h"
+#include "models/job.h"
+#include "models/record.h"
+#include "models/wire.h"
+#include "models/work/replica.h"
+#include "models/work/work.h"
+
+#define YEAR_S (365.25 * 86400.0)
+
+enum { EV_LOADED = AIF_EV_PRIVATE };
+
+// Demand by hour of the day over its mean: 43 clients of a production service over
+// two weeks; the hours are taken as local. Source: Xiang et al. 2025, "ServeGen",
+// m-small (Alibaba, Apache-2.0), hourly means of rate_rps.
+static const double daily[24] = { 0.839, 0.714, 0.733, 0.676, 0.714, 0.660, 0.684, 0.855,
+				  1.015, 1.054, 1.125, 1.093, 1.060, 1.073, 1.060, 1.047,
+				  1.091, 1.079, 1.007, 1.229, 1.456, 1.402, 1.270, 1.063 };
+
+typedef struct replica {
+	aif_job job; // first: the cluster hands back a pointer to it
+	struct replica *next;
+	aif_timer loading;
+	int loaded, leaving;
+} replica;
+
+typedef struct aif_service {
+	// Parameters.
+	uint32_t on, model, queue;
+	const aif_frame *trace;
+	double rate_hz, growth, isl, osl, ttft_s, tpot_s, tp, pp, ep, most_frac, cv, patience_s;
+	double zone_s, min_replicas, load_s, prio, sample, interval_s, prefix_frac;
+	int shape, precision, kv, burst;
+
+	// Outputs.
+	aif_signal demand_tokens_s, arrived_tokens, served_tokens, dropped_tokens, output_tokens;
+	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
+	aif_signal ttft_est_s, tpot_est_s, utilization;
+
+	aif_replica unit;
+	const aif_signal *clock;
+	uint16_t queue_index;
+	replica *all, *free; // all: newest first
+	int64_t n_made, n_all, n_loaded, n_request;
+	aif_rng draws;
+
+	double demand_hz, cap_hz; // now
+	double backlog;           // requests
+	aif_time since_ns;        // these hold since
+	double arrived, served, dropped;
+} aif_service;
+
+// --- demand --------------------------------------------------------------------
+
+// Mean requests per second of the interval that begins now.
+static double
+demand_hz(const aif_service *p, const aif_ctx *c)
+{
+	double now = aif_time_to_s(aif_ctx_now(c)) + p->interval_s / 2;
+	double unix_s = (double)aif_sim_options(aif_ctx_sim(c))->start_unix_s + now + p->zone_s;
+	double hour = fmod(unix_s / 3600, 24);
+	double x = p->rate_hz * pow(1 + p->growth, now / YEAR_S);
+
+	return p->shape == 1 ? x : x * daily[(int)(hour < 0 ? hour + 24 : hour)];
+}
+
+// Moves the fluid from since_ns to now at the rates that hold. The backlog is
+// bounded by what can be served within patience.
+static void
+flow(aif_service *p, aif_time now)
+{
+	double dt = aif_time_to_s(now - p->since_ns);
+	double in = p->demand_hz * dt, most = p->cap_hz * p->patience_s;
+	double all = p->backlog + in;
+	double served = fmin(all, p->cap_hz * dt);
+	double left = all - served;
+	double dropped = fmax(left - most, 0);
+	double tokens = p->isl + p->osl;
+
+	p->since_ns = now;
+	p->backlog = left - dropped;
+	p->arrived += in;
+	p->served += served;
+	p->dropped += dropped;
+	aif_signal_add(&p->arrived_tokens, in * tokens);
+	aif_signal_add(&p->served_tokens, served * tokens);
+	aif_signal_add(&p->output_tokens, served * p->osl);
+	aif_signal_add(&p->dropped_tokens, dropped * tokens);
+}
+
+// Outputs of the present state, and the power of the replicas.
+static void
+settle(aif_service *p, aif_ctx *c)
+{
+	double n = (double)p->n_loaded, tokens = p->isl + p->osl, tpot, gpu_w, wait;
+	double clock = p->clock ? p->clock->value : 1;
+	double beta = p->unit.cap.compute_frac;
+	double served;
+
+	p->cap_hz = n * p->unit.cap.requests_s / ((1 - beta) + beta / clock);
+	served = p->backlog > 0 ? p->cap_hz : fmin(p->demand_hz, p->cap_hz);
+	aif_replica_at(&p->unit, n > 0 ? served / n : 0, &tpot, &gpu_w);
+	wait = n > 0 ? aif_replica_wait_s(&p->unit, n, p->demand_hz, p->cv * p->cv, NULL) : 0;
+	if (!isfinite(wait) || p->backlog > 0)
+		wait = p->cap_hz > 0 ? fmin(p->backlog / p->cap_hz + 1 / p->cap_hz, p->patience_s)
+				     : p->patience_s;
+	aif_ctx_set(c, &p->demand_tokens_s, p->demand_hz * tokens);
+	aif_ctx_set(c, &p->backlog_tokens, p->backlog * tokens);
+	aif_ctx_set(c, &p->replicas, n);
+	aif_ctx_set(c, &p->gpus, n * p->unit.cap.gpus);
+	aif_ctx_set(c, &p->useful_gpus, n * p->unit.cap.gpus);
+	aif_ctx_set(c, &p->ttft_est_s, n > 0 ? p->unit.cap.ttft_s + wait : 0);
+	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot : 0);
+	aif_ctx_set(c, &p->utilization, p->cap_hz > 0 ? served / p->cap_hz : 0);
+	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_LOAD, (aif_arg){ .x = gpu_w },
+		     (aif_arg){ .u = 0 });
+}
+
+// --- replicas ------------------------------------------------------------------
+
+static void
+replica_add(aif_service *p, aif_ctx *c)
+{
+	replica *x = p->free;
+
+	if (x)
+		p->free = x->next;
+	else
+		x = aif_ctx_alloc(c, sizeof *x);
+	*x = (replica){ .next = p->all };
+	x->job = (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
+			    .owner = aif_ctx_self(c),
+			    .queue = p->queue_index,
+			    .prio = (uint16_t)p->prio,
+			    .kind = AIF_JOB_SERVICE,
+			    .n_gpus = (int32_t)p->unit.cap.gpus,
+			    .submit_ns = aif_ctx_now(c),
+			    .work_s = INFINITY,
+			    .gpu_busy_w = p->unit.cap.gpu_w,
+			    .compute_frac = p->unit.cap.compute_frac,
+			    .restart_s = p->load_s,
+			    .may_burst = p->burst };
+	p->all = x;
+	p->n_all++;
+	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_SUBMIT, (aif_arg){ .p = &x->job },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+replica_unload(aif_service *p, aif_ctx *c, replica *x)
+{
+	aif_ctx_cancel(c, &x->loading);
+	p->n_loaded -= x->loaded;
+	x->loaded = 0;
+}
+
+static void
+replica_drop(aif_service *p, aif_ctx *c, replica *x)
+{
+	replica_unload(p, c, x);
+	x->leaving = 1;
+	p->n_all--;
+	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_WITHDRAW, (aif_arg){ .p = &x->job },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+replica_back(aif_service *p, aif_ctx *c, replica *x)
+{
+	replica **at = &p->all;
+
+	while (*at && *at != x)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = x->next;
+	if (!x->leaving) { // refused: the cluster can never hold it
+		replica_unload(p, c, x);
+		p->n_all--;
+	}
+	x->next = p->free;
+	p->free = x;
+}
+
+// As many as wanted: those that still wait go first, then the newest.
+static void
+scale(aif_service *p, aif_ctx *c, int64_t want)
+{
+	while (p->n_all < want)
+		replica_add(p, c);
+	for (int loaded = 0; loaded < 2; loaded++)
+		for (replica *x = p->all; x && p->n_all > want; x = x->next)
+			if (!x->leaving && x->loaded == loaded)
+				replica_drop(p, c, x);
+}
+
+// --- requests ------------------------------------------------------------------
+
+// A request of the past interval, with the latencies that hold now.
+static void
+request_emit(aif_service *p, aif_ctx *c)
+{
+	const aif_frame_col *isl = p->trace ? aif_frame_find(p->trace, "isl") : NULL;
+	const aif_frame_col *osl = p->trace ? aif_frame_find(p->trace, "osl") : NULL;
+	double u = aif_rng_u01(&p->draws), v = aif_rng_u01(&p->draws);
+	size_t row = p->trace ? (size_t)(u * (double)p->trace->n_row) : 0;
+	double wait, delayed, tpot = p->tpot_est_s.value;
+	aif_row_request r = { .id = p->n_request++, .service = aif_ctx_self(c) };
+
+	wait = aif_replica_wait_s(&p->unit, (double)p->n_loaded, p->demand_hz, p->cv * p->cv,
+				  &delayed);
+	if (isfinite(wait)) // exponential once it waits at all
+		wait = v < delayed ? -wait / delayed * log(v / delayed) : 0;
+	else
+		wait = p->ttft_est_s.value - p->unit.cap.ttft_s;
+	r.arrival_s = aif_time_to_s(aif_ctx_now(c)) - p->interval_s * aif_rng_u01(&p->draws);
+	r.isl = (int32_t)(isl ? isl->x[row] : p->isl);
+	r.osl = (int32_t)(osl ? osl->x[row] : p->osl);
+	r.ttft_s = wait + p->unit.cap.iteration_s / 2 +
+		   (p->unit.cap.ttft_s - p->unit.cap.iteration_s / 2) * r.isl / p->isl;
+	r.tpot_s = tpot;
+	r.e2e_s = r.ttft_s + fmax(r.osl - 1, 0) * tpot;
+	snprintf(r.status, sizeof r.status, "sampled");
+	aif_ctx_emit(c, &aif_table_requests, &r);
+}
+
+// --- component -----------------------------------------------------------------
+
+static double
+mean_of(const aif_frame *f, const char *name)
+{
+	const aif_frame_col *col = f ? aif_frame_find(f, name) : NULL;
+	double sum = 0;
+
+	if (!col || f->n_row == 0)
+		return NAN;
+	for (size_t i = 0; i < f->n_row; i++)
+		sum += col->x[i];
+	return sum / (double)f->n_row;
+}
+
+static aif_err
+lengths(aif_service *p, aif_diag *d)
+{
+	const aif_frame_col *at = p->trace ? aif_frame_find(p->trace, "arrival_s") : NULL;
+
+	if (isnan(p->isl))
+		p->isl = mean_of(p->trace, "isl");
+	if (isnan(p->osl))
+		p->osl = mean_of(p->trace, "osl");
+	if (isnan(p->rate_hz) && at && p->trace->n_row > 1)
+		p->rate_hz =
+		    (double)(p->trace->n_row - 1) / (at->x[p->trace->n_row - 1] - at->x[0]);
+	if (isnan(p->isl) || isnan(p->osl) || !isfinite(p->rate_hz))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "has no demand (expected a request `trace`, or "
+				    "`rate`, `isl` and `osl`)");
+	return AIF_OK;
+}
+
+static aif_err
+unit_init(aif_service *p, aif_sim *s, aif_diag *d)
+{
+	static const aif_kernel_dtype dtype[] = { AIF_DT_BF16, AIF_DT_FP8, AIF_DT_NVFP4 };
+	aif_infer_in in = { .tp = p->tp,
+			    .pp = p->pp,
+			    .ep = p->ep,
+			    .weight = dtype[p->precision],
+			    .kv = dtype[p->kv],
+			    .isl = p->isl,
+			    .osl = p->osl,
+			    .tpot_s = p->tpot_s,
+			    .ttft_s = p->ttft_s,
+			    .prefix_frac = p->prefix_frac };
+	aif_xfmr_llm *llm =
+	    aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, p->model), sizeof *llm);
+	aif_kernel *kernel;
+	aif_coll *coll;
+	aif_hw_unit hw;
+	aif_err err;
+
+	if (!llm)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if ((err = aif_hw_resolve(s, aif_sim_ref(s, p->on, "rack"), &hw, d)) ||
+	    (err = aif_xfmr_check(llm, d)) ||
+	    (err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
+	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, NULL, d)))
+		return err;
+	in.kernel = kernel;
+	in.coll = coll;
+	in.llm = llm;
+	return aif_replica_init(&p->unit, &in, hw.gpus_per_server, d);
+}
+
+static aif_err
+service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
+{
+	aif_service *p = st;
+	aif_err err;
+
+	(void)self;
+	if (aif_sim_ref(s, p->on, "rack") == AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "cluster '%s' has no rack: capacity needs a GPU "
+				    "(expected `rack`)",
+				    aif_sim_name(s, p->on));
+	if ((err = lengths(p, d)) || (err = unit_init(p, s, d)))
+		return err;
+	if (p->queue != AIF_NONE)
+		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
+	p->clock = aif_sim_signal(s, p->on, "clock_frac");
+	return AIF_OK;
+}
+
+static void
+tick(aif_service *p, aif_ctx *c)
+{
+	double slack = p->ttft_s > 0 ? p->ttft_s - p->unit.cap.ttft_s : INFINITY;
+	double want;
+
+	flow(p, aif_ctx_now(c));
+	if (p->n_loaded > 0 && p->demand_hz > 0)
+		for (int i = 0; i < (int)p->sample; i++)
+			request_emit(p, c);
+	p->demand_hz = demand_hz(p, c);
+	want = aif_replica_need(&p->unit, p->demand_hz, p->most_frac, slack, p->cv * p->cv);
+	want = fmax(want, p->min_replicas);
+	aif_ctx_set(c, &p->wanted_replicas, want);
+	scale(p, c, (int64_t)want);
+	settle(p, c);
+	aif_ctx_send(c, aif_ctx_self(c), aif_time_of_s(p->interval_s), AIF_PRIO_INPUT, AIF_EV_TICK,
+		     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
+}
+
+static void
+service_start(void *st, aif_ctx *c)
+{
+	aif_ctx_stream(c, 1, &((aif_service *)st)->draws);
+	aif_ctx_send(c, aif_ctx_self(c), 0, AIF_PRIO_INPUT, AIF_EV_TICK, (aif_arg){ .u = 0 },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+service_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	aif_service *p = st;
+	replica *x = e->a.p;
+
+	if (e->kind == AIF_EV_TICK) {
+		tick(p, c);
+		return;
+	}
+	if (e->kind == AIF_EV_STARTED) {
+		if (!x->leaving)
+			aif_ctx_timer(c, &x->loading, aif_time_of_s(p->load_s), AIF_PRIO_NORMAL,
+				      EV_LOADED, (aif_arg){ .p = x });
+		return;
+	}
+	flow(p, aif_ctx_now(c));
+	if (e->kind == EV_LOADED) {
+		x->loaded = 1;
+		p->n_loaded++;
+	} else if (e->kind == AIF_EV_LOST && !x->leaving) {
+		replica_unload(p, c, x);
+	} else if (e->kind == AIF_EV_STOPPED) {
+		replica_back(p, c, x);
+	}
+	settle(p, c);
+}
+
+static void
+service_finish(void *st, aif_ctx *c)
+{
+	aif_service *p = st;
+	char note[128];
+
+	flow(p, aif_ctx_now(c));
+	aif_record_audit(c, "requests", "1", p->served + p->dropped + p->backlog, p->arrived, 1,
+			 "served + dropped + waiting = arrived");
+	aif_record_audit(c, "tokens", "token",
+			 p->served_tokens.value + p->dropped_tokens.value +
+			     p->backlog * (p->isl + p->osl),
+			 p->arrived_tokens.value, 1, "served + dropped + waiting = arrived");
+	snprintf(note, sizeof note, "tp %g, pp %g, %g requests in flight; %s", p->unit.in.tp,
+		 fmax(p->unit.in.pp, 1), p->unit.cap.batch,
+		 aif_kernel_how_name(p->unit.cap.mark.how));
+	aif_record_summary(c, "replica_requests_s", p->unit.cap.requests_s, "1/s", note);
+	aif_record_summary(c, "served_share", p->arrived > 0 ? p->served / p->arrived : 1, "1",
+			   "Requests served over arrived.");
+	aif_record_summary(c, "served_tokens", p->served_tokens.value, "token",
+			   "Input and output tokens.");
+}
+
+#define V aif_service
+// clang-format off
+static const aif_field service_params[] = {
+	AIF_P_OF(V, on, "on", AIF_F_REF, "cluster", AIF_REQUIRED, "Cluster that serves."),
+	AIF_P_OF(V, model, "model", AIF_F_REF, "llm", AIF_REQUIRED, "Model that is served."),
+	AIF_P_OF(V, trace, "trace", AIF_F_DATA, "azure_llm|burstgpt|mooncake|csv", 0, "Measured requests: mean lengths, mean rate, lengths of the sampled ones."),
+	AIF_P(V, rate_hz, "rate", "1/s", NAN, 0, 1e9, "Requests per second at the start, mean of the day; the trace's when not given."),
+	AIF_P(V, growth, "growth", "1", 0, -0.99, 100, "Growth of the demand a year, compounded continuously."),
+	AIF_P_CHOICE(V, shape, "shape", 0, "daily|flat", "daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant."),
+	AIF_P(V, zone_s, "zone", "s", 0, -50400, 50400, "Local time of the users less UTC."),
+	AIF_P(V, isl, "isl", "token", NAN, 1, 1e8, "Mean input tokens, instead of the trace's."),
+	AIF_P(V, osl, "osl", "token", NAN, 1, 1e8, "Mean output tokens, instead of the trace's."),
+	AIF_P(V, prefix_frac, "prefix", "1", 0, 0, 1, "Share of the input found in a prefix cache."),
+	AIF_P(V, ttft_s, "ttft", "s", 0, 0, 1e6, "Target of the mean time to the first token; 0: none."),
+	AIF_P(V, tpot_s, "tpot", "s", 0, 0, 1e6, "Target of the time per output token; 0: none, memory bounds the batch."),
+	AIF_P(V, tp, "tp", "1", 0, 0, 1024, "Tensor parallel; 0: the size within a server that serves most per GPU."),
+	AIF_P(V, pp, "pp", "1", 1, 1, 1024, "Pipeline parallel."),
+	AIF_P(V, ep, "ep", "1", 1, 1, 1024, "Expert parallel within the tensor-parallel group."),
+	AIF_P_CHOICE(V, precision, "precision", 0, "bf16|fp8|nvfp4", "Type of weights and matmuls."),
+	AIF_P_CHOICE(V, kv, "kv", 0, "bf16|fp8", "Type of the key-value cache."),
+	AIF_P(V, most_frac, "utilization", "1", 1, 0.01, 1, "Most of the capacity that the plan uses; 1: no more margin than `ttft` asks for."),
+	AIF_P(V, cv, "arrival_cv", "1", 1, 0, 100, "Coefficient of variation of the time between requests; 1 is Poisson."),
+	AIF_P(V, patience_s, "patience", "s", 60, 0, 1e9, "Requests that would wait longer are turned away; an operator's choice."),
+	AIF_P(V, min_replicas, "min_replicas", "1", 1, 0, 1e6, "Fewest replicas."),
+	AIF_P(V, load_s, "load_time", "s", 0, 0, 1e6, "From placement to service: start of the engine, loading of the weights."),
+	AIF_P(V, interval_s, "interval", "s", 3600, 60, 86400, "How often the number of replicas is chosen."),
+	AIF_P_OF(V, queue, "queue", AIF_F_REF, "queue", 0, "Virtual cluster."),
+	AIF_P(V, prio, "prio", "1", 0, 0, 65535, "Priority within a queue; 0 goes first."),
+	AIF_P_BOOL(V, burst, "burst", 1, "Replicas may run on rented GPUs when the strategy bursts."),
+	AIF_P(V, sample, "sample", "1", 1, 0, 1e6, "Requests drawn for /requests per interval."),
+	{ 0 },
+};
+static const aif_field service_outputs[] = {
+	AIF_O(V, demand_tokens_s, "token/s", AIF_AGG_MEAN, "Input and output tokens asked for."),
+	AIF_O(V, arrived_tokens, "token", AIF_AGG_SUM, "Tokens of the requests that came."),
+	AIF_O(V, served_tokens, "token", AIF_AGG_SUM, "Tokens of the requests served."),
+	AIF_O(V, output_tokens, "token", AIF_AGG_SUM, "Output tokens of the requests served."),
+	AIF_O(V, dropped_tokens, "token", AIF_AGG_SUM, "Tokens of the requests turned away."),
+	AIF_O(V, backlog_tokens, "token", AIF_AGG_LAST, "Tokens of the requests that wait."),
+	AIF_O(V, replicas, "1", AIF_AGG_MEAN, "Replicas that serve."),
+	AIF_O(V, wanted_replicas, "1", AIF_AGG_MEAN, "Replicas that the demand needs."),
+	AIF_O(V, gpus, "1", AIF_AGG_MEAN, "GPUs of the replicas that serve."),
+	AIF_O(V, useful_gpus, "1", AIF_AGG_MEAN, "The same, as finance reads it."),
+	AIF_O(V, ttft_est_s, "s", AIF_AGG_MEAN, "Mean time to the first token: prefill at capacity plus the wait for a slot (Halfin & Whitt 1981)."),
+	AIF_O(V, tpot_est_s, "s", AIF_AGG_MEAN, "Time per output token at the present load."),
+	AIF_O(V, utilization, "1", AIF_AGG_MEAN, "Served over capacity."),
+	{ 0 },
+};
+// clang-format on
+#undef V
+
+const aif_model_ops aif_model_service = {
+	.name = "service",
+	.doc = "A language model served by replicas that follow the hourly demand. Left out: "
+	       "forecast errors within the hour, routing, disaggregated prefill, the spread of "
+	       "lengths in the capacity (means are used), single requests but for a sample.",
+	.state_size = sizeof(aif_service),
+	.params = service_params,
+	.outputs = service_outputs,
+	.place = AIF_PLACE_WITH,
+	.with = "on",
+	.rank = AIF_RANK_IT + 1,
+	.wire = service_wire,
+	.start = service_start,
+	.event = service_event,
+	.finish = service_finish,
+};

@@ -1,0 +1,271 @@
+// training.c - campaigns that train a language model on a gang of GPUs.
+//
+// The step time comes once from the performance model (models/step.h) for the
+// cluster's GPU; a campaign is as many steps as its tokens need, run as one gang
+// with checkpoints of weights and optimizer state. What delays it (waiting,
+// failures, checkpoint writes, power caps) is simulated by the cluster. A campaign
+// may come again every so often, with a budget of tokens that grows.
+#include <math.h>
+#include <stdio.h>
+
+#include "models/hw.h"
+#include "models/job.h"
+#include "models/record.h"
+#include "models/step.h"
+#include "models/wire.h"
+#include "models/work/work.h"
+
+#define YEAR_S (365.25 * 86400.0)
+
+enum { EV_CAMPAIGN = AIF_EV_PRIVATE };
+
+// A campaign under way, or free to be used.
+typedef struct campaign {
+	aif_job job; // first: the cluster hands back a pointer to it
+	double tokens;
+	struct campaign *next;
+} campaign;
+
+typedef struct aif_training {
+	// Parameters.
+	uint32_t on, model, queue;
+	double tokens, gpus, seq, global_batch, micro_batch;
+	double tp, pp, cp, ep, vpp, zero_stage;
+	int precision, recompute, lora, burst;
+	double ckpt_every_s, restart_s, every_s, campaigns, growth, prio;
+	aif_time start_ns;
+
+	// Outputs.
+	aif_signal campaigns_started, campaigns_done, tokens_done;
+
+	aif_step_in in;
+	aif_step_out step;
+	uint16_t queue_index;
+	int64_t n_made;
+	struct campaign *out; // not back yet, newest first
+	struct campaign *free;
+	double busy_gpu_s, useful_gpu_s, work_gpu_s; // of those that came back
+} aif_training;
+
+static aif_err
+training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
+{
+	static const aif_kernel_dtype dtype[] = { AIF_DT_BF16, AIF_DT_FP8, AIF_DT_FP8_BLOCK,
+						  AIF_DT_MXFP8, AIF_DT_NVFP4 };
+	aif_training *p = st;
+	uint32_t rack = aif_sim_ref(s, p->on, "rack");
+	aif_xfmr_llm *llm;
+	aif_kernel *kernel;
+	aif_coll *coll;
+	aif_hw_unit hw;
+	aif_err err;
+
+	(void)self;
+	if (rack == AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "cluster '%s' has no rack: the step time needs "
+				    "a GPU (expected `rack`)",
+				    aif_sim_name(s, p->on));
+	llm = aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, p->model), sizeof *llm);
+	if (!llm)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if ((err = aif_hw_resolve(s, rack, &hw, d)) || (err = aif_xfmr_check(llm, d)) ||
+	    (err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
+	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, NULL, d)))
+		return err;
+	p->in = (aif_step_in){ .kernel = kernel,
+			       .coll = coll,
+			       .llm = llm,
+			       .n_gpus = p->gpus,
+			       .tp = p->tp,
+			       .pp = p->pp,
+			       .ep = p->ep,
+			       .cp = p->cp,
+			       .vpp = p->vpp,
+			       .zero_stage = p->zero_stage,
+			       .seq = p->seq,
+			       .micro_batch = p->micro_batch,
+			       .global_batch = p->global_batch,
+			       .precision = dtype[p->precision],
+			       .recompute = p->recompute,
+			       .lora = p->lora };
+	if (p->queue != AIF_NONE)
+		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
+	return aif_step_auto(&p->in, &p->step, d);
+}
+
+// --- campaigns -----------------------------------------------------------------
+
+static void
+campaign_start(aif_training *p, aif_ctx *c)
+{
+	campaign *x = p->free ? p->free : aif_ctx_alloc(c, sizeof *x);
+	double years = aif_time_to_s(aif_ctx_now(c) - p->start_ns) / YEAR_S;
+	double per_step = p->global_batch * p->seq;
+
+	if (p->free)
+		p->free = x->next;
+	*x = (campaign){ .tokens = p->tokens * pow(1 + p->growth, years) };
+	x->job = (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
+			    .owner = aif_ctx_self(c),
+			    .queue = p->queue_index,
+			    .prio = (uint16_t)p->prio,
+			    .kind = AIF_JOB_TRAIN,
+			    .n_gpus = (int32_t)p->gpus,
+			    .submit_ns = aif_ctx_now(c),
+			    .work_s = ceil(x->tokens / per_step) * p->step.step_s,
+			    .gpu_busy_w = p->step.gpu_w,
+			    .compute_frac = p->step.compute_frac,
+			    .ckpt_every_s = p->ckpt_every_s,
+			    .ckpt_bytes = p->step.checkpoint_bytes,
+			    .restart_s = p->restart_s,
+			    .may_burst = p->burst };
+	x->next = p->out;
+	p->out = x;
+	aif_signal_add(&p->campaigns_started, 1);
+	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_SUBMIT, (aif_arg){ .p = &x->job },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+campaign_await(aif_ctx *c, aif_time wait)
+{
+	aif_ctx_send(c, aif_ctx_self(c), wait, AIF_PRIO_NORMAL, EV_CAMPAIGN, (aif_arg){ .u = 0 },
+		     (aif_arg){ .u = 0 });
+}
+
+static void
+account(aif_training *p, const campaign *x)
+{
+	p->busy_gpu_s += x->job.busy_gpu_s;
+	p->useful_gpu_s += x->job.useful_gpu_s;
+	p->work_gpu_s += x->job.peak_s * x->job.n_gpus;
+	if (x->job.work_s > 0)
+		aif_signal_add(&p->tokens_done, x->tokens * x->job.peak_s / x->job.work_s);
+}
+
+static void
+campaign_back(aif_training *p, const aif_job *j, aif_job_end how)
+{
+	campaign **at = &p->out, *x;
+
+	while (*at && &(*at)->job != j)
+		at = &(*at)->next;
+	x = *at;
+	if (!x)
+		return;
+	*at = x->next;
+	account(p, x);
+	if (how == AIF_END_DONE)
+		aif_signal_add(&p->campaigns_done, 1);
+	x->next = p->free;
+	p->free = x;
+}
+
+// --- component -------------------------------------------------------------------
+
+static void
+training_start(void *st, aif_ctx *c)
+{
+	const aif_training *p = st;
+
+	if (p->start_ns < AIF_TIME_MAX)
+		campaign_await(c, p->start_ns > 0 ? p->start_ns : 0);
+}
+
+static void
+training_event(void *st, aif_ctx *c, const aif_ev *e)
+{
+	aif_training *p = st;
+
+	if (e->kind == EV_CAMPAIGN) {
+		campaign_start(p, c);
+		if (p->every_s > 0 && (double)p->n_made < p->campaigns)
+			campaign_await(c, aif_time_of_s(p->every_s));
+	} else if (e->kind == AIF_EV_STOPPED) {
+		campaign_back(p, e->a.p, (aif_job_end)e->b.i);
+	}
+}
+
+static void
+training_finish(void *st, aif_ctx *c)
+{
+	aif_training *p = st;
+	char note[128];
+
+	for (const campaign *x = p->out; x; x = x->next)
+		account(p, x);
+	snprintf(note, sizeof note, "tp %g, pp %g, cp %g, ep %g, dp %g, micro-batch %g; %s",
+		 p->in.tp, p->in.pp, fmax(p->in.cp, 1), fmax(p->in.ep, 1), p->in.dp,
+		 p->in.micro_batch, aif_kernel_how_name(p->step.mark.how));
+	aif_record_summary(c, "step_time", p->step.step_s, "s", note);
+	aif_record_summary(c, "mfu", p->step.mfu, "1",
+			   "Model FLOPs over the datasheet's dense peak.");
+	aif_record_summary(c, "tokens_per_gpu", p->step.tokens_s_gpu, "token/s",
+			   "Per GPU, while it works.");
+	aif_record_summary(c, "gpu_memory", p->step.memory_bytes, "byte", "Of the fullest GPU.");
+	aif_record_summary(c, "checkpoint", p->step.checkpoint_bytes, "byte",
+			   "Weights and optimizer state.");
+	aif_record_summary(c, "tokens_done", p->tokens_done.value, "token",
+			   "Trained for the first time, unfinished campaigns too.");
+	if (p->busy_gpu_s > 0)
+		aif_record_summary(c, "goodput", p->work_gpu_s / p->busy_gpu_s, "1",
+				   "Work at full speed over GPU-hours held.");
+}
+
+#define T aif_training
+// clang-format off
+static const aif_field training_params[] = {
+	AIF_P_OF(T, on, "on", AIF_F_REF, "cluster", AIF_REQUIRED, "Cluster that trains."),
+	AIF_P_OF(T, model, "model", AIF_F_REF, "llm", AIF_REQUIRED, "Model that is trained."),
+	AIF_P_REQ(T, tokens, "tokens", "token", 1, 1e18, "Tokens of a campaign."),
+	AIF_P_REQ(T, gpus, "gpus", "1", 1, 1e6, "GPUs of the gang."),
+	AIF_P_REQ(T, seq, "seq", "token", 1, 1e8, "Tokens of a sequence."),
+	AIF_P_REQ(T, global_batch, "global_batch", "1", 1, 1e7, "Sequences of a step."),
+	AIF_P(T, micro_batch, "micro_batch", "1", 0, 0, 1e5, "Sequences at one time per replica; 0: the fastest that fits."),
+	AIF_P(T, tp, "tp", "1", 0, 0, 1024, "Tensor parallel; 0: the fastest that fits."),
+	AIF_P(T, pp, "pp", "1", 0, 0, 1024, "Pipeline parallel; 0: the fastest that fits."),
+	AIF_P(T, cp, "cp", "1", 1, 1, 1024, "Context parallel."),
+	AIF_P(T, ep, "ep", "1", 0, 0, 1024, "Expert parallel; 0: the fastest that fits."),
+	AIF_P(T, vpp, "vpp", "1", 1, 1, 64, "Interleaved stages per GPU."),
+	AIF_P(T, zero_stage, "zero", "1", 1, 0, 3, "What data-parallel ranks shard: 1 optimizer, 2 gradients too, 3 weights too."),
+	AIF_P_CHOICE(T, precision, "precision", 0, "bf16|fp8|fp8_block|mxfp8|nvfp4", "Type of the matmuls."),
+	AIF_P_CHOICE(T, recompute, "recompute", 0, "auto|selective|full", "Activations made again in the backward pass; auto: the fastest that fits."),
+	AIF_P_BOOL(T, lora, "lora", 0, "The base is frozen: no weight gradients for it."),
+	AIF_P_OF(T, queue, "queue", AIF_F_REF, "queue", 0, "Virtual cluster."),
+	AIF_P(T, prio, "prio", "1", 5, 0, 65535, "Priority within a queue; 0 goes first."),
+	AIF_P_BOOL(T, burst, "burst", 0, "May run on rented GPUs when the strategy bursts."),
+	AIF_P(T, ckpt_every_s, "checkpoint", "s", 0, 0, 1e9, "Work between checkpoints; 0: none, a failure begins anew."),
+	AIF_P(T, restart_s, "restart", "s", 0, 0, 1e9, "From new placement to reading the checkpoint: detection, launch, warm-up."),
+	AIF_P_DATE(T, start_ns, "start", 0, "First campaign; the start of the run when not given."),
+	AIF_P(T, every_s, "every", "s", 0, 0, 1e10, "From one campaign's start to the next's; 0: one only."),
+	AIF_P(T, campaigns, "campaigns", "1", 1e9, 1, 1e9, "Most campaigns."),
+	AIF_P(T, growth, "growth", "1", 0, -0.99, 100, "Growth of a campaign's tokens a year."),
+	{ 0 },
+};
+static const aif_field training_outputs[] = {
+	AIF_O(T, campaigns_started, "1", AIF_AGG_SUM, "Campaigns submitted."),
+	AIF_O(T, campaigns_done, "1", AIF_AGG_SUM, "Campaigns that reached their tokens."),
+	AIF_O(T, tokens_done, "token", AIF_AGG_SUM, "Tokens trained, booked when a campaign comes back or the run ends."),
+	{ 0 },
+};
+// clang-format on
+#undef T
+
+const aif_model_ops aif_model_training = {
+	.name = "training",
+	.doc =
+	    "Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power "
+	    "and memory: models/step.h, alone on its network. Left out: evaluation pauses, "
+	    "change of batch size or sequence during a campaign, elastic gangs.",
+	.state_size = sizeof(aif_training),
+	.params = training_params,
+	.outputs = training_outputs,
+	.place = AIF_PLACE_WITH,
+	.with = "on",
+	.rank = AIF_RANK_IT + 1, // finishes after its cluster has booked what runs
+	.wire = training_wire,
+	.start = training_start,
+	.event = training_event,
+	.finish = training_finish,
+};

@@ -1,0 +1,1053 @@
+---@meta
+-- aifsim.d.lua - what a scenario may write, for editors (Lua language server).
+-- Made by `aifsim help --luals`; do not edit.
+
+---A number with a unit.
+---@class quantity
+---@operator add(quantity): quantity
+---@operator sub(quantity): quantity
+---@operator mul(quantity|number): quantity
+---@operator div(quantity|number): quantity
+---@operator pow(number): quantity
+---@operator unm: quantity
+
+---A number that is not known for certain; drawn once per replica.
+---@class distribution
+---@operator mul(quantity|number): distribution
+---@operator div(quantity|number): distribution
+---@operator add(quantity|number): distribution
+
+---A calendar date.
+---@class calendar
+---@operator add(quantity): calendar
+---@operator sub(quantity): calendar
+
+---A measured file.
+---@class frame
+
+---What a constructor declares.
+---@class entity
+---@field name string
+
+---@class citation
+---@field kind "measured"|"published"|"datasheet"|"estimate"
+---@field source string
+---@field as_of string
+
+---@alias number_or_dist number|distribution
+---@alias quantity_or_dist quantity|distribution
+
+---@param t { from: string|calendar, to: string|calendar|quantity }
+function horizon(t) end
+---@param t { every: string|quantity, [integer]: string }
+function record(t) end
+---A parameter of the scenario, changed by --set name=value.
+---@generic T
+---@param name string
+---@param default T
+---@param doc? string|{ min: any, max: any, doc: string }
+---@param bounds? { min: any, max: any, doc: string }
+---@return T
+function param(name, default, doc, bounds) end
+---@param text string
+---@return calendar
+function date(text) end
+---Runs another file of the scenario's folder once.
+---@param file string
+function include(file) end
+---The trace that `aifsim replay --trace` names, or the default.
+---@param default? frame
+---@return frame
+function replay_trace(default) end
+---Another entity's fields, some of them changed.
+---@param name string
+---@return fun(fields: table): table
+function like(name) end
+---A figure with its source.
+---@generic T
+---@param value T
+---@param source string
+---@param as_of string
+---@return T
+function measured(value, source, as_of) end
+---A figure with its source.
+---@generic T
+---@param value T
+---@param source string
+---@param as_of string
+---@return T
+function published(value, source, as_of) end
+---A figure with its source.
+---@generic T
+---@param value T
+---@param source string
+---@param as_of string
+---@return T
+function datasheet(value, source, as_of) end
+---A figure with its source.
+---@generic T
+---@param value T
+---@param source string
+---@param as_of string
+---@return T
+function estimate(value, source, as_of) end
+---@param x number_or_dist
+---@return quantity_or_dist
+function hours(x) end
+---@param x number_or_dist
+---@return quantity_or_dist
+function days(x) end
+---@param x number_or_dist
+---@return quantity_or_dist
+function weeks(x) end
+---@param x number_or_dist
+---@return quantity_or_dist
+function months(x) end
+---@param x number_or_dist
+---@return quantity_or_dist
+function years(x) end
+---@param ... number|quantity
+---@return distribution
+function uniform(...) end
+---@param ... number|quantity
+---@return distribution
+function triangular(...) end
+---@param ... number|quantity
+---@return distribution
+function pert(...) end
+---@param ... number|quantity
+---@return distribution
+function normal(...) end
+---@param ... number|quantity
+---@return distribution
+function lognormal(...) end
+---@param ... number|quantity
+---@return distribution
+function exponential(...) end
+---@param ... number|quantity
+---@return distribution
+function weibull(...) end
+---EnergyPlus weather file: drybulb_c, dewpoint_c, rh_frac, pressure_pa, wind_m_s, hourly, a typical year in local standard time; elevation and place from LOCATION. Missing hours (99.9, 999...) are interpolated up to a day.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function epw(file, opt) end
+---Hourly weather of Open-Meteo: time (local, taken as it stands), temperature_2m [degC], relative_humidity_2m [%], windspeed_10m [km/h]; dew point by the Magnus form. No pressure: it follows from the site's elevation.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function weather(file, opt) end
+---Evenly spaced series: first column the time (UTC unless it has a zone), others numbers in the unit of their name, as in "Price (USD/MWh)" or ci_direct_g_per_kwh; SI out, named without the unit (value when there is one only). A series of one calendar year repeats each year.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function hourly(file, opt) end
+---Microsoft Philly in the extract of the Pollux authors (petuum/adaptdl, simulator/traces/philly.csv): timestamp (submission, local time), duration [s], num_gpus, cluster (virtual cluster, read as queue). No measured starts.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function philly(file, opt) end
+---SenseTime Helios (S-Lab-System-Group/HeliosData, cluster_log.csv): submit_time, start_time (local time), duration [s], gpu_num, vc (read as queue), user. Jobs without GPUs are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function helios(file, opt) end
+---Shanghai AI Laboratory Acme (InternLM/AcmeTrace, trace_seren.csv, trace_kalos.csv): submit_time, start_time (ISO 8601), duration [s], gpu_num, type (kind of work, read as queue), user. Jobs without GPUs are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function acme(file, opt) end
+---Alibaba PAI cluster-trace-gpu-v2020, pai_task_table.csv (no header): inst_num x plan_gpu percent (gpus, which may be a fraction), start_time and end_time [s], gpu_type (read as queue). The table has starts alone: they stand for submissions.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function alibaba2020(file, opt) end
+---Alibaba cluster-trace-gpu-v2023 (openb_pod_list_*.csv): num_gpu and gpu_milli (their product is gpus, which may be a fraction), qos (read as queue), creation_time, scheduled_time, deletion_time [s]. Pods without GPUs or never scheduled are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function alibaba2023(file, opt) end
+---Standard Workload Format of the Parallel Workloads Archive, 18 fields: submit, wait, run and requested time [s], processors (read as GPUs), queue, user. Jobs that did not run or had no processors are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function swf(file, opt) end
+---Slurm accounting, `sacct --parsable2 --format=JobID,Submit,Start,End,ElapsedRaw,AllocTRES,Timelimit,Partition,User`: GPUs from gres/gpu of AllocTRES (else ReqTRES), times local, Partition read as queue, Timelimit as estimate. Steps and jobs without GPUs are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function sacct(file, opt) end
+---Gavel/Shockwave job trace: 12 cells between tabs, no header: job type (read as queue), command, directory, argument, needs data, steps, GPUs, mode, priority, SLO, duration [s], arrival [s].
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function gavel(file, opt) end
+---Azure LLM inference traces of 2023 and 2024 (Azure/AzurePublicDataset): TIMESTAMP (UTC), ContextTokens, GeneratedTokens.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function azure_llm(file, opt) end
+---BurstGPT (HPMLL/BurstGPT): Timestamp [s since midnight of the first day], Model, Request tokens, Response tokens. Requests without response tokens (failures) are left out.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function burstgpt(file, opt) end
+---Mooncake traces (kvcache-ai/Mooncake, FAST25-release), JSON lines: timestamp [ms], input_length, output_length [tokens], hash_ids (512-token blocks; from them the column prefix, tokens that an unbounded prefix cache would hold).
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function mooncake(file, opt) end
+---Any CSV with a header row. Jobs by the map submit=COL,gpus=COL,duration=COL[,start=COL,wait=COL,end=COL,queue=COL,user=COL,estimate=COL]; requests by arrival=COL,isl=COL,osl=COL[,model=COL]. Times are seconds or ISO 8601.
+---@param file string|{ [1]: string, map: string }
+---@param opt? { map: string }
+---@return frame
+function csv(file, opt) end
+
+---@type quantity
+s = nil
+---@type quantity
+ns = nil
+---@type quantity
+us = nil
+---@type quantity
+ms = nil
+---@type quantity
+min = nil
+---@type quantity
+hour = nil
+---@type quantity
+h = nil
+---@type quantity
+day = nil
+---@type quantity
+week = nil
+---@type quantity
+month = nil
+---@type quantity
+year = nil
+---@type quantity
+Hz = nil
+---@type quantity
+m = nil
+---@type quantity
+mm = nil
+---@type quantity
+km = nil
+---@type quantity
+m2 = nil
+---@type quantity
+m3 = nil
+---@type quantity
+L = nil
+---@type quantity
+kg = nil
+---@type quantity
+g = nil
+---@type quantity
+t = nil
+---@type quantity
+K = nil
+---@type quantity
+degC = nil
+---@type quantity
+Pa = nil
+---@type quantity
+kPa = nil
+---@type quantity
+W = nil
+---@type quantity
+kW = nil
+---@type quantity
+MW = nil
+---@type quantity
+GW = nil
+---@type quantity
+J = nil
+---@type quantity
+kJ = nil
+---@type quantity
+MJ = nil
+---@type quantity
+GJ = nil
+---@type quantity
+Wh = nil
+---@type quantity
+kWh = nil
+---@type quantity
+MWh = nil
+---@type quantity
+GWh = nil
+---@type quantity
+byte = nil
+---@type quantity
+KB = nil
+---@type quantity
+MB = nil
+---@type quantity
+GB = nil
+---@type quantity
+TB = nil
+---@type quantity
+PB = nil
+---@type quantity
+EB = nil
+---@type quantity
+KiB = nil
+---@type quantity
+MiB = nil
+---@type quantity
+GiB = nil
+---@type quantity
+TiB = nil
+---@type quantity
+PiB = nil
+---@type quantity
+bit = nil
+---@type quantity
+Kbit = nil
+---@type quantity
+Mbit = nil
+---@type quantity
+Gbit = nil
+---@type quantity
+Tbit = nil
+---@type quantity
+flop = nil
+---@type quantity
+Mflop = nil
+---@type quantity
+Gflop = nil
+---@type quantity
+Tflop = nil
+---@type quantity
+Pflop = nil
+---@type quantity
+Eflop = nil
+---@type quantity
+token = nil
+---@type quantity
+Mtoken = nil
+---@type quantity
+USD = nil
+---@type quantity
+kUSD = nil
+---@type quantity
+MUSD = nil
+---@type number
+percent = nil
+
+---@class gpu_fields
+---@field cite? citation
+---@field like? string
+---@field calib? string # text. Set of measured kernels in models/calib/ of it or its nearest relative.
+---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
+---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
+---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
+---@field peak_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense NVFP4 peak; 0: no such unit.
+---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
+---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
+---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
+---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
+---@field scaleup quantity_or_dist # byte/s, 0 to 1e+15, required. NVLink bandwidth per GPU, one direction.
+---@field scaleup_gpus? number_or_dist # number, 1 to 100000, default 8. GPUs in one scale-up domain; 8 in HGX boards.
+---@field scaleout quantity_or_dist # byte/s, 0 to 1e+15, required. Network bandwidth per GPU, one direction.
+---@field tdp quantity_or_dist # W, 1 to 100000, required. Power limit.
+---@field idle quantity_or_dist # W, 0 to 10000, required. Power at rest.
+---@field memory_power? number_or_dist # number, 0 to 1, default 0.75. Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025.
+---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
+---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
+---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field [integer] entity
+
+---An accelerator: datasheet peaks, measured ceilings, memory, links, power, price.
+---@overload fun(fields: gpu_fields): entity
+---@param name string
+---@return fun(fields: gpu_fields): entity
+function gpu(name) end
+
+---@class server_fields
+---@field cite? citation
+---@field like? string
+---@field gpu string|entity # name of a gpu, required. Its accelerator.
+---@field gpus number_or_dist # number, 1 to 1024, required. Accelerators in it.
+---@field base quantity_or_dist # W, 0 to 1e+06, required. All but the GPUs, at rest: processors, memory, NICs, fans.
+---@field busy quantity_or_dist # W, 0 to 1e+06, required. The same with every GPU busy.
+---@field max quantity_or_dist # W, 1 to 1e+06, required. Rated input.
+---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
+---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
+---@field [integer] entity
+
+---A server: accelerators and the power, price and heat path of the rest.
+---@overload fun(fields: server_fields): entity
+---@param name string
+---@return fun(fields: server_fields): entity
+function server(name) end
+
+---@class rack_fields
+---@field cite? citation
+---@field like? string
+---@field server string|entity # name of a server, required. Its servers.
+---@field servers number_or_dist # number, 1 to 1024, required. Servers in it.
+---@field extra? quantity_or_dist # W, 0 to 1e+06, default 0 W. Switches, pumps and shelf losses in the rack; 0: none of its own.
+---@field max quantity_or_dist # W, 1 to 1e+07, required. What its feeder must be sized for.
+---@field price quantity_or_dist # USD, 0 to 1e+09, required. Rack, power shelves and in-rack network, without the servers.
+---@field network_per_gpu quantity_or_dist # USD, 0 to 1e+06, required. Scale-out network per GPU: NICs, switches, optics, cables.
+---@field [integer] entity
+
+---A rack as it is bought and fed: servers, in-rack equipment, network per GPU.
+---@overload fun(fields: rack_fields): entity
+---@param name string
+---@return fun(fields: rack_fields): entity
+function rack(name) end
+
+---@class llm_fields
+---@field cite? citation
+---@field like? string
+---@field alias? string # text. Other names, a|b|c.
+---@field layers number_or_dist # number, 1 to 10000, required. Transformer layers.
+---@field hidden number_or_dist # number, 1 to 1e+06, required. Width of the residual stream.
+---@field heads number_or_dist # number, 1 to 10000, required. Attention heads.
+---@field kv_heads? number_or_dist # number, 0 to 1e+09, default 0. Key-value heads; 0: as many as heads.
+---@field head_dim? number_or_dist # number, 0 to 1e+09, default 0. Width of a head; 0: hidden / heads.
+---@field ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a dense layer's MLP.
+---@field vocab number_or_dist # number, 1 to 1e+07, required. Vocabulary.
+---@field plain_mlp? boolean # true or false, default false. Two matrices (GELU), not gated.
+---@field tied? boolean # true or false, default false. Output shares the input embedding.
+---@field experts? number_or_dist # number, 0 to 1e+09, default 0. Routed experts of a layer; 0: dense.
+---@field experts_active? number_or_dist # number, 0 to 1e+09, default 0. Routed experts per token.
+---@field expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a routed expert; 0: ffn.
+---@field shared_experts? number_or_dist # number, 0 to 1e+09, default 0. Experts every token passes.
+---@field shared_expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a shared expert; 0: expert_ffn.
+---@field first_dense_layers? number_or_dist # number, 0 to 1e+09, default 0. Leading layers without experts.
+---@field q_lora_rank? number_or_dist # number, 0 to 1e+09, default 0. Rank of MLA's query projection; 0: none.
+---@field kv_lora_rank? number_or_dist # number, 0 to 1e+09, default 0. Rank of MLA's latent; 0: no MLA.
+---@field qk_nope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width without position; 0: 128.
+---@field qk_rope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width with position; 0: 64.
+---@field v_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width of a value head; 0: 128.
+---@field window? number_or_dist # number, 0 to 1e+09, default 0. Sliding window [token]; 0: none.
+---@field window_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers with the window; 0: all when window is given.
+---@field max_context? number_or_dist # number, 0 to 1e+09, default 0. Longest context [token]; 0: not stated.
+---@field [integer] entity
+
+---Dimensions of a transformer language model: dense or mixture of experts, MHA, GQA or MLA. From the published configuration of each model.
+---@overload fun(fields: llm_fields): entity
+---@param name string
+---@return fun(fields: llm_fields): entity
+function llm(name) end
+
+---@class network_fields
+---@field cite? citation
+---@field like? string
+---@field port quantity_or_dist # byte/s, 1e+06 to 1e+15, required. Wire rate of a port, one direction.
+---@field radix number_or_dist # number, 2 to 4096, required. Ports of a switch.
+---@field switch_power quantity_or_dist # W, 0 to 100000, required. Power of a switch without optics.
+---@field nic_power quantity_or_dist # W, 0 to 10000, required. Power of a NIC beyond what the server's figures hold.
+---@field optic_power quantity_or_dist # W, 0 to 1000, required. Power of a transceiver.
+---@field switch_price quantity_or_dist # USD, 0 to 1e+07, required. Price of a switch.
+---@field nic_price quantity_or_dist # USD, 0 to 1e+06, required. Price of a NIC.
+---@field optic_price quantity_or_dist # USD, 0 to 1e+06, required. Price of a transceiver.
+---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
+---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
+---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field [integer] entity
+
+---A generation of switches, NICs and optics: rate, radix, power, price.
+---@overload fun(fields: network_fields): entity
+---@param name string
+---@return fun(fields: network_fields): entity
+function network(name) end
+
+---@class fabric_fields
+---@field cite? citation
+---@field like? string
+---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field [integer] entity
+
+---Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---@param fields fabric_fields
+---@return entity
+function fabric(fields) end
+
+---@class converter_fields
+---@field cite? citation
+---@field like? string
+---@field no_load number_or_dist # number, 0 to 0.2, required. Loss without load, relative to the rating.
+---@field proportional? number_or_dist # number, 0 to 0.2, default 0. Loss proportional to load, at the rating.
+---@field square? number_or_dist # number, 0 to 0.2, default 0. Loss with the square of load, at the rating.
+---@field [integer] entity
+
+---Loss curve of a conversion stage (UPS, transformer, busway): rating * (no_load + proportional L + square L^2), L = load / rating. Source of the form: Schneider Electric white paper 113.
+---@overload fun(fields: converter_fields): entity
+---@param name string
+---@return fun(fields: converter_fields): entity
+function converter(name) end
+
+---@class tower_fields
+---@field cite? citation
+---@field like? string
+---@field coef? number[]|number # list of numbers, -1000 to 1000. 27 coefficients of the approach, by water/air ratio, range, wet bulb.
+---@field wet_bulb? quantity[]|quantity # list of degC, -60 to 60. Valid wet bulb: least, most.
+---@field range? quantity[]|quantity # list of K, 0 to 60. Valid range: least, most.
+---@field approach? quantity[]|quantity # list of K, 0 to 80. Valid approach: least, most.
+---@field ratio? number_or_dist # number, 0.1 to 20, default 8. Greatest water/air ratio, relative to design; YorkCalc: 8.
+---@field [integer] entity
+
+---Record of a cooling tower correlation in YorkCalc form (EnergyPlus CoolingTower:VariableSpeed, Modelica Buildings yorkCalc.mo).
+---@overload fun(fields: tower_fields): entity
+---@param name string
+---@return fun(fields: tower_fields): entity
+function tower(name) end
+
+---@class chiller_fields
+---@field cite? citation
+---@field like? string
+---@field cop number_or_dist # number, 1 to 20, required. COP at the reference point.
+---@field leaving_ref quantity_or_dist # degC, -10 to 40, required. Leaving chilled water there.
+---@field entering_ref quantity_or_dist # degC, 0 to 60, required. Entering condenser water there.
+---@field cap? number[]|number # list of numbers, -1000 to 1000. CAPFT: a b c d e f of 1, e, e2, c, c2, ec.
+---@field eir? number[]|number # list of numbers, -1000 to 1000. EIRFT, likewise.
+---@field plr? number[]|number # list of numbers, -1000 to 1000. EIRFPLR: a b c.
+---@field leaving? quantity[]|quantity # list of degC, -10 to 40. Valid leaving water: least, most.
+---@field entering? quantity[]|quantity # list of degC, 0 to 60. Valid entering water: least, most.
+---@field load? number[]|number # list of numbers, 0 to 2. Valid part-load ratio: least, most.
+---@field [integer] entity
+
+---Record of an electric chiller in EIR form (DOE-2, EnergyPlus). Refused when its curves are off by more than 2 % at its own reference.
+---@overload fun(fields: chiller_fields): entity
+---@param name string
+---@return fun(fields: chiller_fields): entity
+function chiller(name) end
+
+---@class tariff_fields
+---@field cite? citation
+---@field like? string
+---@field energy? quantity_or_dist # USD/J, -0.001 to 0.001. Flat energy price where there is no series.
+---@field adder? quantity_or_dist # USD/J, -0.001 to 0.001. Delivery and supplier charges on top of the energy price.
+---@field demand_charge? quantity_or_dist # USD/W/s, 0 to 1. Charge on the month's highest mean of an interval.
+---@field fixed? quantity_or_dist # USD/s, 0 to 10000. Fixed charge once energised.
+---@field minimum_take? number_or_dist # number, 0 to 1. Least share of the contracted power that is billed.
+---@field ramp? quantity_or_dist|string # s, 0 to 1e+09. The minimum take grows over this time from energisation.
+---@field ramp_first? number_or_dist # number, 0 to 1. Share of the contracted power at the start of the ramp.
+---@field ratchet? number_or_dist # number, 0 to 1. Least share of the year's highest peak that is billed.
+---@field escalation? number_or_dist # number, -0.2 to 0.5. Growth of all prices per year, from the start of the run.
+---@field [integer] entity
+
+---Terms of an electricity contract: energy, demand, minimum take, ratchet.
+---@overload fun(fields: tariff_fields): entity
+---@param name string
+---@return fun(fields: tariff_fields): entity
+function tariff(name) end
+
+---@class leadtime_fields
+---@field cite? citation
+---@field like? string
+---@field typical quantity_or_dist|string # s, 0 to 1e+10, required. From order to delivery, as planned.
+---@field lead? quantity_or_dist|string # s, 0 to 1e+10. As it comes, usually a distribution, drawn once per run and shared by all that wait for it; default: as planned.
+---@field [integer] entity
+
+---Time from order to delivery of equipment or of a grid connection.
+---@overload fun(fields: leadtime_fields): entity
+---@param name string
+---@return fun(fields: leadtime_fields): entity
+function leadtime(name) end
+
+---@class site_fields
+---@field cite? citation
+---@field like? string
+---@field weather? frame # measured file (epw|weather). Hourly weather; a typical year repeats.
+---@field interval? quantity_or_dist|string # s, 60 to 86400, default 15 min. Control and metering interval; 15 min is what demand charges usually meter.
+---@field elevation? quantity_or_dist # m, -430 to 5000. Above sea level; default: of the weather file.
+---@field other? quantity_or_dist # W, 0 to 1e+09, default 0 W. Lighting, offices and security once the site has power.
+---@field water_price? quantity_or_dist # USD/kg, 0 to 1, default 0 USD/kg. Price of make-up water.
+---@field provision? number_or_dist # number, 0.1 to 1.5, default 1. IT power provisioned per rack, relative to its rated input; below 1 relies on caps.
+---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
+---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
+---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
+---@field [integer] entity
+
+---A site: feeds, halls, cooling and the buildout of the clusters in its halls (order, deliver, install, energise, run); grants racks, caps power in hot hours, records what binds each month. Left out: construction detail, staff beyond a commissioning rate, land.
+---@overload fun(fields: site_fields): entity
+---@param name string
+---@return fun(fields: site_fields): entity
+function site(name) end
+
+---@class feed_fields
+---@field cite? citation
+---@field like? string
+---@field price? frame # measured file (hourly). Energy price series (a column in USD/J); repeats every year.
+---@field tariff? string|entity # name of a tariff. Contract of the catalog; the fields below override its terms.
+---@field energy? quantity_or_dist # USD/J, -0.001 to 0.001. Flat energy price where there is no series.
+---@field adder? quantity_or_dist # USD/J, -0.001 to 0.001. Delivery and supplier charges on top of the energy price.
+---@field demand_charge? quantity_or_dist # USD/W/s, 0 to 1. Charge on the month's highest mean of an interval.
+---@field fixed? quantity_or_dist # USD/s, 0 to 10000. Fixed charge once energised.
+---@field minimum_take? number_or_dist # number, 0 to 1. Least share of the contracted power that is billed.
+---@field ramp? quantity_or_dist|string # s, 0 to 1e+09. The minimum take grows over this time from energisation.
+---@field ramp_first? number_or_dist # number, 0 to 1. Share of the contracted power at the start of the ramp.
+---@field ratchet? number_or_dist # number, 0 to 1. Least share of the year's highest peak that is billed.
+---@field escalation? number_or_dist # number, -0.2 to 0.5. Growth of all prices per year, from the start of the run.
+---@field loss? number_or_dist # number, 0 to 0.2, default 0. Lost between meter and halls, beyond the halls' own transformers.
+---@field carbon? frame # measured file (hourly). Carbon intensity series (a column in kg/J); repeats every year.
+---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
+---@field [integer] entity
+
+---Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation.
+---@overload fun(fields: feed_fields): entity
+---@param name string
+---@return fun(fields: feed_fields): entity
+function feed(name) end
+
+---@class stage_fields
+---@field cite? citation
+---@field like? string
+---@field firm quantity_or_dist # W, 0 to 1e+11, required. Firm power that this stage adds to those before it.
+---@field flexible? quantity_or_dist # W, 0 to 1e+11, default 0 W. Power that it adds on interruptible terms.
+---@field on? string|calendar # date. Planned date of energisation; default: order and lead time of what it needs.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of that date; a distribution is drawn once per run.
+---@field order? string|calendar # date. When the equipment was ordered or the study began; for the timeline.
+---@field needs? string|entity # name of a leadtime. What it waits for, with its lead time; its delay counts where `on` is not given.
+---@field reason? string # text. Why it may be late: substation, transformer, line; default: what it needs.
+---@field [integer] entity
+
+---One step of a staged grid connection: power added from a date that may slip.
+---@param fields stage_fields
+---@return entity
+function stage(fields) end
+
+---@class gas_fields
+---@field cite? citation
+---@field like? string
+---@field capacity quantity_or_dist # W, 1000 to 1e+11, required. Power after redundancy.
+---@field from string|calendar # date, required. Planned start.
+---@field to? string|calendar # date. End of its use; default: never.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
+---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.4. Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate).
+---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of gas by its heating value.
+---@field lease? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Rent of the capacity.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 181.08 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
+---@field [integer] entity
+
+---Gas-fired generation on the site that carries what the feeds may not, between two dates.
+---@overload fun(fields: gas_fields): entity
+---@param name string
+---@return fun(fields: gas_fields): entity
+function gas(name) end
+
+---@class bess_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 1000 to 1e+10, required. Charge and discharge power.
+---@field energy quantity_or_dist # J, 1e+06 to 1e+15, required. Usable energy.
+---@field target quantity_or_dist # W, 0 to 1e+11, required. Site load that it tries to hold.
+---@field on? string|calendar # date. In service; default: from the start.
+---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
+---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
+---@field soc? number_or_dist # number, 0 to 1, default 0.5. Charge at the start.
+---@field price_power? quantity_or_dist # USD/W, 0 to 100, default 968 USD/kW. NREL REopt default, 968 USD/kW.
+---@field price_energy? quantity_or_dist # USD/J, 0 to 1, default 253001 USD/MWh. NREL REopt default, 253 USD/kWh.
+---@field [integer] entity
+
+---Battery that shaves the site's load to a target, by metering interval.
+---@overload fun(fields: bess_fields): entity
+---@param name string
+---@return fun(fields: bess_fields): entity
+function bess(name) end
+
+---@class cooling_fields
+---@field cite? citation
+---@field like? string
+---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
+---@field supply quantity_or_dist # degC, 4 to 60, required. Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45).
+---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
+---@field capacity? quantity_or_dist # W, 1000 to 1e+11. Heat on the design day after redundancy; default: sized for its halls.
+---@field redundancy? string # text. N, N+1 (when not given), 2N, ...: spare units run with the others.
+---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load (assumption).
+---@field design_drybulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
+---@field design_wetbulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
+---@field trim? quantity_or_dist # W, 0 to 1e+11, default 0 W. Heat of trim chillers behind dry coolers.
+---@field coil_gap? quantity_or_dist # K, 1 to 30, default 6 K. Least supply less air temperature that coils with trim chillers are sized for (estimate).
+---@field air_rise? quantity_or_dist # K, 2 to 25, default 10 K. Air warms by this in coils and towers at design (estimate).
+---@field fan_pressure? quantity_or_dist # Pa, 10 to 1000, default 150 Pa. Pressure rise of outdoor fans at full speed (estimate).
+---@field fan_eff? number_or_dist # number, 0.2 to 0.9, default 0.6. Fan, motor and drive (estimate).
+---@field pad_eff? number_or_dist # number, 0.3 to 0.98, default 0.8. Saturation effectiveness of wetted pads; published range 0.7 to 0.9.
+---@field exchanger? quantity_or_dist # K, 0.5 to 10, default 2 K. Approach of the economiser's plate exchanger (estimate).
+---@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers (estimate).
+---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
+---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
+---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
+---@field crah_pressure? quantity_or_dist # Pa, 10 to 2000, default 400 Pa. Pressure rise of air handlers (estimate); they are staged with the load.
+---@field crah_rise? quantity_or_dist # K, 3 to 30, default 12 K. Room air warms by this in the racks (estimate).
+---@field latent? number_or_dist # number, 0.3 to 1, default 0.85. Share of a tower's heat that leaves as vapour; 0.89 by the field rule 0.00085 R gpm.
+---@field cycles? number_or_dist # number, 1.5 to 20, default 4. Cycles of concentration; practice 3 to 8 by water quality.
+---@field drift? number_or_dist # number, 0 to 0.1, default 0.0005. Drift relative to evaporation (estimate: 0.0005 % of flow with eliminators).
+---@field loop_volume? quantity_or_dist # m3, 0 to 1e+06, default 0 m3. Water in loop and tanks, for ride-through.
+---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost (estimate).
+---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
+---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
+---@field [integer] entity
+
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. Left out: controls, freezing, CDU detail, thermal mass between intervals.
+---@overload fun(fields: cooling_fields): entity
+---@param name string
+---@return fun(fields: cooling_fields): entity
+function cooling(name) end
+
+---@class hall_fields
+---@field cite? citation
+---@field like? string
+---@field it quantity_or_dist # W, 1000 to 1e+11, required. Design IT power, after redundancy.
+---@field ready string|calendar # date, required. Planned hand-over.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the hand-over; may be drawn.
+---@field ups? string # text. Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ...
+---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load, for N+1 (assumption).
+---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.
+---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
+---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
+---@field busway_type? string|entity # name of a converter. Loss curve of PDU and busway; default .001/0/.006 (estimate).
+---@field ups_type? string|entity # name of a converter. Loss curve of the UPS; default .010/.005/.015, double conversion (estimate).
+---@field transformer_type? string|entity # name of a converter. Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate).
+---@field build_cost? quantity_or_dist # USD/W, 0 to 1000, default 11700 USD/kW. Shell, power and cooling per W of design IT power; Cushman & Wakefield 2025: US average 11.7 M USD/MW, 9.3 to 15.0.
+---@field build_time? quantity_or_dist|string # s, 0 to 1e+09, default 639.25 days. Payments run evenly over this time before the hand-over; 21 months from ground to commissioning (constructionowners.com 2026).
+---@field plant_share? number_or_dist # number, 0 to 1, default 0.82. Share of the cost that is power and cooling; Hamilton 2010, Hoelzle & Patterson.
+---@field [integer] entity
+
+---Data hall: design IT power, busway bins, UPS and transformers with load-dependent losses and redundancy. Left out: PSU losses (inside the racks), power factor, harmonics, battery recharge.
+---@overload fun(fields: hall_fields): entity
+---@param name string
+---@return fun(fields: hall_fields): entity
+function hall(name) end
+
+---@class strategy_fields
+---@field cite? citation
+---@field like? string
+---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
+---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
+---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
+---@field price? string|entity # name of a cloud_price. Price list of rented GPUs; needed with `rent` or `burst`.
+---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
+---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
+---@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
+---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
+---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
+---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
+---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
+---@field [integer] entity
+
+---One way to meet the demand: which clusters are owned, which are rented, and on what terms. Each strategy of a scenario is simulated on its own with the same luck. Left out: evictions of spot capacity, limits of a cloud's stock.
+---@overload fun(fields: strategy_fields): entity
+---@param name string
+---@return fun(fields: strategy_fields): entity
+function strategy(name) end
+
+---@class cloud_price_fields
+---@field cite? citation
+---@field like? string
+---@field gpu? string|entity # name of a gpu. The GPU that is rented.
+---@field on_demand quantity_or_dist # USD/s, 0 to 1, required. Price of a GPU on demand, written as 2.95 * USD / hour.
+---@field reserved_1y? quantity_or_dist # USD/s, 0 to 1. Price of a GPU reserved for a year; the on-demand price when absent.
+---@field reserved_3y? quantity_or_dist # USD/s, 0 to 1. Price of a GPU reserved for three years; that of one year when absent.
+---@field spot? quantity_or_dist # USD/s, 0 to 1. Price of a GPU on spot; the on-demand price when absent.
+---@field drift? number_or_dist # number, -0.9 to 10, default 0. Change of all these prices per year from the start of the run; a reservation keeps the price of its day.
+---@field addon? number_or_dist # number, 0 to 5, default 0. Storage, egress and management billed on top, as a share of the GPU bill.
+---@field [integer] entity
+
+---Price list of a rented GPU, per GPU and second. Prices of one GPU differ by 2.5 to 5 times between sellers: look at break-even over the rent, never at one number.
+---@overload fun(fields: cloud_price_fields): entity
+---@param name string
+---@return fun(fields: cloud_price_fields): entity
+function cloud_price(name) end
+
+---@class accounting_fields
+---@field cite? citation
+---@field like? string
+---@field it_life quantity_or_dist|string # s, 86400 to 1e+11, required. Book life of servers and GPUs, straight line.
+---@field network_life quantity_or_dist|string # s, 86400 to 1e+11, required. Book life of network and storage.
+---@field plant_life quantity_or_dist|string # s, 86400 to 1e+11, required. Book life of power and cooling plant.
+---@field shell_life quantity_or_dist|string # s, 86400 to 1e+11, required. Book life of buildings.
+---@field it_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class (MACRS) or tax life of servers and GPUs.
+---@field network_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class or life of network and storage.
+---@field plant_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class or life of power and cooling plant.
+---@field shell_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class or life of buildings.
+---@field method? "macrs"|"line" # one of macrs|line, default macrs. Tax depreciation: MACRS with the half-year convention, or a straight line over the class.
+---@field bonus? number_or_dist # number, 0 to 1, default 0. Share deducted at once in the year of service, for classes up to 20 years.
+---@field residual? number[]|number # list of numbers, 0 to 1. Resale value of servers and GPUs at 0, 1, 2, ... years of age, as a share of their price; held at the last ratio beyond the list.
+---@field salvage? number_or_dist # number, 0 to 2, default 1. Value of all other assets at the horizon, as a share of what the books still hold.
+---@field maintenance? number_or_dist # number, 0 to 1, default 0. Maintenance a year, as a share of the cost of equipment in service (all but land and buildings).
+---@field insurance? number_or_dist # number, 0 to 1, default 0. Insurance a year, as a share of the cost of everything but land.
+---@field [integer] entity
+
+---How assets are written off, resold, kept up and insured: book and tax are two ledgers. Source of the forms: IRS Publication 946.
+---@overload fun(fields: accounting_fields): entity
+---@param name string
+---@return fun(fields: accounting_fields): entity
+function accounting(name) end
+
+---@class role_fields
+---@field cite? citation
+---@field like? string
+---@field salary quantity_or_dist # USD/s, 0 to 10, required. Gross pay of one person, written as 96.8 * kUSD / year.
+---@field overhead? number_or_dist # number, 0 to 5, default 0. Benefits, taxes and workplace on top of pay.
+---@field [integer] entity
+
+---A kind of job and its pay.
+---@overload fun(fields: role_fields): entity
+---@param name string
+---@return fun(fields: role_fields): entity
+function role(name) end
+
+---@class staff_fields
+---@field cite? citation
+---@field like? string
+---@field people number_or_dist # number, 0 to 100000, required. Full-time people.
+---@field role? string|entity # name of a role. What they do, and what that pays.
+---@field salary? quantity_or_dist # USD/s, 0 to 10. Gross pay of one person; that of the role when absent.
+---@field overhead? number_or_dist # number, 0 to 5. Benefits, taxes and workplace on top of pay; that of the role when absent.
+---@field from? string|calendar # date. First day.
+---@field to? string|calendar # date. Last day; never when absent.
+---@field ramp? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From the first day, how long until all of them are there.
+---@field when? "always"|"own"|"rent" # one of always|own|rent, default always. With which strategies they are needed: any, those that own clusters, those that rent.
+---@field [integer] entity
+
+---People who must be paid: a head count with a ramp, by month, pay growing with inflation. Left out: hiring cost, overtime, turnover.
+---@overload fun(fields: staff_fields): entity
+---@param name string
+---@return fun(fields: staff_fields): entity
+function staff(name) end
+
+---@class finance_fields
+---@field cite? citation
+---@field like? string
+---@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
+---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
+---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
+---@field accounting? string|entity # name of a accounting. How assets are written off and resold, such as "us-2026"; needed with `tax`.
+---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
+---@field [integer] entity
+
+---Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, Myers & Allen 2020; IRS Publication 946. Left out: debt and its covenants, leases, working capital, currencies.
+---@param fields finance_fields
+---@return entity
+function finance(fields) end
+
+---@class cluster_fields
+---@field cite? citation
+---@field like? string
+---@field hall? string|entity # name of a hall. Hall that its racks stand in; without one all racks run from delivery on.
+---@field rack? string|entity # name of a rack. What a rack is; without one, `nodes` and `gpus_per_node` give the size and there is no power.
+---@field racks? number_or_dist # number, 1 to 1e+07. Number of racks.
+---@field nodes? number_or_dist # number, 1 to 1e+07. Number of nodes, for a cluster without racks.
+---@field gpus_per_node? number_or_dist # number, 1 to 1024. GPUs in a node, for a cluster without racks.
+---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
+---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
+---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
+---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
+---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
+---@field [integer] entity
+
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: network contention between jobs, preemption, delivery in parts, eviction of rented GPUs.
+---@overload fun(fields: cluster_fields): entity
+---@param name string
+---@return fun(fields: cluster_fields): entity
+function cluster(name) end
+
+---@class scheduler_fields
+---@field cite? citation
+---@field like? string
+---@field policy? "fifo"|"easy" # one of fifo|easy, default fifo. fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995).
+---@field placement? "pack"|"any" # one of pack|any, default pack. pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place.
+---@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 1000. Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm.
+---@field [integer] entity
+
+---Decides which waiting job starts where: gangs, first in first out or EASY backfill, virtual clusters with quotas. Left out: preemption, fair share, latency of a decision.
+---@param fields scheduler_fields
+---@return entity
+function scheduler(fields) end
+
+---@class queue_fields
+---@field cite? citation
+---@field like? string
+---@field quota? number_or_dist # number, 1 to 1e+09. Most GPUs that its jobs may hold at one time; none: no bound.
+---@field share? number_or_dist # number, 0 to 1. The same as a share of the cluster's GPUs.
+---@field [integer] entity
+
+---A virtual cluster: jobs that carry its name wait in a line of their own and may hold as many GPUs as its quota. Owned GPUs only; rented ones do not count.
+---@overload fun(fields: queue_fields): entity
+---@param name string
+---@return fun(fields: queue_fields): entity
+function queue(name) end
+
+---@class failures_fields
+---@field cite? citation
+---@field like? string
+---@field profile? string|entity # name of a failure_profile. Published experience that gives what is not given here.
+---@field gpu_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures per GPU with power; a node of n GPUs fails n times as often.
+---@field shape? number_or_dist # number, 0.1 to 10. Weibull shape of the time to failure: below 1 infant mortality, above 1 wear; 1, the usual, a constant rate.
+---@field soft? number_or_dist # number, 0 to 1. Share of the failures after which a reboot is enough; 0 when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to service with a repair.
+---@field reboot? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to service with a reboot.
+---@field lemons? number_or_dist # number, 0 to 1. Share of the nodes that fail more often; 0 when not given.
+---@field lemon_factor? number_or_dist # number, 1 to 10000. How many times more often; 1 when not given.
+---@field [integer] entity
+
+---Failures of a cluster's nodes: constant or Weibull rates, lemons, repair times. One row in /events each. Left out: failures of racks, switches and power that take several nodes at once, repair crews that are busy, silent errors.
+---@param fields failures_fields
+---@return entity
+function failures(fields) end
+
+---@class failure_profile_fields
+---@field cite? citation
+---@field like? string
+---@field gpu_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures per GPU with power; a node of n GPUs fails n times as often.
+---@field shape? number_or_dist # number, 0.1 to 10. Weibull shape of the time to failure: below 1 infant mortality, above 1 wear; 1, the usual, a constant rate.
+---@field soft? number_or_dist # number, 0 to 1. Share of the failures after which a reboot is enough; 0 when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to service with a repair.
+---@field reboot? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to service with a reboot.
+---@field lemons? number_or_dist # number, 0 to 1. Share of the nodes that fail more often; 0 when not given.
+---@field lemon_factor? number_or_dist # number, 1 to 10000. How many times more often; 1 when not given.
+---@field [integer] entity
+
+---How often the nodes of a known cluster failed, and for how long.
+---@overload fun(fields: failure_profile_fields): entity
+---@param name string
+---@return fun(fields: failure_profile_fields): entity
+function failure_profile(name) end
+
+---@class storage_fields
+---@field cite? citation
+---@field like? string
+---@field capacity quantity_or_dist # byte, 0 to 1e+20, required. Usable room.
+---@field tier? string|entity # name of a storage_tier. Kind of system, which gives by size what is not given here.
+---@field read? quantity_or_dist # byte/s, 1 to 1e+15. Sustained read rate.
+---@field write? quantity_or_dist # byte/s, 1 to 1e+15. Sustained write rate.
+---@field data? quantity_or_dist # byte, 0 to 1e+20, default 0 byte. Data sets that lie there from the start.
+---@field keep? number_or_dist # number, 1 to 10000, default 3. Checkpoints of a job kept at one time; older ones make room.
+---@field price? quantity_or_dist # USD/byte, 0 to 1. Price of a usable byte, installed.
+---@field power? quantity_or_dist # W, 0 to 1e+08. Mean power of the system.
+---@field [integer] entity
+
+---A parallel file system that checkpoints go to: read and write rates shared max-min fairly, room that fills. Left out: metadata, tiers, local disks, the network between (but for each sender's own cards).
+---@param fields storage_fields
+---@return entity
+function storage(fields) end
+
+---@class storage_tier_fields
+---@field cite? citation
+---@field like? string
+---@field read_per_byte quantity_or_dist # 1/s, 0 to 1, required. Sustained read rate over capacity.
+---@field write_per_byte quantity_or_dist # 1/s, 0 to 1, required. Sustained write rate over capacity.
+---@field price? quantity_or_dist # USD/byte, 0 to 1. Price of a usable byte, installed.
+---@field power? quantity_or_dist # W/byte, 0 to 1. Mean power of a usable byte.
+---@field [integer] entity
+
+---A kind of storage by its size: rates, price and power per byte of capacity.
+---@overload fun(fields: storage_tier_fields): entity
+---@param name string
+---@return fun(fields: storage_tier_fields): entity
+function storage_tier(name) end
+
+---@class batch_fields
+---@field cite? citation
+---@field like? string
+---@field on string|entity # name of a cluster, required. Cluster that runs the jobs.
+---@field trace frame # measured file (philly|helios|acme|alibaba2020|alibaba2023|swf|sacct|gavel|csv), required. Measured jobs: submission, GPUs, run time.
+---@field stretch? "once"|"repeat"|"bootstrap-weeks" # one of once|repeat|bootstrap-weeks, default once. once: as measured, the first job at the start; repeat: again and again in whole weeks; bootstrap-weeks: weeks drawn with replacement (Kuensch 1989).
+---@field scale? number_or_dist # number, 0 to 1e+06, default 1. Jobs for each measured one; below 1 jobs are left out at random.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the number of jobs a year, compounded continuously.
+---@field gpu_scale? number_or_dist # number, 0.001 to 10000, default 1. GPUs of a job relative to the trace, rounded up.
+---@field speed? number_or_dist # number, 0.001 to 10000, default 1. How many times faster a job runs than in the trace (newer GPUs).
+---@field queue? string|entity # name of a queue. Virtual cluster of the jobs that the trace gives none.
+---@field by_queue? boolean # true or false, default true. Jobs go to the cluster's queue of the name that the trace gives, where there is one.
+---@field prio? number_or_dist # number, 0 to 65535, default 10. Priority within a queue; 0 goes first.
+---@field burst? boolean # true or false, default true. Jobs may run on rented GPUs when the strategy bursts.
+---@field load? number_or_dist # number, 0 to 1, default 0.76. Mean power of a busy GPU over its TDP; heavy training takes 76 % of a server's rating (8 x H100 server, measured by LBNL and BNL).
+---@field gpu_power? quantity_or_dist # W, 0 to 100000. Mean power of a busy GPU, instead of `load`.
+---@field compute_bound? number_or_dist # number, 0 to 1, default 1. Share of the time bound by GPU clocks, which stretches under a power cap; 1 is the worst case.
+---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: a job that is cut off begins anew.
+---@field checkpoint_size? quantity_or_dist # byte, 0 to 1e+18, default 0 byte. Written per checkpoint; 0 costs no time.
+---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to work after a job was cut off.
+---@field [integer] entity
+
+---Jobs of a measured trace, stretched to the plan's horizon, scaled and growing. Left out: users who wait for results before they submit again (arrivals do not react to the queue), jobs that fail by themselves (their measured run time counts).
+---@overload fun(fields: batch_fields): entity
+---@param name string
+---@return fun(fields: batch_fields): entity
+function batch(name) end
+
+---@class training_fields
+---@field cite? citation
+---@field like? string
+---@field on string|entity # name of a cluster, required. Cluster that trains.
+---@field model string|entity # name of a llm, required. Model that is trained.
+---@field tokens quantity_or_dist|number # token, 1 to 1e+18, required. Tokens of a campaign.
+---@field gpus number_or_dist # number, 1 to 1e+06, required. GPUs of the gang.
+---@field seq quantity_or_dist|number # token, 1 to 1e+08, required. Tokens of a sequence.
+---@field global_batch number_or_dist # number, 1 to 1e+07, required. Sequences of a step.
+---@field micro_batch? number_or_dist # number, 0 to 100000, default 0. Sequences at one time per replica; 0: the fastest that fits.
+---@field tp? number_or_dist # number, 0 to 1024, default 0. Tensor parallel; 0: the fastest that fits.
+---@field pp? number_or_dist # number, 0 to 1024, default 0. Pipeline parallel; 0: the fastest that fits.
+---@field cp? number_or_dist # number, 1 to 1024, default 1. Context parallel.
+---@field ep? number_or_dist # number, 0 to 1024, default 0. Expert parallel; 0: the fastest that fits.
+---@field vpp? number_or_dist # number, 1 to 64, default 1. Interleaved stages per GPU.
+---@field zero? number_or_dist # number, 0 to 3, default 1. What data-parallel ranks shard: 1 optimizer, 2 gradients too, 3 weights too.
+---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
+---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
+---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field queue? string|entity # name of a queue. Virtual cluster.
+---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
+---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
+---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
+---@field start? string|calendar # date. First campaign; the start of the run when not given.
+---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
+---@field campaigns? number_or_dist # number, 1 to 1e+09, default 1e+09. Most campaigns.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
+---@field [integer] entity
+
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---@overload fun(fields: training_fields): entity
+---@param name string
+---@return fun(fields: training_fields): entity
+function training(name) end
+
+---@class service_fields
+---@field cite? citation
+---@field like? string
+---@field on string|entity # name of a cluster, required. Cluster that serves.
+---@field model string|entity # name of a llm, required. Model that is served.
+---@field trace? frame # measured file (azure_llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
+---@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; the trace's when not given.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the demand a year, compounded continuously.
+---@field shape? "daily"|"flat" # one of daily|flat, default daily. daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time of the users less UTC.
+---@field isl? quantity_or_dist|number # token, 1 to 1e+08. Mean input tokens, instead of the trace's.
+---@field osl? quantity_or_dist|number # token, 1 to 1e+08. Mean output tokens, instead of the trace's.
+---@field prefix? number_or_dist # number, 0 to 1, default 0. Share of the input found in a prefix cache.
+---@field ttft? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. Target of the mean time to the first token; 0: none.
+---@field tpot? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. Target of the time per output token; 0: none, memory bounds the batch.
+---@field tp? number_or_dist # number, 0 to 1024, default 0. Tensor parallel; 0: the size within a server that serves most per GPU.
+---@field pp? number_or_dist # number, 1 to 1024, default 1. Pipeline parallel.
+---@field ep? number_or_dist # number, 1 to 1024, default 1. Expert parallel within the tensor-parallel group.
+---@field precision? "bf16"|"fp8"|"nvfp4" # one of bf16|fp8|nvfp4, default bf16. Type of weights and matmuls.
+---@field kv? "bf16"|"fp8" # one of bf16|fp8, default bf16. Type of the key-value cache.
+---@field utilization? number_or_dist # number, 0.01 to 1, default 1. Most of the capacity that the plan uses; 1: no more margin than `ttft` asks for.
+---@field arrival_cv? number_or_dist # number, 0 to 100, default 1. Coefficient of variation of the time between requests; 1 is Poisson.
+---@field patience? quantity_or_dist|string # s, 0 to 1e+09, default 60 s. Requests that would wait longer are turned away; an operator's choice.
+---@field min_replicas? number_or_dist # number, 0 to 1e+06, default 1. Fewest replicas.
+---@field load_time? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. From placement to service: start of the engine, loading of the weights.
+---@field interval? quantity_or_dist|string # s, 60 to 86400, default 60 min. How often the number of replicas is chosen.
+---@field queue? string|entity # name of a queue. Virtual cluster.
+---@field prio? number_or_dist # number, 0 to 65535, default 0. Priority within a queue; 0 goes first.
+---@field burst? boolean # true or false, default true. Replicas may run on rented GPUs when the strategy bursts.
+---@field sample? number_or_dist # number, 0 to 1e+06, default 1. Requests drawn for /requests per interval.
+---@field [integer] entity
+
+---A language model served by replicas that follow the hourly demand. Left out: forecast errors within the hour, routing, disaggregated prefill, the spread of lengths in the capacity (means are used), single requests but for a sample.
+---@overload fun(fields: service_fields): entity
+---@param name string
+---@return fun(fields: service_fields): entity
+function service(name) end

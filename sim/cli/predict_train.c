@@ -1,0 +1,232 @@
+// predict_train.c - a row of a training table: blanks filled, step predicted.
+//
+// Blanks. A layout not given at all is searched; what else is blank takes the
+// usual: micro-batch 1, ZeRO stage 1 (distributed optimizer), sequence parallelism
+// with tensor parallelism, recomputation only if it does not fit without.
+#include <math.h>
+#include <string.h>
+
+#include "cli/predict.h"
+#include "models/step.h"
+
+enum { STEP, TOK, TFLOPS, MFU, MEM, FITS, COMP, TP, EP, CP, PP, DP, OPT };
+
+static aif_err
+get(const aif_csv_row *r, const char *col, double *to, aif_diag *d)
+{
+	double x;
+	aif_err e = aif_predict_num(r, col, NAN, &x, d);
+
+	if (!e && !isnan(x))
+		*to = x;
+	return e;
+}
+
+// The catalog's model of that name, overlaid with the dimensions of the row.
+static aif_err
+dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_diag *d)
+{
+	const char *name = aif_predict_text(r, "model");
+	const aif_xfmr_llm *known = name[0] ? aif_predict_llm(p, name) : NULL;
+	double layers = 0, gated = 1, head_dim = 0;
+	struct {
+		const char *col;
+		double *to;
+	} field[] = {
+		{ "layers", &m->layers },
+		{ "hidden", &m->hidden },
+		{ "heads", &m->heads },
+		{ "kv_heads", &m->kv_heads },
+		{ "head_dim", &head_dim },
+		{ "ffn", &m->ffn },
+		{ "vocab", &m->vocab },
+		{ "experts", &m->experts },
+		{ "experts_active", &m->experts_active },
+		{ "expert_ffn", &m->expert_ffn },
+		{ "shared_experts", &m->shared_experts },
+		{ "first_dense_layers", &m->first_dense_layers },
+		{ "kv_lora_rank", &m->kv_lora_rank },
+		{ "q_lora_rank", &m->q_lora_rank },
+	};
+	aif_err e;
+
+	memset(m, 0, sizeof *m);
+	if ((e = get(r, "layers", &layers, d)))
+		return e;
+	if (known)
+		*m = *known;
+	else if (layers == 0)
+		return aif_err_fail(d, AIF_EREFUSED, "unknown model '%s' and no dimensions", name);
+	m->name = name[0] ? name : "model";
+	for (size_t i = 0; i < sizeof field / sizeof *field; i++)
+		if ((e = get(r, field[i].col, field[i].to, d)))
+			return e;
+	if (head_dim > 0)
+		m->head_dim = head_dim;
+	if ((e = get(r, "gated_mlp", &gated, d)))
+		return e;
+	if (layers > 0)
+		m->plain_mlp = gated == 0;
+	// Megatron's and MosaicML's GPT families share input and output embedding.
+	if (layers > 0 && !known)
+		m->tied = m->plain_mlp;
+	if (aif_xfmr_check(m, d))
+		return d->code = AIF_EREFUSED;
+	return AIF_OK;
+}
+
+static aif_err
+precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
+{
+	const char *word = aif_predict_text(r, "precision");
+	int t = aif_kernel_dtype_of(word);
+
+	if (!word[0])
+		return aif_err_fail(d, AIF_EREFUSED, "precision is not stated");
+	if (t < 0)
+		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
+	in->precision = (aif_kernel_dtype)t;
+	return AIF_OK;
+}
+
+static aif_err
+layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
+{
+	double group = 0, sp = -1;
+	struct {
+		const char *col;
+		double *to;
+	} field[] = {
+		{ "n_gpus", &in->n_gpus },
+		{ "tp", &in->tp },
+		{ "pp", &in->pp },
+		{ "dp", &in->dp },
+		{ "ep", &in->ep },
+		{ "cp", &in->cp },
+		{ "vpp", &in->vpp },
+		{ "seq", &in->seq },
+		{ "micro_batch", &in->micro_batch },
+		{ "global_batch", &in->global_batch },
+		{ "zero_stage", &in->zero_stage },
+		{ "fsdp_group", &group },
+		{ "sequence_parallel", &sp },
+	};
+	const char *rec = aif_predict_text(r, "recompute");
+
+	in->zero_stage = -1;
+	for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
+		aif_err e = get(r, field[i].col, field[i].to, d);
+
+		if (e)
+			return e;
+	}
+	if (in->zero_stage < 0)
+		in->zero_stage = group > 1 ? 3 : 1;
+	if (group > 1)
+		in->shard_gpus = group;
+	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
+	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
+	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;
+	return precision(r, in, d);
+}
+
+// Fills what the row leaves open and predicts.
+static aif_err
+solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note, aif_diag *d)
+{
+	int open = in->tp == 0 && in->pp == 0 && in->n_gpus > 1 && in->zero_stage < 3;
+	int any = aif_predict_text(r, "recompute")[0] == '\0';
+	aif_err e;
+
+	if (in->global_batch == 0 || in->seq == 0 || in->n_gpus == 0)
+		return aif_err_fail(d, AIF_EREFUSED, "n_gpus, seq or global_batch is not stated");
+	if (open) {
+		*note = "layout searched";
+		return aif_step_auto(in, o, d);
+	}
+	e = aif_step_predict(in, o, d);
+	if (!e && !o->fits && any) {
+		*note = "full recomputation assumed: does not fit without";
+		in->recompute = 2;
+		e = aif_step_predict(in, o, d);
+	}
+	if (!e && !o->fits)
+		return aif_err_fail(d, AIF_EREFUSED, "does not fit: needs %.1f GB per GPU of %.1f",
+				    o->memory_bytes / 1e9,
+				    aif_kernel_gpu(in->kernel)->hbm_bytes / 1e9);
+	return e;
+}
+
+static aif_err
+compare(const aif_csv_row *r, const aif_step_in *in, const aif_step_out *o, aif_predict_ans *a,
+	aif_diag *d)
+{
+	const char *conv = aif_predict_text(r, "flops_convention");
+	aif_xfmr_conv c = strcmp(conv, "hardware") == 0 ? AIF_XFMR_HARDWARE
+			  : strcmp(conv, "6nd") == 0    ? AIF_XFMR_6ND
+							: AIF_XFMR_MODEL;
+	double flop = aif_xfmr_train_flop(in->llm, in->seq, c, in->recompute, in->lora);
+	struct {
+		const char *col;
+		double predicted;
+	} q[] = {
+		{ "measured_tokens_per_s_per_gpu", o->tokens_s_gpu },
+		{ "measured_step_s", o->step_s },
+		{ "measured_tflops_per_gpu", flop * o->tokens_s_gpu / 1e12 },
+		{ "measured_mfu", o->mfu },
+	};
+
+	a->x[TFLOPS] = flop * o->tokens_s_gpu / 1e12;
+	for (size_t i = 0; i < sizeof q / sizeof *q; i++) {
+		double x;
+		aif_err e = aif_predict_num(r, q[i].col, NAN, &x, d);
+
+		if (e)
+			return e;
+		if (!isnan(x) && isnan(a->measured)) {
+			a->measured = x;
+			a->predicted = q[i].predicted;
+		}
+	}
+	return AIF_OK;
+}
+
+static aif_err
+row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
+{
+	aif_xfmr_llm m;
+	aif_step_in in = { .llm = &m };
+	aif_step_out o;
+	aif_err e = dims(p, r, &m, d);
+
+	if (!e)
+		e = layout(r, &in, d);
+	if (!e)
+		e = aif_predict_gpu(p, aif_predict_text(r, "gpu"), &in.kernel, &in.coll, d);
+	if (e)
+		return e;
+	if ((e = solve(r, &in, &o, &a->note, d))) // a layout that can not be is no bad table
+		return d->code = AIF_EREFUSED;
+	a->x[STEP] = o.step_s;
+	a->x[TOK] = o.tokens_s_gpu;
+	a->x[MFU] = o.mfu;
+	a->x[MEM] = o.memory_bytes / 1e9;
+	a->x[FITS] = o.fits;
+	a->x[COMP] = o.compute_s + o.mem_s;
+	a->x[TP] = o.tp_s;
+	a->x[EP] = o.ep_s;
+	a->x[CP] = o.cp_s;
+	a->x[PP] = o.bubble_s + o.pp_s;
+	a->x[DP] = o.dp_s;
+	a->x[OPT] = o.opt_s;
+	a->mark = o.mark;
+	return compare(r, &in, &o, a, d);
+}
+
+const aif_predict_kind aif_predict_train = {
+	"train",
+	"step_s,tokens_per_s_per_gpu,tflops_per_gpu,mfu,memory_gb,fits,compute_s,tp_comm_s,ep_comm_"
+	"s,"
+	"cp_comm_s,pp_bubble_s,dp_comm_s,optimizer_s",
+	row,
+};
