@@ -34,9 +34,9 @@ static const char *const dtype_name[AIF_DT_N] = { "bf16", "fp8",  "fp8_block", "
 static const double dtype_bytes[AIF_DT_N] = { 2, 1, 1, 0.5625, 4, 4, 1.03125 };
 
 // Bands: about two thirds of held-out points of the compact tables lie within
-// these (headers of models/calib/); a relative's and a roofline's: tests/valid.
+// these (headers of models/calib/); a relative: tests/valid/test_kernel_transfer.c.
 static const double band_table[N_TABLE] = { 0.05, 0.03, 0.04, 0.05, 0.06, 0.08 };
-static const double band_transfer = 0.15, band_roofline = 0.35, band_per_fold = 0.05;
+static const double band_transfer = 0.18, band_roofline = 0.35, band_per_fold = 0.05;
 
 const char *
 aif_kernel_how_name(aif_kernel_how h)
