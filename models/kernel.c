@@ -436,13 +436,17 @@ aif_kernel_prefill_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_m
 	int detour = 0;
 	const aif_ktable_sub *b = attn_block(&k->t[PREFILL], q, &dim, &detour);
 
-	// A window w leaves s w - w^2/2 of the s^2/2 products; no credit is given for
-	// memory. Source: arithmetic of a band matrix.
-	if (q->window > 0 && q->window < s)
-		cut = (s * q->window - aif_kroof_causal(q->window - 1)) / aif_kroof_causal(s);
-	else if (q->full)
+	// A window w works on a band of tiles: about as many sequences of twice its
+	// length, each a causal triangle, as cover the text.
+	if (q->window > 0 && 2 * q->window < s) {
+		x[1] = 2 * q->window;
+		x[2] = bh *= s / x[1];
+		s = x[1];
+		detour = 2;
+	} else if (q->full) {
 		cut = s * s / aif_kroof_causal(s);
-	return cut * ratio(k, PREFILL, b, x, detour || cut < 1, mark) *
+	}
+	return cut * ratio(k, PREFILL, b, x, detour, mark) *
 	       aif_kroof_prefill(&k->own, bh, grp, s, q->head_dim, (int)q->t, (int)q->kv);
 }
 
