@@ -156,7 +156,7 @@ possible(const aif_cluster *k, const aif_job *j)
 
 	if (k->rented || (k->bursts && j->may_burst))
 		return 1;
-	return j->n_gpus <= gpus && j->n_gpus <= k->queue[j->queue].quota;
+	return j->n_gpus <= gpus && (k->sched.borrow || j->n_gpus <= k->queue[j->queue].quota);
 }
 
 static void

@@ -65,6 +65,7 @@ typedef struct aif_reserve_item {
 typedef struct aif_scheduler {
 	int policy;    // 0 fifo, 1 easy
 	int placement; // 0 pack, 1 any
+	int borrow;
 	double depth;
 } aif_scheduler;
 
@@ -118,7 +119,7 @@ typedef struct aif_cluster {
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
 	double useful_gpu_s, lost_gpu_s;
-	int pass_due;
+	int pass_due, lending; // lending: quotas are not looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c

@@ -130,7 +130,7 @@ try_start(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q, aif_job *j, aif_time
 {
 	uint32_t n;
 
-	if ((double)(q->used + j->n_gpus) > q->quota)
+	if (!k->lending && (double)(q->used + j->n_gpus) > q->quota)
 		return 1;
 	n = aif_nodes_fit(&k->nodes, j->n_gpus, end_ns, k->sched.placement == 1);
 	if (n == 0)
@@ -168,7 +168,7 @@ backfill(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
 		int in_time = end <= q->shadow_ns, all_in_time = end <= k->shadow_ns;
 
 		after = j->next;
-		if (k->nodes.free_gpus == 0 || (double)q->used >= q->quota)
+		if (k->nodes.free_gpus == 0 || (!k->lending && (double)q->used >= q->quota))
 			return;
 		if ((!in_time && j->n_gpus > q->extra) || (!all_in_time && j->n_gpus > k->extra))
 			continue;
@@ -213,8 +213,13 @@ aif_pass_run(aif_cluster *k, aif_ctx *c)
 		burst(k, c);
 	for (uint32_t i = 0; i < k->n_queue; i++)
 		k->queue[i].blocked = 0;
+	k->lending = 0;
 	while (k->nodes.free_gpus > 0 && (q = first_queue(k, 0)) != NULL)
 		q->blocked = try_start(k, c, q, q->head, 0);
+	// What no queue wants within its quota is lent to those beyond theirs.
+	k->lending = k->sched.borrow;
+	while (k->lending && k->nodes.free_gpus > 0 && (q = first_queue(k, 1)) != NULL)
+		q->blocked = try_start(k, c, q, q->head, 0) ? 2 : 1;
 	if (k->sched.policy == 1 && k->nodes.free_gpus > 0 && k->n_waiting > 0)
 		easy(k, c);
 }

@@ -180,7 +180,7 @@ aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 		k->extra = freed - over;
 		q->shadow_ns = k->shadow_ns;
 	}
-	if (isfinite(q->quota)) // what overtakes must not take the head's quota
+	if (isfinite(q->quota) && !k->lending) // what overtakes must not take the head's quota
 		q->extra = q->quota - (double)q->used - want;
 }
 

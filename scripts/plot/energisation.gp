@@ -1,6 +1,6 @@
 # energisation.gp - what was contracted, energised and used; below it what binds.
 # data: time, contracted, firm, mean, highest [unit], as steps; band: from, to, index.
-left = (narrow ? 66.0 : 84.0) / W
+left = (narrow ? 72.0 : 84.0) / W
 top = n_bind ? (narrow ? 0.42 : 0.33) : 0.16
 set multiplot
 set lmargin at screen left
@@ -28,7 +28,7 @@ if (n_bind) {
 }
 set tmargin at screen narrow ? 0.84 : 0.90
 set bmargin at screen top
-set ylabel "power / ".unit offset narrow ? 0 : 1
+set ylabel "power / ".unit offset narrow ? 1.5 : 1
 set yrange [0:*]
 plot "data" using 1:5 with filledcurves x1 linecolor rgb sky title "highest use", \
      "" using 1:4 with filledcurves x1 linecolor rgb blue title "mean use", \

@@ -14,7 +14,7 @@ set tics nomirror out textcolor rgb dark
 set key outside top left horizontal Left reverse samplen 1.2 spacing 1.1 width (narrow ? -1 : 0) textcolor rgb dark
 set style fill solid 1.0 noborder
 set bars 0
-set lmargin 10
+set lmargin 11
 set rmargin narrow ? 2.5 : 3.5
 if (exists("title") && strlen(title)) { set title title textcolor rgb dark }
 

@@ -116,6 +116,27 @@ quota_holds_back_its_own_queue_only(void **unused)
 	aif_sim_free(b.s);
 }
 
+// Queue 1 has a quota of 4 of 16. With `borrow` it takes 12 while nobody else
+// wants them; then queue 0 waits for 8 until they come back at 100.
+static void
+unused_quota_is_lent_until_the_job_ends(void **unused)
+{
+	bed b = bed_make(2, 8, 1000);
+	uint32_t sched = kit_add(b.s, "scheduler", "s", b.cluster);
+	uint32_t q = kit_add(b.s, "queue", "vc1", sched);
+
+	(void)unused;
+	kit_num(b.s, q, "quota", 4);
+	kit_num(b.s, sched, "borrow", 1);
+	put(&b, 0, 4, 100)->queue = 1;
+	put(&b, 0, 8, 100)->queue = 1;
+	put(&b, 10, 8, 100)->queue = 0;
+	bed_run(&b);
+	assert_near(b.p->start_s[1], 0, 1e-9);
+	assert_near(b.p->start_s[2], 100, 1e-9);
+	aif_sim_free(b.s);
+}
+
 // --- faults and checkpoints ------------------------------------------------------------
 
 // 8 GPUs, work 1000 s, checkpoints each 300 s of work, no storage: they cost
@@ -369,6 +390,7 @@ main(void)
 		cmocka_unit_test(placement_any_takes_gpus_across_nodes),
 		cmocka_unit_test(easy_job_overtakes_only_where_it_does_not_delay_the_first),
 		cmocka_unit_test(quota_holds_back_its_own_queue_only),
+		cmocka_unit_test(unused_quota_is_lent_until_the_job_ends),
 		cmocka_unit_test(cut_off_job_goes_on_from_its_last_checkpoint),
 		cmocka_unit_test(failure_stops_the_gangs_of_its_node_and_no_other),
 		cmocka_unit_test(spare_node_stands_in_for_a_failed_one),
