@@ -34,15 +34,15 @@ site "ashburn" {
 -- Research and the assistant live in the first hall, pretraining waits for the second.
 cluster "lab" { hall = "H1", rack = "HGX-H100x4", racks = 72, order = "2026-09-01", lead = "4 months",
   spares = 2 * percent, job_sample = 0.02,
-  scheduler { policy = "easy" }, failures { profile = "llama3-2024" },
+  scheduler { policy = "easy" }, failures { gpu_mtbf = "50676 h", repair = "24 h" },
   storage { capacity = 10 * PB, read = 400 * GB / s, write = 200 * GB / s } }
 
 cluster "serve" { hall = "H1", rack = "HGX-H200x4", racks = 60, order = "2026-09-01", lead = "4 months",
-  scheduler { policy = "fifo" }, failures { profile = "llama3-2024" } }
+  scheduler { policy = "fifo" }, failures { gpu_mtbf = "50676 h", repair = "24 h" } }
 
 cluster "frontier" { hall = "H2", rack = "GB200-NVL72", racks = 132, order = "2027-12-01", lead = "7 months",
   spares = 2 * percent,
-  scheduler { policy = "easy" }, failures { profile = "llama3-2024" },
+  scheduler { policy = "easy" }, failures { gpu_mtbf = "50676 h", repair = "24 h" },
   storage { capacity = 30 * PB, read = 2 * TB / s, write = 1 * TB / s } }
 
 batch "research" { on = "lab", trace = philly "data/philly.csv.gz", stretch = "bootstrap-weeks",
