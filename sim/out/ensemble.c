@@ -213,13 +213,13 @@ aif_ensemble_write(const aif_ensemble *e, aif_result *r, aif_diag *d)
 	aif_err err;
 
 	// add_differences may move and grow the metrics: work on a copy of the list.
-	all.m = calloc((size_t)e->cap + 1, sizeof *all.m);
+	all.m = calloc((size_t)(unsigned)e->cap + 1, sizeof *all.m);
 	if (!all.m)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	memcpy(all.m, e->m, (size_t)e->n_metric * sizeof *all.m);
 	err = add_differences(&all);
 	if (err == AIF_OK) {
-		m = calloc((size_t)all.n_metric, sizeof *m);
+		m = calloc((size_t)(unsigned)all.n_metric + 1, sizeof *m);
 		err = m ? AIF_OK : AIF_ENOMEM;
 	}
 	for (int i = 0; i < all.n_metric && err == AIF_OK; i++)

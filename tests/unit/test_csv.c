@@ -205,7 +205,8 @@ csv_numbers_are_those_of_strtod_at_the_limits_of_the_short_way(void **unused)
 		char text[48];
 		double x, want;
 
-		snprintf(text, sizeof text, "%.0fe%d", floor(pow(10, 19 * aif_rng_u01(&r))),
+		snprintf(text, sizeof text, "%ld%0*lde%d", (long)(1e9 * aif_rng_u01(&r)),
+			 i % 10 + 1, (long)(pow(10, i % 10 + 1) * aif_rng_u01(&r)),
 			 (int)(80 * aif_rng_u01(&r)) - 40);
 		want = strtod(text, NULL);
 		assert_int_equal(aif_csv_decimal(text, &x), 1);
