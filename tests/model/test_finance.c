@@ -20,6 +20,7 @@
 typedef struct cluster {
 	double capex_usd, paid_s, run_s; // run_s: NAN for no milestone, 1e9 for never
 	double n_owned, useful, n_rented, until_s, then;
+	uint32_t rack;
 	aif_signal owned_gpus, useful_gpus, rented_gpus;
 } cluster;
 
@@ -65,6 +66,7 @@ static const aif_field cluster_params[] = {
 	AIF_P(cluster, n_rented, "rented", "1", 0, 0, 1e6, "Rented at first."),
 	AIF_P(cluster, until_s, "until", "s", 1e9, 0, 1e9, "Until when."),
 	AIF_P(cluster, then, "then", "1", 0, 0, 1e6, "Rented after."),
+	AIF_P_OF(cluster, rack, "rack", AIF_F_REF, "rack", 0, "Its racks."),
 	{ 0 },
 };
 static const aif_field cluster_outputs[] = {
@@ -119,13 +121,31 @@ static const aif_model_ops model_service = { .name = "service",
 					     .rank = AIF_RANK_IT,
 					     .start = service_start };
 
+// --- a rack is a server is a GPU ----------------------------------------------------------
+
+typedef struct part {
+	uint32_t of;
+} part;
+
+static const aif_field rack_params[] = { AIF_P_OF(part, of, "server", AIF_F_REF, "server", 0, "."),
+					 { 0 } };
+static const aif_field server_params[] = { AIF_P_OF(part, of, "gpu", AIF_F_REF, "gpu", 0, "."),
+					   { 0 } };
+static const aif_model_ops model_rack = {
+	.name = "rack", .doc = "Test.", .state_size = sizeof(part), .params = rack_params
+};
+static const aif_model_ops model_server = {
+	.name = "server", .doc = "Test.", .state_size = sizeof(part), .params = server_params
+};
+static const aif_model_ops model_gpu = { .name = "gpu", .doc = "Test.", .state_size = 8 };
+
 // --- building ----------------------------------------------------------------------------
 
 typedef struct world {
 	aif_registry registry;
 	aif_sim *sim;
 	uint32_t cluster, strategy, price, rules, finance;
-	uint32_t one[1];
+	uint32_t one[1], lists[2];
 } world;
 
 static uint32_t
@@ -178,6 +198,7 @@ make(world *w, double days)
 	w->strategy = add(w, &aif_model_strategy, "way");
 	w->finance = add(w, &aif_model_finance, "finance");
 	w->one[0] = w->cluster;
+	w->lists[0] = w->price;
 	set(w, w->price, "on_demand", 3 / HOUR);
 	set(w, w->price, "reserved_1y", 2 / HOUR);
 	set(w, w->price, "spot", 1 / HOUR);
@@ -194,7 +215,7 @@ rent(world *w, double reserved, double spot)
 	aif_fin_strategy *p = aif_sim_state(w->sim, w->strategy);
 
 	p->rent = (aif_refs){ 1, w->one };
-	set(w, w->strategy, "price", w->price);
+	p->price = (aif_refs){ 1, w->lists };
 	set(w, w->strategy, "reserved", reserved);
 	set(w, w->strategy, "spot", spot);
 }
@@ -328,6 +349,46 @@ reservations_keep_the_price_of_their_day(void **unused)
 	}
 	assert_rel(ledger(&w, "opex.rent.ondemand", 0), demand, 1e-9);
 	assert_rel(ledger(&w, "opex.rent.reserved", 0), 2 * at * 5 * (365 - 31) * 24, 1e-9);
+	assert_audited(&w, 8);
+	aif_sim_free(w.sim);
+}
+
+// Two clusters, two price lists: each is billed by the list of its own GPU, with a
+// reservation of its own; a cluster of which nothing is known by the first list.
+static void
+each_cluster_is_billed_by_the_list_of_its_gpu(void **unused)
+{
+	aif_fin_strategy *p;
+	uint32_t gpu, server, rack, clusters[3];
+	world w;
+
+	(void)unused;
+	make(&w, 59);
+	gpu = add(&w, &model_gpu, "new-gpu");
+	server = add(&w, &model_server, "new-server");
+	rack = add(&w, &model_rack, "new-rack");
+	set(&w, server, "gpu", gpu);
+	set(&w, rack, "server", server);
+	rent(&w, 0.5, 0);
+	clusters[0] = w.cluster;
+	clusters[1] = add(&w, &model_cluster, "second");
+	clusters[2] = add(&w, &model_cluster, "third");
+	set(&w, clusters[0], "rented", 10);
+	set(&w, clusters[1], "rented", 100);
+	set(&w, clusters[2], "rented", 1);
+	set(&w, clusters[1], "rack", rack);
+	w.lists[1] = add(&w, &aif_model_cloud_price, "new-cloud");
+	set(&w, w.lists[1], "gpu", gpu);
+	set(&w, w.lists[1], "on_demand", 7 / HOUR);
+	set(&w, w.lists[1], "reserved_1y", 5 / HOUR);
+	p = aif_sim_state(w.sim, w.strategy);
+	p->rent = (aif_refs){ 3, clusters };
+	p->price.n = 2;
+	run(&w);
+	// January (744 h) on demand, February (672 h) half reserved.
+	assert_rel(ledger(&w, "opex.rent.ondemand", 0),
+		   (11 * 3 + 100 * 7) * 744.0 + (5.5 * 3 + 50 * 7) * 672, 1e-12);
+	assert_rel(ledger(&w, "opex.rent.reserved", 0), (5.5 * 2 + 50 * 5) * 672, 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -532,7 +593,8 @@ what_can_not_be_meant_is_refused_with_a_remedy(void **unused)
 	(void)unused;
 	make(&w, 31);
 	rent(&w, 0, 0);
-	set(&w, w.strategy, "price", AIF_NONE);
+	p = aif_sim_state(w.sim, w.strategy);
+	p->price.n = 0;
 	refuse(&w, "no `price`");
 	make(&w, 31);
 	rent(&w, 0, 0);
@@ -557,6 +619,7 @@ main(void)
 		cmocka_unit_test(rented_gpus_are_reserved_from_the_second_month_on),
 		cmocka_unit_test(reservations_are_paid_when_nothing_runs),
 		cmocka_unit_test(reservations_keep_the_price_of_their_day),
+		cmocka_unit_test(each_cluster_is_billed_by_the_list_of_its_gpu),
 		cmocka_unit_test(owned_gpus_are_written_off_taxed_and_sold),
 		cmocka_unit_test(payment_service_and_upkeep_have_dates_of_their_own),
 		cmocka_unit_test(what_never_runs_is_not_written_off),
