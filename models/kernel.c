@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/gpower.h"
 #include "models/kroof.h"
 #include "models/ktable.h"
 #include "util/csv.h"
@@ -21,8 +22,9 @@ enum { GEMM, PREFILL, DECODE, MLA_PREFILL, MLA_DECODE, MOE, N_TABLE };
 struct aif_kernel {
 	aif_hw_gpu gpu;
 	aif_kroof own, ref; // of this GPU; of the one the tables were measured on
-	int tables;         // has it any?
-	int same;           // do the two rooflines agree?
+	double ref_tdp_w;
+	int tables; // has it any?
+	int same;   // do the two rooflines agree?
 	aif_ktable t[N_TABLE];
 };
 
@@ -212,18 +214,21 @@ typedef struct index_user {
 	const char *set;
 	aif_kroof *r;
 	int found;
+	double tdp_w;
 } index_user;
 
 static aif_err
 index_row(void *user, const aif_csv_row *row, aif_diag *d)
 {
-	static const char *const col[] = { "bf16", "fp8", "nvfp4", "hbm", "stream", "floor" };
+	static const char *const col[] = {
+		"bf16", "fp8", "nvfp4", "hbm", "stream", "floor", "tdp"
+	};
 	index_user *u = user;
-	double x[6];
+	double x[7];
 
 	if (strcmp(row->cell[0], u->set) != 0)
 		return AIF_OK;
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < 7; i++) {
 		aif_err e = aif_csv_num(row, aif_csv_col(row, col[i]), 0, NULL, &x[i], d);
 
 		if (e)
@@ -235,6 +240,7 @@ index_row(void *user, const aif_csv_row *row, aif_diag *d)
 	u->r->hbm_bytes_s = x[3];
 	u->r->stream_bytes_s = x[4];
 	u->r->floor_s = x[5];
+	u->tdp_w = x[6];
 	roof_types(u->r);
 	u->found = 1;
 	return AIF_OK;
@@ -243,7 +249,7 @@ index_row(void *user, const aif_csv_row *row, aif_diag *d)
 static aif_err
 load_ref(aif_kernel *k, aif_diag *d)
 {
-	index_user u = { k->gpu.calib, &k->ref, 0 };
+	index_user u = { k->gpu.calib, &k->ref, 0, 0 };
 	const char *path = "models/calib/index.csv";
 	aif_embed f;
 	aif_err e;
@@ -252,6 +258,7 @@ load_ref(aif_kernel *k, aif_diag *d)
 		return aif_err_fail(d, AIF_ENOENT, "%s: not in the program", path);
 	if ((e = aif_csv_parse(path, f.data, f.n, NULL, index_row, &u, d)))
 		return e;
+	k->ref_tdp_w = u.tdp_w;
 	if (!u.found)
 		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s': no calibration set '%s'",
 				    k->gpu.name, k->gpu.calib);
@@ -282,6 +289,14 @@ own_roof(aif_kernel *k)
 	r->stream_bytes_s = k->tables ? k->ref.stream_bytes_s / k->ref.hbm_bytes_s * g->hbm_bytes_s
 				      : 0.903 * g->hbm_bytes_s;
 	r->floor_s = k->tables ? k->ref.floor_s : 2.5e-6; // H100's
+	// A part held to less power than the one that was measured: a matmul that drew
+	// the other's limit runs at lower clocks here.
+	if (k->tables && g->tdp_w > 0) {
+		aif_hw_gpu ref = { .tdp_w = k->ref_tdp_w };
+
+		for (int t = 0; t < AIF_DT_N; t++)
+			r->flop_s[t] /= aif_gpower_slowdown(&ref, ref.tdp_w, g->tdp_w, 1);
+	}
 	roof_types(r);
 }
 

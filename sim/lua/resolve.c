@@ -248,6 +248,8 @@ link_families(aif_load *ld)
 void
 aif_resolve_names(aif_load *ld)
 {
+	int before = ld->n_problem;
+
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->is_catalog)
 			enter_catalog(ld, ld->spec[i]);
@@ -263,7 +265,8 @@ aif_resolve_names(aif_load *ld)
 					sp->name ? "'" : "", sp->ops->within);
 	}
 	link_families(ld);
-	for (aif_spec *x = ld->first; ld->n_problem == 0 && x; x = x->next)
+	// Not over a broken tree; but a file that could not be read breaks no tree.
+	for (aif_spec *x = ld->first; ld->n_problem == before && x; x = x->next)
 		name_family(ld, x, ld->first, 0);
 }
 

@@ -230,6 +230,20 @@ experts_cost_weights_when_few_and_work_when_many_tokens(void **state)
 }
 
 static void
+a_lower_power_limit_slows_matmuls_and_not_memory(void **state)
+{
+	fix *f = *state;
+	aif_hw_gpu g = perf_h100;
+	aif_kernel *k = NULL;
+
+	g.tdp_w = 500;
+	assert_int_equal(aif_kernel_create(&k, f->a, &g, NULL), AIF_OK);
+	// (500 - 150) / (700 - 150) to the power 1 / 2.5: clocks at 0.835.
+	assert_true(fabs(aif_kernel_rate(k, AIF_DT_BF16) / 794.5e12 - 0.8346) < 1e-3);
+	assert_true(aif_kernel_bw(k) == aif_kernel_bw(f->h100));
+}
+
+static void
 marks_collect_the_worst_origin_and_the_widest_band(void **state)
 {
 	aif_kernel_mark m = { 0 };
@@ -269,6 +283,7 @@ main(void)
 		cmocka_unit_test(a_gpu_without_fp8_units_has_no_fp8_rate),
 		cmocka_unit_test(prefill_grows_with_the_square_of_length_and_a_window_cuts_it),
 		cmocka_unit_test(experts_cost_weights_when_few_and_work_when_many_tokens),
+		cmocka_unit_test(a_lower_power_limit_slows_matmuls_and_not_memory),
 		cmocka_unit_test(marks_collect_the_worst_origin_and_the_widest_band),
 		cmocka_unit_test(roofline_is_the_fourth_power_mean_over_the_floor),
 	};

@@ -136,9 +136,9 @@ static void
 activations_of_a_gpt_layer_follow_the_published_formula(void **state)
 {
 	(void)state;
-	near(aif_xfmr_act_bytes(&gpt175, 8, 1, 0, 0), 32 * 12288 / 8.0, 1e-12);
-	near(aif_xfmr_act_bytes(&gpt175, 8, 0, 0, 0), 8 * 12288 + 24 * 12288 / 8.0, 1e-12);
-	near(aif_xfmr_act_bytes(&gpt175, 1, 0, 2, 0), 2 * 12288, 1e-12);
+	near(aif_xfmr_act_bytes(&gpt175, 8, 1, 0, 0, 2), 32 * 12288 / 8.0, 1e-12);
+	near(aif_xfmr_act_bytes(&gpt175, 8, 0, 0, 0, 2), 8 * 12288 + 24 * 12288 / 8.0, 1e-12);
+	near(aif_xfmr_act_bytes(&gpt175, 1, 0, 2, 0, 2), 2 * 12288, 1e-12);
 }
 
 static void
