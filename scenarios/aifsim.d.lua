@@ -725,7 +725,7 @@ function hall(name) end
 ---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
 ---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
 ---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
----@field price? string|entity # name of a cloud_price. Price list of rented GPUs; needed with `rent` or `burst`.
+---@field price? string|(string|entity)[] # list of names of cloud_price. Price lists of rented GPUs, needed with `rent` or `burst`: a cluster is billed by the list of its own GPU, or by the first one.
 ---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
 ---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
 ---@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
@@ -860,6 +860,7 @@ function cluster(name) end
 ---@field like? string
 ---@field policy? "fifo"|"easy" # one of fifo|easy, default fifo. fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995).
 ---@field placement? "pack"|"any" # one of pack|any, default pack. pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place.
+---@field borrow? boolean # true or false, default false. GPUs that no queue wants within its quota are lent to queues beyond theirs, until the job ends (no preemption).
 ---@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 1000. Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm.
 ---@field [integer] entity
 
@@ -1019,7 +1020,7 @@ function training(name) end
 ---@field like? string
 ---@field on string|entity # name of a cluster, required. Cluster that serves.
 ---@field model string|entity # name of a llm, required. Model that is served.
----@field trace? frame # measured file (azure_llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
+---@field trace? frame # measured file (azure-llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
 ---@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; the trace's when not given.
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the demand a year, compounded continuously.
 ---@field shape? "daily"|"flat" # one of daily|flat, default daily. daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant.
