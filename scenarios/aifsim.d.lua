@@ -861,7 +861,7 @@ function cluster(name) end
 ---@field policy? "fifo"|"easy" # one of fifo|easy, default fifo. fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995).
 ---@field placement? "pack"|"any" # one of pack|any, default pack. pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place.
 ---@field borrow? boolean # true or false, default false. GPUs that no queue wants within its quota are lent to queues beyond theirs, until the job ends (no preemption).
----@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 1000. Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm.
+---@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 100. Waiting jobs of a queue looked at by easy before something is freed; a bound of work, as default_queue_depth of Slurm, whose default it has.
 ---@field [integer] entity
 
 ---Decides which waiting job starts where: gangs, first in first out or EASY backfill, virtual clusters with quotas. Left out: preemption, fair share, latency of a decision.
