@@ -31,7 +31,7 @@ strategy_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (aif_sim_nth(s, "strategy", AIF_NONE, 1) != AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "more than one strategy in one simulation (expected one each)");
-	if (p->rent.n + p->burst.n > 0 && p->price == AIF_NONE)
+	if (p->rent.n + p->burst.n > 0 && p->price.n == 0)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "rents but has no `price` (expected a cloud_price, such as "
 				    "\"cloud-h100\")");
@@ -50,7 +50,7 @@ static const aif_field strategy_params[] = {
 	AIF_P_OF(S, own, "own", AIF_F_REFS, "cluster", 0, "Clusters that are bought and installed."),
 	AIF_P_OF(S, rent, "rent", AIF_F_REFS, "cluster", 0, "Clusters that rented cloud GPUs stand in for, as many as the demand wants."),
 	AIF_P_OF(S, burst, "burst", AIF_F_REFS, "cluster", 0, "Clusters that may rent on top of what is owned when their queue is long."),
-	AIF_P_OF(S, price, "price", AIF_F_REF, "cloud_price", 0, "Price list of rented GPUs; needed with `rent` or `burst`."),
+	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists of rented GPUs, needed with `rent` or `burst`: a cluster is billed by the list of its own GPU, or by the first one."),
 	AIF_P(S, reserved_frac, "reserved", "1", 0, 0, 1, "Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot."),
 	AIF_P_CHOICE(S, term, "term", 0, "1y|3y", "Term of a reservation, which fixes its price."),
 	AIF_P(S, spot_frac, "spot", "1", 0, 0, 1, "Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated."),

@@ -19,7 +19,7 @@ typedef enum aif_fin_group {
 
 typedef struct aif_fin_strategy {
 	aif_refs own, rent, burst;
-	uint32_t price; // cloud_price
+	aif_refs price; // cloud_price
 	int term;       // 0: one year, 1: three years
 	double reserved_frac, spot_frac;
 	double when_queue_s, provision_s, speed;
