@@ -23,6 +23,7 @@
 //   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
+//   fabric.power_w load_bytes_s [W, byte/s]                          cluster, site
 //
 // Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway

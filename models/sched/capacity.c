@@ -150,6 +150,7 @@ aif_capacity_apply(aif_cluster *k, aif_ctx *c)
 	while (k->n_powered < want)
 		switch_node(k, c, k->n_powered++, 1);
 	spares(k);
+	k->freed = 1;
 	aif_pass_ask(k, c);
 }
 
@@ -166,6 +167,7 @@ aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e)
 	k->n_down++;
 	aif_nodes_update(&k->nodes, i);
 	spares(k);
+	k->freed = 1;
 	aif_pass_ask(k, c);
 	aif_ctx_send(c, e->src, 0, AIF_PRIO_NORMAL, AIF_EV_NODE_DOWN, e->a, e->b);
 }
@@ -180,5 +182,6 @@ aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node)
 		k->n_down--;
 	aif_nodes_update(&k->nodes, node);
 	spares(k);
+	k->freed = 1;
 	aif_pass_ask(k, c);
 }

@@ -51,8 +51,9 @@ cluster_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	k->cap_w = INFINITY;
 	k->clock = 1;
 	k->burst_due_ns = AIF_TIME_MAX;
-	k->sched.depth = 1000;
+	k->sched.depth = 100;
 	k->keep_ckpt = 1;
+	k->freed = 1;
 	return AIF_OK;
 }
 
@@ -66,7 +67,9 @@ queues(aif_cluster *k, aif_sim *s, aif_diag *d)
 	k->n_queue++;
 	k->queue = aif_arena_alloc(aif_sim_arena(s), k->n_queue * sizeof *k->queue);
 	k->heap = aif_arena_alloc(aif_sim_arena(s), ((size_t)gpus + 1) * sizeof *k->heap);
-	if (!k->queue || !k->heap)
+	k->no_fit_ns =
+	    aif_arena_alloc(aif_sim_arena(s), ((size_t)k->nodes.gpus + 1) * sizeof *k->no_fit_ns);
+	if (!k->queue || !k->heap || !k->no_fit_ns)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	k->queue[0] = (aif_cluster_queue){ .entity = AIF_NONE, .quota = INFINITY };
 	for (uint32_t i = 1; i < k->n_queue; i++) {
@@ -196,6 +199,7 @@ withdraw(aif_cluster *k, aif_ctx *c, aif_job *j)
 		k->fetching_gpus -= j->n_gpus;
 	} else {
 		aif_pass_unqueue(k, j);
+		k->freed = 1;
 		aif_pass_ask(k, c);
 	}
 	aif_gang_retire(k, c, j, how);

@@ -41,6 +41,16 @@ typedef struct aif_gang {
 	aif_nodes_slot slot[];
 } aif_gang;
 
+// Why the first job of a queue waits, and how far the pass is with it.
+enum {
+	AIF_QUEUE_OPEN,
+	AIF_QUEUE_QUOTA,    // its quota is used up
+	AIF_QUEUE_FULL,     // no place
+	AIF_QUEUE_RESERVED, // no place; a reservation is made
+	AIF_QUEUE_PROMISED, // quota; the same
+	AIF_QUEUE_REFUSED   // quota, and nothing to borrow
+};
+
 // A virtual cluster, or at index 0 the common queue.
 typedef struct aif_cluster_queue {
 	uint32_t entity; // AIF_NONE for the common one
@@ -48,10 +58,12 @@ typedef struct aif_cluster_queue {
 	int64_t used;
 	aif_job *head, *tail;
 	aif_gang *runs;
-	// Of the present pass:
-	int blocked;        // 1 by its quota, 2 for want of GPUs
+	// Of the last pass; they hold until something is freed:
+	int blocked;        // AIF_QUEUE_*
 	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
 	double extra;
+	aif_job *scanned; // last candidate looked at; NULL: none yet
+	double n_scanned;
 } aif_cluster_queue;
 
 // GPUs that come free, or a node that does, at a time.
@@ -119,9 +131,13 @@ typedef struct aif_cluster {
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
 	double useful_gpu_s, lost_gpu_s;
-	int pass_due, lending; // lending: quotas are not looked at in this part of the pass
+	int pass_due, freed;   // freed: what was found to wait may fit now
+	int reserved;          // someone holds a reservation
+	int lending;           // lending: quotas are not looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
+	aif_time *no_fit_ns;    // [gpus per node + 1]: jobs of n GPUs that end then or later do not
+				// fit; the first is for gangs
 	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c
 	aif_time shadow_ns;     // placement any: as in aif_cluster_queue, for all queues
 	double extra;

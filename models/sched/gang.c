@@ -330,6 +330,7 @@ gang_leave(aif_cluster *k, aif_ctx *c, aif_gang *g)
 		k->queue[j->queue].used -= j->held;
 	}
 	k->n_running--;
+	k->freed = 1;
 	j->place = NULL;
 	j->held = 0;
 	g->job = NULL;

@@ -75,6 +75,7 @@ burst(aif_cluster *k, aif_ctx *c)
 
 			after = j->next;
 			if (at <= now) {
+				k->freed = 1;
 				aif_pass_unqueue(k, j);
 				aif_gang_rent(k, c, j);
 			} else if (at < next) {
@@ -98,6 +99,7 @@ aif_pass_queue(aif_cluster *k, aif_ctx *c, aif_job *j)
 		at = NULL;
 	while (at && precedes(j, at))
 		at = at->prev;
+	k->freed |= at != q->tail; // comes before one that was looked at
 	j->prev = at;
 	j->next = at ? at->next : q->head;
 	*(at ? &at->next : &q->head) = j;
@@ -124,23 +126,62 @@ aif_pass_unqueue(aif_cluster *k, aif_job *j)
 
 // --- a pass --------------------------------------------------------------------
 
-// 0 when started, else why not: 1 quota, 2 no place.
+// The smallest end for which a job of n GPUs found no place since the last time
+// something was freed. More GPUs or a later end can not do better.
+static aif_time *
+no_fit(aif_cluster *k, int32_t n)
+{
+	return &k->no_fit_ns[n <= k->nodes.gpus ? n : 0];
+}
+
+static void
+no_fit_note(aif_cluster *k, int32_t n, aif_time end_ns)
+{
+	for (int32_t i = n; i <= k->nodes.gpus; i++)
+		if (end_ns < k->no_fit_ns[i])
+			k->no_fit_ns[i] = end_ns;
+}
+
+static void
+forget(aif_cluster *k)
+{
+	for (uint32_t i = 0; i < k->n_queue; i++) {
+		k->queue[i].blocked = AIF_QUEUE_OPEN;
+		k->queue[i].scanned = NULL;
+		k->queue[i].n_scanned = 0;
+	}
+	for (int32_t i = 0; i <= k->nodes.gpus; i++)
+		k->no_fit_ns[i] = AIF_TIME_MAX;
+	if (k->reserved)
+		aif_reserve_clear(k);
+	k->reserved = 0;
+	k->shadow_ns = AIF_TIME_MAX;
+	k->extra = INFINITY;
+	k->freed = 0;
+}
+
+// AIF_QUEUE_OPEN when started, else why not.
 static int
 try_start(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q, aif_job *j, aif_time end_ns)
 {
 	uint32_t n;
 
 	if (!k->lending && (double)(q->used + j->n_gpus) > q->quota)
-		return 1;
+		return AIF_QUEUE_QUOTA;
+	if (end_ns >= *no_fit(k, j->n_gpus) && j->n_gpus <= k->nodes.gpus)
+		return AIF_QUEUE_FULL;
 	n = aif_nodes_fit(&k->nodes, j->n_gpus, end_ns, k->sched.placement == 1);
-	if (n == 0)
-		return 2;
+	if (n == 0) {
+		if (j->n_gpus <= k->nodes.gpus)
+			no_fit_note(k, j->n_gpus, end_ns);
+		return AIF_QUEUE_FULL;
+	}
 	aif_pass_unqueue(k, j);
 	aif_gang_start(k, c, j, n);
-	return 0;
+	return AIF_QUEUE_OPEN;
 }
 
-// The queue, of those with blocked == want, whose first job comes first.
+// The queue, of those in the state wanted, whose first job comes first.
 static aif_cluster_queue *
 first_queue(const aif_cluster *k, int want)
 {
@@ -156,51 +197,91 @@ first_queue(const aif_cluster *k, int want)
 }
 
 // Lets later jobs of q overtake its first where they do not delay it, nor any
-// first job that holds a reservation.
+// first job that holds a reservation. Goes on where the last scan stopped.
 static void
 backfill(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
 {
 	aif_time now = aif_ctx_now(c);
-	double left = k->sched.depth;
+	aif_job *last = q->scanned ? q->scanned : q->head;
 
-	for (aif_job *j = q->head->next, *after; j && left > 0; j = after, left--) {
+	for (aif_job *j = last->next, *after; j; j = after) {
 		aif_time end = aif_pass_est_end(j, now);
 		int in_time = end <= q->shadow_ns, all_in_time = end <= k->shadow_ns;
 
+		if (k->nodes.free_gpus == 0 || q->n_scanned >= k->sched.depth ||
+		    (!k->lending && (double)q->used >= q->quota))
+			break;
 		after = j->next;
-		if (k->nodes.free_gpus == 0 || (!k->lending && (double)q->used >= q->quota))
-			return;
-		if ((!in_time && j->n_gpus > q->extra) || (!all_in_time && j->n_gpus > k->extra))
-			continue;
-		if (try_start(k, c, q, j, end) == 0) {
+		q->n_scanned++;
+		if ((in_time || j->n_gpus <= q->extra) && (all_in_time || j->n_gpus <= k->extra) &&
+		    try_start(k, c, q, j, end) == AIF_QUEUE_OPEN) {
 			q->extra -= in_time ? 0 : j->held;
 			k->extra -= all_in_time ? 0 : j->held;
+		} else {
+			last = j;
 		}
 	}
+	q->scanned = last;
+}
+
+// Starts the first job of q if it fits beside the reservations made so far; if it
+// does not, and overtaking is allowed, it gets one too.
+static void
+serve_first(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
+{
+	aif_time end = k->reserved ? aif_pass_est_end(q->head, aif_ctx_now(c)) : 0;
+	int in_time = end <= k->shadow_ns;
+
+	if (!in_time && q->head->n_gpus > k->extra) {
+		q->blocked = AIF_QUEUE_FULL;
+	} else {
+		k->extra -= in_time ? 0 : q->head->n_gpus;
+		q->blocked = try_start(k, c, q, q->head, end);
+		if (q->blocked != AIF_QUEUE_OPEN && !in_time)
+			k->extra += q->head->n_gpus;
+	}
+	if (q->blocked != AIF_QUEUE_FULL || k->sched.policy == 0 || k->lending)
+		return; // what is only borrowed can not be reserved
+	aif_reserve_head(k, q, aif_ctx_now(c));
+	q->blocked = AIF_QUEUE_RESERVED;
+	k->reserved = 1;
 }
 
 static void
-easy(aif_cluster *k, aif_ctx *c)
+overtake(aif_cluster *k, aif_ctx *c)
+{
+	for (uint32_t i = 0; i < k->n_queue; i++) {
+		aif_cluster_queue *q = &k->queue[i];
+
+		if (q->blocked == AIF_QUEUE_QUOTA && q->head && q->head->next &&
+		    (k->lending || (double)q->used < q->quota)) {
+			aif_reserve_head(k, q, aif_ctx_now(c));
+			q->blocked = AIF_QUEUE_PROMISED;
+		}
+	}
+	for (int state = AIF_QUEUE_RESERVED; state <= AIF_QUEUE_PROMISED; state++)
+		for (uint32_t i = 0; i < k->n_queue && k->nodes.free_gpus > 0; i++)
+			if (k->queue[i].head && k->queue[i].blocked == state)
+				backfill(k, c, &k->queue[i]);
+}
+
+// What no queue wants within its quota is lent to those beyond theirs.
+static void
+lend(aif_cluster *k, aif_ctx *c)
 {
 	aif_cluster_queue *q;
-	int reserved = 0;
 
-	k->shadow_ns = AIF_TIME_MAX;
-	k->extra = INFINITY;
-	// Reservations in nodes first, for they bind the jobs of all queues.
-	for (; (q = first_queue(k, 2)) != NULL; q->blocked = 3) {
-		aif_reserve_head(k, q, aif_ctx_now(c));
-		reserved = 1;
+	k->lending = 1;
+	while (k->nodes.free_gpus > 0 && (q = first_queue(k, AIF_QUEUE_QUOTA)) != NULL) {
+		serve_first(k, c, q);
+		if (q->blocked == AIF_QUEUE_OPEN) // its next is beyond the quota too
+			q->blocked = AIF_QUEUE_QUOTA;
+		else
+			q->blocked = AIF_QUEUE_REFUSED;
 	}
-	for (; k->nodes.free_gpus > 0 && (q = first_queue(k, 3)) != NULL; q->blocked = 4)
-		backfill(k, c, q);
-	for (; k->nodes.free_gpus > 0 && (q = first_queue(k, 1)) != NULL; q->blocked = 4)
-		if (q->head->next && (double)q->used < q->quota) {
-			aif_reserve_head(k, q, aif_ctx_now(c));
-			backfill(k, c, q);
-		}
-	if (reserved)
-		aif_reserve_clear(k);
+	for (uint32_t i = 0; i < k->n_queue; i++)
+		if (k->queue[i].blocked == AIF_QUEUE_REFUSED)
+			k->queue[i].blocked = AIF_QUEUE_QUOTA;
 }
 
 void
@@ -211,15 +292,13 @@ aif_pass_run(aif_cluster *k, aif_ctx *c)
 	k->pass_due = 0;
 	if (k->bursts)
 		burst(k, c);
-	for (uint32_t i = 0; i < k->n_queue; i++)
-		k->queue[i].blocked = 0;
+	if (k->freed)
+		forget(k);
 	k->lending = 0;
-	while (k->nodes.free_gpus > 0 && (q = first_queue(k, 0)) != NULL)
-		q->blocked = try_start(k, c, q, q->head, 0);
-	// What no queue wants within its quota is lent to those beyond theirs.
-	k->lending = k->sched.borrow;
-	while (k->lending && k->nodes.free_gpus > 0 && (q = first_queue(k, 1)) != NULL)
-		q->blocked = try_start(k, c, q, q->head, 0) ? 2 : 1;
+	while (k->nodes.free_gpus > 0 && (q = first_queue(k, AIF_QUEUE_OPEN)) != NULL)
+		serve_first(k, c, q);
+	if (k->sched.borrow)
+		lend(k, c);
 	if (k->sched.policy == 1 && k->nodes.free_gpus > 0 && k->n_waiting > 0)
-		easy(k, c);
+		overtake(k, c);
 }

@@ -13,7 +13,7 @@ static const aif_field scheduler_params[] = {
 	AIF_P_CHOICE(S, policy, "policy", 0, "fifo|easy", "fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995)."),
 	AIF_P_CHOICE(S, placement, "placement", 0, "pack|any", "pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place."),
 	AIF_P_BOOL(S, borrow, "borrow", 0, "GPUs that no queue wants within its quota are lent to queues beyond theirs, until the job ends (no preemption)."),
-	AIF_P(S, depth, "backfill_depth", "1", 1000, 0, 1e9, "Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm."),
+	AIF_P(S, depth, "backfill_depth", "1", 100, 0, 1e9, "Waiting jobs of a queue looked at by easy before something is freed; a bound of work, as default_queue_depth of Slurm, whose default it has."),
 	{ 0 },
 };
 // clang-format on

@@ -1,7 +1,8 @@
 # energisation.gp - what was contracted, energised and used; below it what binds.
 # data: time, contracted, firm, mean, highest [unit], as steps; band: from, to, index.
 left = (narrow ? 72.0 : 84.0) / W
-top = n_bind ? (narrow ? 0.42 : 0.33) : 0.16
+low = two_lines ? 0.06 : 0
+top = low + (n_bind ? (narrow ? 0.42 : 0.33) : 0.16)
 set multiplot
 set lmargin at screen left
 set rmargin at screen 1 - (narrow ? 18.0 : 24.0) / W
@@ -9,7 +10,7 @@ if (n_bind) {
 	t = exists("title") ? title : ""
 	unset title
 	set tmargin at screen top - 0.02
-	set bmargin at screen narrow ? 0.27 : 0.19
+	set bmargin at screen low + (narrow ? 0.27 : 0.19)
 	set yrange [0:1]
 	unset ytics
 	unset grid

@@ -18,6 +18,8 @@ set lmargin 11
 set rmargin narrow ? 2.5 : 3.5
 if (exists("title") && strlen(title)) { set title title textcolor rgb dark }
 
+two_lines = 0 # whether the labels of the time axis have a second line
+
 # Ticks of a time axis [t_from, t_to] at calendar starts: years, months, days or hours.
 if (exists("t_from")) {
 	set xdata time
@@ -27,6 +29,8 @@ if (exists("t_from")) {
 	year = 365.25 * 86400
 	most = narrow ? 5 : (W > 900 ? 14 : 8)
 	set xtics ()
+	two_lines = span <= 2.2 * year
+	if (two_lines) { set bmargin 3.8 }
 	if (span > 2.2 * year) {
 		step = int(ceil(span / year / most))
 		y0 = int(strftime("%Y", t_from)); y1 = int(strftime("%Y", t_to))

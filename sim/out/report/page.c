@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "out/report/decide.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/embed.h"
@@ -161,7 +162,8 @@ put_page(aif_page *p, aif_text *note)
 	snprintf(title, sizeof title, "%s - aifsim report", name);
 	aif_page_begin(&p->t, title);
 	put_head(p);
-	aif_tables_decision(p);
+	aif_decide_put(p);
+	aif_decide_spread(p);
 	aif_text_put(&p->t, "<section id=charts><h2>Figures</h2>\n<div class=figures>\n");
 	for (int i = 0; aif_figure_at(i); i++)
 		put_figure(p, aif_figure_at(i), note);
