@@ -184,7 +184,7 @@ audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	if (b->rules)
 		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX], -b->tax * pretax,
 				 size * 1e-3, "tax rows = rate * all other rows");
-	if (p->cloud.n_list > 0)
+	if (p->cloud.n_rented > 0)
 		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->cloud.used_gpu_s / 3600,
 				 aif_cloudbill_held(&p->cloud, aif_ctx_now(c)) / 3600, 0,
 				 "billed = held by clusters");
