@@ -21,8 +21,8 @@ site "ashburn" {
   weather = epw "data/leesburg.epw.gz",
 
   feed "utility" {
-    stage { firm = 11 * MW, on = "2027-01-01", reason = "existing service" },
-    stage { firm = 24 * MW, on = "2028-07-01", slip = months(upgrade), reason = "substation upgrade" },
+    stage { firm = 8 * MW, on = "2027-01-01", reason = "existing service" },
+    stage { firm = 20 * MW, on = "2028-07-01", slip = months(upgrade), reason = "substation upgrade" },
     price = hourly "data/pjm-price-2023.csv.gz", tariff = "pjm-large",
     carbon = hourly "data/pjm-carbon-2023.csv.gz",
   },
@@ -59,9 +59,11 @@ training "pretrain" { on = "frontier", model = "Llama-3.1-405B", tokens = 15e12,
 staff "operations"  { people = 18, role = "operator", when = "own" }
 staff "platform"    { people = 10, role = "engineer" }
 
+local prices = { "cloud-h100", "cloud-h200", "cloud-gb200" }
+
 strategy "on-prem" { own = { "lab", "serve", "frontier" } }
-strategy "cloud"   { rent = { "lab", "serve", "frontier" }, price = "cloud-h100", reserved = 0.7 }
+strategy "cloud"   { rent = { "lab", "serve", "frontier" }, price = prices, reserved = 0.5 }
 strategy "hybrid"  { own = { "lab", "frontier" }, rent = { "serve" }, burst = { "lab" },
-                     price = "cloud-h100", reserved = 0.5, when_queue = 30 * min }
+                     price = prices, reserved = 0.5, when_queue = 30 * min }
 
 finance { wacc = 0.10, tax = 0.257, inflation = 0.025, accounting = "us-2026" }
