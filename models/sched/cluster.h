@@ -136,10 +136,11 @@ typedef struct aif_cluster {
 	int lending;           // lending: quotas are not looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
-	aif_time *no_fit_ns;    // [gpus per node + 1]: jobs of n GPUs that end then or later do not
-				// fit; the first is for gangs
-	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c
-	aif_time shadow_ns;     // placement any: as in aif_cluster_queue, for all queues
+	aif_time *no_fit_ns; // [gpus per node + 1]: jobs of n GPUs that end then or later do not
+			     // fit; the first is for gangs
+	uint32_t *held_node, n_held; // nodes with a reservation
+	aif_reserve_item *heap;      // [GPUs]: scratch of reserve.c
+	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 } aif_cluster;
 
