@@ -24,13 +24,14 @@ typedef struct replay {
 	aif_row_job *row[MAX_SIM];
 	size_t n[MAX_SIM], cap[MAX_SIM];
 	const aif_truth *truth;
-	int failed; // out of memory
+	int failed;   // out of memory
+	int reported; // errors of the scenario, printed
 } replay;
 
 static void
 report(void *user, const char *line)
 {
-	(void)user;
+	((replay *)user)->reported++;
 	fprintf(stderr, "%s\n", line);
 }
 
@@ -163,14 +164,14 @@ tables(void *user, aif_sim *const *sims, int n)
 }
 
 static int
-finish(const aif_session_end *end, aif_err err, const aif_diag *d, int failed)
+finish(const aif_session_end *end, aif_err err, const aif_diag *d, const replay *r)
 {
 	if (err != AIF_OK && end->n_audit_failed == 0) {
-		if (d->msg[0])
+		if (d->msg[0] && !r->reported)
 			fprintf(stderr, "aifsim: %s\n", d->msg);
 		return err == AIF_ENOMEM ? AIF_EXIT_INTERNAL : AIF_EXIT_USAGE;
 	}
-	if (failed) {
+	if (r->failed) {
 		fprintf(stderr, "aifsim: out of memory\n");
 		return AIF_EXIT_INTERNAL;
 	}
@@ -226,5 +227,5 @@ aif_cmd_replay(int argc, char **argv)
 	aif_truth_free(truth);
 	for (int i = 0; i < MAX_SIM; i++)
 		free(r.row[i]);
-	return finish(&end, err, &d, r.failed);
+	return finish(&end, err, &d, &r);
 }
