@@ -105,18 +105,25 @@ asan: ## address and undefined-behaviour sanitizers, with the tests
 clean: ## remove build/
 	rm -rf build aifsim
 
+# aifsim.h and all that it includes.
+HEADERS = aifsim.h $(patsubst sim/%,%,$(wildcard sim/util/*.h sim/core/*.h) sim/lua/scenario.h \
+	sim/out/result.h sim/out/session.h)
+
 install: all ## PREFIX, DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
 	install -m 755 $B/aifsim $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $B/libaifsim.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 $B/aifsim.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
-	install -m 644 sim/aifsim.h $(DESTDIR)$(PREFIX)/include/
+	for h in $(HEADERS); do \
+		install -D -m 644 sim/$$h $(DESTDIR)$(PREFIX)/include/aifsim/$$h || exit 1; done
+	install -D -m 644 models/index.h $(DESTDIR)$(PREFIX)/include/aifsim/models/index.h
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	$B/aifsim help --man > $(DESTDIR)$(PREFIX)/share/man/man1/aifsim.1
 
 uninstall: ## undo install
 	rm -f $(DESTDIR)$(PREFIX)/bin/aifsim $(DESTDIR)$(PREFIX)/share/man/man1/aifsim.1 $(DESTDIR)$(PREFIX)/lib/libaifsim.a \
-		$(DESTDIR)$(PREFIX)/lib/pkgconfig/aifsim.pc $(DESTDIR)$(PREFIX)/include/aifsim.h
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/aifsim.pc
+	rm -rf $(DESTDIR)$(PREFIX)/include/aifsim
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

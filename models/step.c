@@ -37,7 +37,7 @@ static const double usable_frac = 0.95;
 // Times of one layer for one micro-batch [s].
 typedef struct layer {
 	double gemm_f, gemm_b, attn_f, attn_b, elem_f, elem_b;
-	double tp, ep, cp; // exposed, forward; backward is the same or as noted
+	double tp_f, tp_b, ep, cp; // exposed; ep and cp: forward, backward as noted
 } layer;
 
 typedef struct work {
@@ -155,9 +155,8 @@ prepare(work *w, const aif_step_in *in)
 
 // --- one layer ----------------------------------------------------------------------
 
-// A weight [k, n]: forward; gradients of input and (unless frozen) weight. Quantized
-// types read the 2-byte operand and write it twice, as is and transposed.
-// Source: NVIDIA Transformer Engine user guide, fp8 primer: cast-transpose.
+// A weight [k, n]: forward; gradients of input and (unless frozen) weight. The times
+// of quantized types hold the quantization of their input.
 static void
 weight(work *w, double n, double k, aif_kernel_dtype t, layer *l)
 {
@@ -168,12 +167,6 @@ weight(work *w, double n, double k, aif_kernel_dtype t, layer *l)
 	l->gemm_b += aif_kernel_gemm_s(kn, x, k, n, t, &w->mark);
 	if (!w->in.lora)
 		l->gemm_b += aif_kernel_gemm_s(kn, k, n, x, t, &w->mark);
-	if (t != AIF_DT_BF16 && t != AIF_DT_TF32) {
-		double b = 2 + 2 * aif_kernel_dtype_bytes(t);
-
-		l->elem_f += aif_kernel_bytes_s(kn, x * k * b, 1, &w->mark);
-		l->elem_b += aif_kernel_bytes_s(kn, x * n * b, 1, &w->mark);
-	}
 }
 
 static void
@@ -230,15 +223,23 @@ exchanges(work *w, layer *l)
 {
 	const aif_xfmr_llm *m = w->m;
 	const aif_step_in *in = &w->in;
-	double x = w->tokens * m->hidden * 2, kv;
+	double x = w->tokens * m->hidden * 2, kv, tp;
 
 	// Two reductions per pass, or, with sequence parallelism, as many gathers and
-	// scatters. Source: Korthikanti et al. 2022, fig. 5.
+	// scatters (Korthikanti et al. 2022, fig. 5), which then run in tp chunks behind
+	// the matmuls that make or take them: the first chunk shows, and what is longer
+	// than they are. Source: NVIDIA Transformer Engine user guide, overlap of
+	// tensor-parallel communication.
 	if (in->sp)
-		l->tp = 2 * (coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1) +
-			     coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
+		tp = 2 * (coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1) +
+			  coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
 	else
-		l->tp = 2 * coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
+		tp = 2 * coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
+	l->tp_f = l->tp_b = tp;
+	if (in->sp && !in->no_overlap) {
+		l->tp_f = most(tp / in->tp, tp - l->gemm_f);
+		l->tp_b = most(tp / in->tp, tp - l->gemm_b);
+	}
 	// Keys and values of the whole sequence, behind the attention that uses them.
 	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;
 	if (m->kv_lora_rank > 0)
@@ -341,7 +342,7 @@ fsdp_exposed(work *w, double params, double fwd_s, double bwd_s)
 static double
 fwd_of(const layer *l)
 {
-	return l->gemm_f + l->attn_f + l->elem_f + l->tp + l->ep + l->cp;
+	return l->gemm_f + l->attn_f + l->elem_f + l->tp_f + l->ep + l->cp;
 }
 
 // Backward: twice the context exchange (gather, and scatter of the gradients);
@@ -349,7 +350,7 @@ fwd_of(const layer *l)
 static double
 bwd_of(const work *w, const layer *l)
 {
-	double t = l->gemm_b + l->attn_b + l->elem_b + l->tp + l->ep + 2 * l->cp;
+	double t = l->gemm_b + l->attn_b + l->elem_b + l->tp_b + l->ep + 2 * l->cp;
 
 	if (w->in.recompute == 2)
 		t += fwd_of(l);
@@ -367,7 +368,7 @@ book(const work *w, const layer *l, double x, aif_step_out *o)
 	o->compute_s += n * ((1 + again) * (l->gemm_f + l->attn_f) + l->gemm_b + l->attn_b +
 			     (w->in.recompute == 1 ? l->attn_f : 0));
 	o->mem_s += n * ((1 + again) * l->elem_f + l->elem_b);
-	o->tp_s += n * (2 + again) * l->tp;
+	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
 	o->cp_s += n * (3 + again) * l->cp;
 }
@@ -378,6 +379,8 @@ memory(const work *w, double dense, double expert, aif_step_out *o)
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = most(1, n * (in->ep > 1 ? in->tp / in->ep : 1));
 	double nz = in->shard_gpus > 0 ? in->shard_gpus : n, z = in->zero_stage, held, act;
+	// What a matmul reads again in the backward pass is kept in its own type.
+	double elem = least(2, aif_kernel_dtype_bytes(in->precision));
 
 	o->weight_bytes = z >= 3 ? 2 * (dense + expert) / nz : 2 * (dense + expert);
 	if (z >= 3) // two layers gathered: the one that runs and the next
@@ -392,10 +395,10 @@ memory(const work *w, double dense, double expert, aif_step_out *o)
 	// Source: Narayanan et al. 2021, sec. 2.2 (1F1B, interleaved).
 	held =
 	    least(w->n_micro, in->pp) * (in->vpp > 1 ? 1 + (in->pp - 1) / (in->pp * in->vpp) : 1);
-	act = held * (w->dense * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 0) +
-		      w->moe * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 1));
+	act = held * (w->dense * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 0, elem) +
+		      w->moe * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 1, elem));
 	if (in->recompute == 2) // the layer that is being redone
-		act += aif_xfmr_act_bytes(w->m, in->tp, in->sp, 0, w->moe > 0);
+		act += aif_xfmr_act_bytes(w->m, in->tp, in->sp, 0, w->moe > 0, elem);
 	// Logits in 2 and 4 bytes, where the stage has them.
 	act += in->pp > 1 ? 0 : 6 * w->m->vocab / in->tp;
 	o->act_bytes = act * w->tokens;

@@ -13,7 +13,7 @@
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work
 //   cluster.clock_frac [1]     clocks under a power cap              work
 //   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
-//   hall.heat_design_w in_design_w [W]                               cooling, site
+//   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
 //   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
@@ -23,8 +23,9 @@
 //   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
+//   fabric.power_w load_bytes_s [W, byte/s]                          cluster, site
 //
-// Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
+// Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
 // cooling build_cost build_time plant_share; feed.loss; stage.on firm flexible;
 // gas.from to capacity; finance.wacc.

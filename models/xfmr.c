@@ -322,10 +322,12 @@ aif_xfmr_elem_bytes(const aif_xfmr_llm *m, double tp, int sp, int moe)
 }
 
 double
-aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int moe)
+aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int moe,
+		   double elem_bytes)
 {
 	double whole = sp ? tp : 1, heads = m->heads * m->head_dim, kv = m->kv_heads * m->head_dim;
-	double act = m->plain_mlp ? 4 : 6; // 2-byte input(s) and output of the activation
+	// Input(s) of the activation function, and its output: a matmul's input.
+	double act = (m->plain_mlp ? 2 : 4) + elem_bytes;
 	double mlp = act * m->ffn / tp;
 
 	if (recompute == 2)
@@ -334,9 +336,10 @@ aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int 
 		kv = heads;
 	if (moe)
 		mlp = act * m->shared_experts * m->shared_expert_ffn / tp +
-		      m->experts_active * (2 * m->hidden + act * m->expert_ffn) / whole;
-	// Inputs of two norms and of two projections; q, k, v; attention's output.
-	return 8 * m->hidden / whole + (4 * heads + 4 * kv) / tp + mlp;
+		      m->experts_active * (elem_bytes * m->hidden + act * m->expert_ffn) / whole;
+	// Inputs of two norms; of two projections; q, k, v; attention's output, which the
+	// fused kernel keeps in 2 bytes whatever the projection after it takes.
+	return (4 + 2 * elem_bytes) * m->hidden / whole + (4 * heads + 4 * kv) / tp + mlp;
 }
 
 // --- the catalog entry --------------------------------------------------------------------

@@ -100,9 +100,10 @@ int aif_xfmr_gemms(const aif_xfmr_llm *m, double tp, int moe, aif_xfmr_gemm *out
 double aif_xfmr_elem_bytes(const aif_xfmr_llm *m, double tp, int sp, int moe);
 
 // Activations kept for the backward pass per token and layer, one GPU, 2-byte
-// elements, with fused attention (no score matrix): recompute 0 none, 1
-// selective, 2 full. Source: Korthikanti et al. 2022, eq. 1-4, generalised to
-// the MLP width, grouped heads and experts.
-double aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int moe);
+// elements but for inputs of matmuls (elem_bytes each), with fused attention (no
+// score matrix): recompute 0 none, 1 selective, 2 full. Source: Korthikanti et al. 2022, eq. 1-4,
+// generalised to the MLP width, grouped heads and experts.
+double aif_xfmr_act_bytes(const aif_xfmr_llm *m, double tp, int sp, int recompute, int moe,
+			  double elem_bytes);
 
 #endif

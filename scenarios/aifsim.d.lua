@@ -435,6 +435,42 @@ function rack(name) end
 ---@return fun(fields: llm_fields): entity
 function llm(name) end
 
+---@class network_fields
+---@field cite? citation
+---@field like? string
+---@field port quantity_or_dist # byte/s, 1e+06 to 1e+15, required. Wire rate of a port, one direction.
+---@field radix number_or_dist # number, 2 to 4096, required. Ports of a switch.
+---@field switch_power quantity_or_dist # W, 0 to 100000, required. Power of a switch without optics.
+---@field nic_power quantity_or_dist # W, 0 to 10000, required. Power of a NIC beyond what the server's figures hold.
+---@field optic_power quantity_or_dist # W, 0 to 1000, required. Power of a transceiver.
+---@field switch_price quantity_or_dist # USD, 0 to 1e+07, required. Price of a switch.
+---@field nic_price quantity_or_dist # USD, 0 to 1e+06, required. Price of a NIC.
+---@field optic_price quantity_or_dist # USD, 0 to 1e+06, required. Price of a transceiver.
+---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
+---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
+---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field [integer] entity
+
+---A generation of switches, NICs and optics: rate, radix, power, price.
+---@overload fun(fields: network_fields): entity
+---@param name string
+---@return fun(fields: network_fields): entity
+function network(name) end
+
+---@class fabric_fields
+---@field cite? citation
+---@field like? string
+---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field [integer] entity
+
+---Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---@param fields fabric_fields
+---@return entity
+function fabric(fields) end
+
 ---@class converter_fields
 ---@field cite? citation
 ---@field like? string
@@ -599,10 +635,30 @@ function stage(fields) end
 ---@return fun(fields: gas_fields): entity
 function gas(name) end
 
+---@class bess_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 1000 to 1e+10, required. Charge and discharge power.
+---@field energy quantity_or_dist # J, 1e+06 to 1e+15, required. Usable energy.
+---@field target quantity_or_dist # W, 0 to 1e+11, required. Site load that it tries to hold.
+---@field on? string|calendar # date. In service; default: from the start.
+---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
+---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
+---@field soc? number_or_dist # number, 0 to 1, default 0.5. Charge at the start.
+---@field price_power? quantity_or_dist # USD/W, 0 to 100, default 968 USD/kW. NREL REopt default, 968 USD/kW.
+---@field price_energy? quantity_or_dist # USD/J, 0 to 1, default 253001 USD/MWh. NREL REopt default, 253 USD/kWh.
+---@field [integer] entity
+
+---Battery that shaves the site's load to a target, by metering interval.
+---@overload fun(fields: bess_fields): entity
+---@param name string
+---@return fun(fields: bess_fields): entity
+function bess(name) end
+
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
----@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
+---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
 ---@field supply quantity_or_dist # degC, 4 to 60, required. Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45).
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
 ---@field capacity? quantity_or_dist # W, 1000 to 1e+11. Heat on the design day after redundancy; default: sized for its halls.
@@ -669,7 +725,7 @@ function hall(name) end
 ---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
 ---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
 ---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
----@field price? string|entity # name of a cloud_price. Price list of rented GPUs; needed with `rent` or `burst`.
+---@field price? string|(string|entity)[] # list of names of cloud_price. Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one.
 ---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
 ---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
 ---@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
@@ -788,6 +844,7 @@ function finance(fields) end
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
 ---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
@@ -804,7 +861,8 @@ function cluster(name) end
 ---@field like? string
 ---@field policy? "fifo"|"easy" # one of fifo|easy, default fifo. fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995).
 ---@field placement? "pack"|"any" # one of pack|any, default pack. pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place.
----@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 1000. Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm.
+---@field borrow? boolean # true or false, default false. GPUs that no queue wants within its quota are lent to queues beyond theirs, until the job ends (no preemption).
+---@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 100. Waiting jobs of a queue looked at by easy before something is freed; a bound of work, as default_queue_depth of Slurm, whose default it has.
 ---@field [integer] entity
 
 ---Decides which waiting job starts where: gangs, first in first out or EASY backfill, virtual clusters with quotas. Left out: preemption, fair share, latency of a decision.
@@ -921,3 +979,77 @@ function storage_tier(name) end
 ---@param name string
 ---@return fun(fields: batch_fields): entity
 function batch(name) end
+
+---@class training_fields
+---@field cite? citation
+---@field like? string
+---@field on string|entity # name of a cluster, required. Cluster that trains.
+---@field model string|entity # name of a llm, required. Model that is trained.
+---@field tokens quantity_or_dist|number # token, 1 to 1e+18, required. Tokens of a campaign.
+---@field gpus number_or_dist # number, 1 to 1e+06, required. GPUs of the gang.
+---@field seq quantity_or_dist|number # token, 1 to 1e+08, required. Tokens of a sequence.
+---@field global_batch number_or_dist # number, 1 to 1e+07, required. Sequences of a step.
+---@field micro_batch? number_or_dist # number, 0 to 100000, default 0. Sequences at one time per replica; 0: the fastest that fits.
+---@field tp? number_or_dist # number, 0 to 1024, default 0. Tensor parallel; 0: the fastest that fits.
+---@field pp? number_or_dist # number, 0 to 1024, default 0. Pipeline parallel; 0: the fastest that fits.
+---@field cp? number_or_dist # number, 1 to 1024, default 1. Context parallel.
+---@field ep? number_or_dist # number, 0 to 1024, default 0. Expert parallel; 0: the fastest that fits.
+---@field vpp? number_or_dist # number, 1 to 64, default 1. Interleaved stages per GPU.
+---@field zero? number_or_dist # number, 0 to 3, default 1. What data-parallel ranks shard: 1 optimizer, 2 gradients too, 3 weights too.
+---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
+---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
+---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field queue? string|entity # name of a queue. Virtual cluster.
+---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
+---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
+---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
+---@field start? string|calendar # date. First campaign; the start of the run when not given.
+---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
+---@field campaigns? number_or_dist # number, 1 to 1e+09, default 1e+09. Most campaigns.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
+---@field [integer] entity
+
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---@overload fun(fields: training_fields): entity
+---@param name string
+---@return fun(fields: training_fields): entity
+function training(name) end
+
+---@class service_fields
+---@field cite? citation
+---@field like? string
+---@field on string|entity # name of a cluster, required. Cluster that serves.
+---@field model string|entity # name of a llm, required. Model that is served.
+---@field trace? frame # measured file (azure-llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
+---@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; the trace's when not given.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the demand a year, compounded continuously.
+---@field shape? "daily"|"flat" # one of daily|flat, default daily. daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time of the users less UTC.
+---@field isl? quantity_or_dist|number # token, 1 to 1e+08. Mean input tokens, instead of the trace's.
+---@field osl? quantity_or_dist|number # token, 1 to 1e+08. Mean output tokens, instead of the trace's.
+---@field prefix? number_or_dist # number, 0 to 1, default 0. Share of the input found in a prefix cache.
+---@field ttft? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. Target of the mean time to the first token; 0: none.
+---@field tpot? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. Target of the time per output token; 0: none, memory bounds the batch.
+---@field tp? number_or_dist # number, 0 to 1024, default 0. Tensor parallel; 0: the size within a server that serves most per GPU.
+---@field pp? number_or_dist # number, 1 to 1024, default 1. Pipeline parallel.
+---@field ep? number_or_dist # number, 1 to 1024, default 1. Expert parallel within the tensor-parallel group.
+---@field precision? "bf16"|"fp8"|"nvfp4" # one of bf16|fp8|nvfp4, default bf16. Type of weights and matmuls.
+---@field kv? "bf16"|"fp8" # one of bf16|fp8, default bf16. Type of the key-value cache.
+---@field utilization? number_or_dist # number, 0.01 to 1, default 1. Most of the capacity that the plan uses; 1: no more margin than `ttft` asks for.
+---@field arrival_cv? number_or_dist # number, 0 to 100, default 1. Coefficient of variation of the time between requests; 1 is Poisson.
+---@field patience? quantity_or_dist|string # s, 0 to 1e+09, default 60 s. Requests that would wait longer are turned away; an operator's choice.
+---@field min_replicas? number_or_dist # number, 0 to 1e+06, default 1. Fewest replicas.
+---@field load_time? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. From placement to service: start of the engine, loading of the weights.
+---@field interval? quantity_or_dist|string # s, 60 to 86400, default 60 min. How often the number of replicas is chosen.
+---@field queue? string|entity # name of a queue. Virtual cluster.
+---@field prio? number_or_dist # number, 0 to 65535, default 0. Priority within a queue; 0 goes first.
+---@field burst? boolean # true or false, default true. Replicas may run on rented GPUs when the strategy bursts.
+---@field sample? number_or_dist # number, 0 to 1e+06, default 1. Requests drawn for /requests per interval.
+---@field [integer] entity
+
+---A language model served by replicas that follow the hourly demand. Left out: forecast errors within the hour, routing, disaggregated prefill, the spread of lengths in the capacity (means are used), single requests but for a sample.
+---@overload fun(fields: service_fields): entity
+---@param name string
+---@return fun(fields: service_fields): entity
+function service(name) end

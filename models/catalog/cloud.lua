@@ -58,7 +58,15 @@ cloud_price "cloud-b200" { gpu = "b200-sxm",
   spot = less(6.00, 0.60, "on demand less 60 % (packet.ai: from 2.25)"),
   addon = addon, drift = drift }
 
-cloud_price "cloud-gb200" { gpu = "gb200",
+cloud_price "cloud-b300" { gpu = "b300-sxm",
+  cite = { kind = "published", source = "Hyperstack price list", as_of = "2026-08" },
+  on_demand = 7.40 * USD / hour,
+  reserved_1y = less(7.40, 0.37, "on demand less 37 % (30-50 %)"),
+  reserved_3y = less(7.40, 0.50, "on demand less 50 %"),
+  spot = less(7.40, 0.60, "on demand less 60 %"),
+  addon = addon, drift = drift }
+
+cloud_price "cloud-gb200" { gpu = "gb200-nvl72",
   cite = { kind = "published", source = "CoreWeave price list, GB200 NVL72 42.00 USD/h per 4 GPUs", as_of = "2026-09" },
   on_demand = 42 / 4 * USD / hour,
   reserved_1y = less(10.5, 0.37, "on demand less 37 % (30-50 %)"),
@@ -66,7 +74,7 @@ cloud_price "cloud-gb200" { gpu = "gb200",
   spot = less(10.5, 0.60, "on demand less 60 %"),
   addon = addon, drift = drift }
 
-cloud_price "cloud-a100" { gpu = "a100-sxm",
+cloud_price "cloud-a100" { gpu = "a100-80g-sxm",
   cite = { kind = "published", source = "RunPod price list, A100 80 GB", as_of = "2026" },
   on_demand = 1.79 * USD / hour,
   reserved_1y = less(1.79, 0.37, "on demand less 37 % (30-50 %)"),

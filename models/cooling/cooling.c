@@ -39,6 +39,7 @@ typedef struct cooling {
 	aif_climate climate;
 	hall *halls;
 	uint32_t n_hall;
+	double air_frac; // of the design heat
 	aif_time step, last;
 	double mode_s[N_MODE];
 } cooling;
@@ -100,6 +101,7 @@ find_halls(cooling *k, aif_sim *sim, uint32_t self, double *heat_w, aif_diag *d)
 	for (int pass = 0; pass < 2; pass++) {
 		k->n_hall = 0;
 		*heat_w = 0;
+		k->air_frac = 0;
 		for (uint32_t i = 0; (h = aif_sim_nth(sim, "hall", site, i)) != AIF_NONE; i++) {
 			ref = aif_sim_ref(sim, h, "cooling");
 			if (ref == AIF_NONE)
@@ -113,6 +115,8 @@ find_halls(cooling *k, aif_sim *sim, uint32_t self, double *heat_w, aif_diag *d)
 			}
 			k->n_hall++;
 			*heat_w += aif_sim_signal(sim, h, "heat_design_w")->value;
+			k->air_frac += aif_sim_signal(sim, h, "heat_design_w")->value -
+				       aif_sim_signal(sim, h, "liquid_design_w")->value;
 		}
 		if (!pass)
 			k->halls =
@@ -120,6 +124,7 @@ find_halls(cooling *k, aif_sim *sim, uint32_t self, double *heat_w, aif_diag *d)
 		if (!k->halls)
 			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	}
+	k->air_frac = *heat_w > 0 ? k->air_frac / *heat_w : 1;
 	return AIF_OK;
 }
 
@@ -141,13 +146,13 @@ cooling_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 }
 
 // Share of a plant's capacity that is left for the halls: the rest is the heat of
-// its own air handlers and pumps, all heat taken as air (the worst case).
+// its own air handlers and pumps.
 static double
-net_frac(const aif_plant *p)
+net_frac(const cooling *k)
 {
-	double loops = p->kind == AIF_PLANT_TOWER ? 2 : 1;
+	double loops = k->p.kind == AIF_PLANT_TOWER ? 2 : 1;
 
-	return 1 / (1 + p->crah_w_w + loops * p->pump_w / p->cap_w);
+	return 1 / (1 + k->p.crah_w_w * k->air_frac + loops * k->p.pump_w / k->p.cap_w);
 }
 
 static void
@@ -155,13 +160,13 @@ plan_design(cooling *k)
 {
 	aif_plant_air a = k->climate.air[0];
 	aif_plant_out o;
-	double heat_w = k->p.cap_w * net_frac(&k->p);
+	double heat_w = k->p.cap_w * net_frac(k);
 
 	a.db_c = k->p.design_db_c;
 	a.wb_c = k->p.design_wb_c;
 	aif_plant_weather(&k->p, &a);
-	aif_plant_run(&k->p, &a, 0, heat_w, &o);
-	aif_signal_set(&k->cap_design_w, 0, a.cap_w * net_frac(&k->p));
+	aif_plant_run(&k->p, &a, (1 - k->air_frac) * heat_w, k->air_frac * heat_w, &o);
+	aif_signal_set(&k->cap_design_w, 0, a.cap_w * net_frac(k));
 	aif_signal_set(&k->elec_design_frac, 0, o.elec_w / heat_w);
 }
 
@@ -186,7 +191,7 @@ cooling_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		k->p.cap_w = heat_w;
 		if (aif_plant_size(&k->p, d) != AIF_OK)
 			return d ? d->code : AIF_ERANGE;
-		k->p.cap_w = heat_w / net_frac(&k->p);
+		k->p.cap_w = heat_w / net_frac(k);
 	}
 	if (aif_plant_size(&k->p, d) != AIF_OK)
 		return d ? d->code : AIF_ERANGE;
@@ -239,7 +244,7 @@ look_ahead(cooling *k, aif_ctx *c)
 {
 	const aif_plant_air *a = weather_at(k, aif_ctx_sim(c), aif_ctx_now(c));
 
-	aif_ctx_set(c, &k->cap_w, a->cap_w * net_frac(&k->p));
+	aif_ctx_set(c, &k->cap_w, a->cap_w * net_frac(k));
 }
 
 static void

@@ -184,14 +184,10 @@ audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	if (b->rules)
 		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX], -b->tax * pretax,
 				 size * 1e-3, "tax rows = rate * all other rows");
-	if (p->n_rented > 0) {
-		double held = 0;
-
-		for (uint32_t i = 0; i < p->n_rented; i++)
-			held += aif_signal_integral(p->rented[i], aif_ctx_now(c));
-		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->used_gpu_s / 3600, held / 3600,
-				 0, "billed = held by clusters");
-	}
+	if (p->cloud.n_rented > 0)
+		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->cloud.used_gpu_s / 3600,
+				 aif_cloudbill_held(&p->cloud, aif_ctx_now(c)) / 3600, 0,
+				 "billed = held by clusters");
 }
 
 // --- summary ----------------------------------------------------------------------------
@@ -236,10 +232,10 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 			   "GPUs busy with work that was kept");
 	aif_record_summary(c, "owned_gpu_hours", p->owned_gpu_s / 3600, "GPU-h",
 			   "owned and energised or not");
-	aif_record_summary(c, "rented_gpu_hours", p->used_gpu_s / 3600, "GPU-h", "held");
-	if (p->unused_gpu_s > 0)
-		aif_record_summary(c, "reserved_unused_gpu_hours", p->unused_gpu_s / 3600, "GPU-h",
-				   "paid and not held");
+	aif_record_summary(c, "rented_gpu_hours", p->cloud.used_gpu_s / 3600, "GPU-h", "held");
+	if (p->cloud.unused_gpu_s > 0)
+		aif_record_summary(c, "reserved_unused_gpu_hours", p->cloud.unused_gpu_s / 3600,
+				   "GPU-h", "paid and not held");
 	ratio(c, "usd_per_useful_gpu_h", b->pv_usd, p->pv_useful_gpu_s / 3600, "USD/GPU-h",
 	      "present value of cost after tax over that of useful GPU-hours");
 	ratio(c, "usd_per_useful_gpu_h_nominal", total, useful / 3600, "USD/GPU-h",
@@ -261,7 +257,6 @@ summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
 	static const char *const name[] = { "capex_usd", "energy_usd",   "rent_usd",
 					    "opex_usd",  "residual_usd", "tax_usd" };
-	const aif_sim *s = aif_ctx_sim(c);
 	double tco = 0;
 	char note[80];
 
@@ -275,9 +270,6 @@ summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 		aif_record_summary(c, name[i], b->usd[i], "USD",
 				   "undiscounted; money out positive, money in negative");
-	aif_record_summary(c, "energy_mwh",
-			   sum_outputs(s, "site", "facility_w", aif_ctx_now(c), 1) / 3.6e9, "MWh",
-			   "facility input");
 	summarize_unit_cost(p, b, c);
 }
 

@@ -19,7 +19,7 @@ typedef enum aif_fin_group {
 
 typedef struct aif_fin_strategy {
 	aif_refs own, rent, burst;
-	uint32_t price; // cloud_price
+	aif_refs price; // cloud_price
 	int term;       // 0: one year, 1: three years
 	double reserved_frac, spot_frac;
 	double when_queue_s, provision_s, speed;
@@ -46,6 +46,11 @@ extern const aif_model_ops aif_model_strategy, aif_model_cloud_price, aif_model_
 
 // State of the one strategy of a simulation; NULL when it has none.
 const aif_fin_strategy *aif_fin_strategy_of(const aif_sim *s);
+
+// The cloud_price that a cluster's rented GPUs are billed by: its own `cloud`, else
+// the strategy's list of the GPU that it is made of, else the strategy's first list;
+// AIF_NONE when there is none of them.
+uint32_t aif_fin_price_of(const aif_sim *s, uint32_t cluster);
 
 // Second word of a dotted account to out[n]; "" when it has none.
 void aif_fin_word(const char *account, char *out, size_t n);

@@ -1,6 +1,6 @@
 // finance.c - rents, upkeep, tax and the closing of the books.
 //
-// Each month: the bill of rented GPUs (metered by the hour, rent.h), maintenance
+// Each month: the bill of rented GPUs (metered by the hour, cloudbill.h), maintenance
 // and insurance of what has been bought. At the horizon: residual values, taxes,
 // months, depreciation, totals, and the proof that the ledger adds up (books.h).
 #include <math.h>
@@ -8,7 +8,6 @@
 
 #include "models/fin/books.h"
 #include "models/fin/closing.h"
-#include "models/fin/rent.h"
 #include "models/record.h"
 #include "models/wire.h"
 #include "util/tvm.h"
@@ -16,21 +15,6 @@
 enum { EV_MONTH = AIF_EV_PRIVATE };
 
 #define BILLING_NS AIF_HOUR
-
-// --- metering ------------------------------------------------------------------------
-
-static double
-level(const aif_fin_cloud *price, aif_time t)
-{
-	return pow(1 + price->drift_frac, aif_time_to_s(t) / AIF_FIN_YEAR_S);
-}
-
-static double
-reserved_usd_s(const aif_finance *p, aif_time t)
-{
-	return (p->way->term == 0 ? p->price->reserved_1y_usd_s : p->price->reserved_3y_usd_s) *
-	       level(p->price, t);
-}
 
 static double
 sum_integral(aif_signal *const *s, uint32_t n, aif_time now)
@@ -42,61 +26,16 @@ sum_integral(aif_signal *const *s, uint32_t n, aif_time now)
 	return sum;
 }
 
-// Books the billing interval that ends now.
-static void
-meter(aif_finance *p, aif_time now)
-{
-	double span = aif_time_to_s(now - p->metered_ns);
-	double held = sum_integral(p->rented, p->n_rented, now);
-
-	if (p->n_rented == 0 || !(span > 0))
-		return;
-	aif_rent_book(&p->rent, &p->terms, span, fmax(held - p->held_gpu_s, 0) / span,
-		      reserved_usd_s(p, now));
-	p->held_gpu_s = held;
-	p->metered_ns = now;
-}
+// --- upkeep of what is owned -----------------------------------------------------------
 
 static void
-line(aif_finance *p, aif_ctx *c, const char *account, double usd, double quantity, const char *unit,
-     const char *note)
+line(aif_finance *p, aif_ctx *c, const char *account, double usd, double months, const char *note)
 {
 	if (!(fabs(usd) > 0))
 		return;
 	aif_signal_add(&p->posted_usd, usd);
-	aif_record_ledger(c, account, usd, quantity, unit, "model", note);
+	aif_record_ledger(c, account, usd, months, "month", "model", note);
 }
-
-// Posts the month's bill at the price level of its first day.
-static void
-post_rent(aif_finance *p, aif_ctx *c)
-{
-	const aif_fin_strategy *way = p->way;
-	double at, demand, spot, used;
-	aif_rent_bill b;
-
-	if (p->n_rented == 0)
-		return;
-	b = aif_rent_close(&p->rent, &p->terms, reserved_usd_s(p, aif_ctx_now(c)));
-	at = level(p->price, p->month_ns);
-	demand = b.on_demand_gpu_s * p->price->on_demand_usd_s * at;
-	spot = b.spot_gpu_s * p->price->spot_usd_s * at;
-	used = b.reserved_gpu_s - b.unused_gpu_s + b.on_demand_gpu_s + b.spot_gpu_s;
-	line(p, c, "opex.rent.reserved", b.reserved_usd, b.reserved_gpu_s / 3600, "GPU-h",
-	     "paid whether used or not");
-	line(p, c, "opex.rent.ondemand", demand, b.on_demand_gpu_s / 3600, "GPU-h", "");
-	line(p, c, "opex.rent.spot", spot, b.spot_gpu_s / 3600, "GPU-h", "");
-	line(p, c, "opex.rent.addon", (b.reserved_usd + demand + spot) * p->price->addon_frac,
-	     used / 3600, "GPU-h", "storage, egress, management");
-	if (used > 0)
-		line(p, c, "opex.rent.egress",
-		     way->egress_usd_byte * way->outflow_byte_s * b.span_s,
-		     way->outflow_byte_s * b.span_s, "byte", "");
-	p->used_gpu_s += used;
-	p->unused_gpu_s += b.unused_gpu_s;
-}
-
-// --- upkeep of what is owned -----------------------------------------------------------
 
 static void
 post_upkeep(aif_finance *p, aif_ctx *c)
@@ -121,8 +60,8 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 		equipment += g == AIF_FIN_SHELL ? 0 : row[i].amount_usd;
 	}
 	line(p, c, "opex.maintenance", equipment * p->rules->maintenance_frac * span * at,
-	     span * 12, "month", "share of equipment paid for");
-	line(p, c, "opex.insurance", all * p->rules->insurance_frac * span * at, span * 12, "month",
+	     span * 12, "share of equipment paid for");
+	line(p, c, "opex.insurance", all * p->rules->insurance_frac * span * at, span * 12,
 	     "share of assets paid for");
 }
 
@@ -134,8 +73,7 @@ close_month(aif_finance *p, aif_ctx *c)
 	double useful = sum_integral(p->useful, p->n_cluster, now);
 	double owned = sum_integral(p->owned, p->n_cluster, now);
 
-	meter(p, now);
-	post_rent(p, c);
+	aif_signal_add(&p->posted_usd, aif_cloudbill_post(&p->cloud, c, p->month_ns));
 	post_upkeep(p, c);
 	p->pv_useful_gpu_s += by * (useful - p->useful_gpu_s);
 	p->pv_owned_gpu_s += by * (owned - p->owned_gpu_s);
@@ -161,18 +99,6 @@ finance_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
-static int
-elastic(const aif_fin_strategy *way, uint32_t id)
-{
-	for (uint32_t i = 0; way && i < way->rent.n; i++)
-		if (way->rent.id[i] == id)
-			return 1;
-	for (uint32_t i = 0; way && i < way->burst.n; i++)
-		if (way->burst.id[i] == id)
-			return 1;
-	return 0;
-}
-
 // Appends the output of entity id, where it has one.
 static void
 take(const aif_sim *s, uint32_t id, const char *output, aif_signal **list, uint32_t *n)
@@ -192,30 +118,19 @@ finance_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	(void)self;
 	while (aif_sim_nth(s, "cluster", AIF_NONE, n) != AIF_NONE)
 		n++;
-	p->rented = aif_arena_alloc(aif_sim_arena(s), (3 * (size_t)n + 1) * sizeof(aif_signal *));
-	if (!p->rented)
+	p->useful = aif_arena_alloc(aif_sim_arena(s), (2 * (size_t)n + 1) * sizeof(aif_signal *));
+	if (!p->useful)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	p->useful = p->rented + n;
 	p->owned = p->useful + n;
-	p->way = aif_fin_strategy_of(s);
 	if (p->accounting != AIF_NONE)
 		p->rules = aif_sim_state(s, p->accounting);
 	for (uint32_t i = 0; i < n; i++) {
 		id = aif_sim_nth(s, "cluster", AIF_NONE, i);
 		take(s, id, "useful_gpus", p->useful, &useful);
 		take(s, id, "owned_gpus", p->owned, &owned);
-		if (elastic(p->way, id))
-			take(s, id, "rented_gpus", p->rented, &p->n_rented);
 	}
 	p->n_cluster = useful < owned ? useful : owned;
-	if (p->n_rented > 0) {
-		p->price = aif_sim_state(s, p->way->price);
-		p->terms =
-		    (aif_rent_terms){ .reserved_frac = p->way->reserved_frac,
-				      .spot_frac = p->way->spot_frac,
-				      .term_s = (p->way->term == 0 ? 1 : 3) * AIF_FIN_YEAR_S };
-	}
-	return AIF_OK;
+	return aif_cloudbill_wire(&p->cloud, s, d);
 }
 
 static void
@@ -231,7 +146,7 @@ finance_start(void *st, aif_ctx *c)
 	const aif_finance *p = st;
 
 	again(c, aif_fin_month_left(c), EV_MONTH);
-	if (p->n_rented > 0)
+	if (p->cloud.n_rented > 0)
 		again(c, BILLING_NS, AIF_EV_TICK);
 }
 
@@ -244,7 +159,7 @@ finance_event(void *st, aif_ctx *c, const aif_ev *e)
 		close_month(p, c);
 		again(c, aif_fin_month_left(c), EV_MONTH);
 	} else {
-		meter(p, aif_ctx_now(c));
+		aif_cloudbill_meter(&p->cloud, aif_ctx_now(c));
 		again(c, BILLING_NS, AIF_EV_TICK);
 	}
 }

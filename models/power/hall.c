@@ -33,7 +33,7 @@ typedef struct hall {
 	uint32_t cooling, stage_ref[N_STAGE];
 
 	aif_signal sig_it_w, sig_in_w, sig_loss_w, sig_heat_air_w, sig_heat_liquid_w, sig_outdoor_w;
-	aif_signal sig_limit_w, sig_ready, sig_heat_design_w, sig_in_design_w;
+	aif_signal sig_limit_w, sig_ready, sig_heat_design_w, sig_in_design_w, sig_liquid_design_w;
 
 	aif_stage stage[N_STAGE];
 	load *loads;
@@ -91,17 +91,19 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+// Liquid share of a cluster's heat; *weight_w its rated power.
 static double
-liquid_of(const hall *h, const aif_sim *sim, uint32_t cluster)
+liquid_of(const hall *h, const aif_sim *sim, uint32_t cluster, double *weight_w)
 {
 	uint32_t rack = aif_sim_ref(sim, cluster, "rack");
+	double racks = aif_plan_param(sim, cluster, "racks", 1);
 	aif_hw_unit u;
 
-	if (!isnan(h->liquid_frac))
-		return h->liquid_frac;
+	*weight_w = racks;
 	if (rack == AIF_NONE || aif_hw_resolve(sim, rack, &u, NULL) != AIF_OK)
-		return 0;
-	return u.server->liquid_frac;
+		return isnan(h->liquid_frac) ? 0 : h->liquid_frac;
+	*weight_w = racks * u.rack->max_w;
+	return isnan(h->liquid_frac) ? u.server->liquid_frac : h->liquid_frac;
 }
 
 static aif_err
@@ -109,6 +111,7 @@ hall_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
 	hall *h = st;
 	uint32_t site = aif_sim_parent(sim, self);
+	double all_w = 0, liquid_w = 0, w;
 
 	h->step = aif_plan_interval(sim, self);
 	while (aif_plan_cluster(sim, self, h->n_load) != AIF_NONE)
@@ -123,8 +126,11 @@ hall_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		uint32_t c = aif_plan_cluster(sim, self, i);
 
 		aif_meter_bind(&h->loads[i].it, sim, c, "it_w");
-		h->loads[i].liquid_frac = liquid_of(h, sim, c);
+		h->loads[i].liquid_frac = liquid_of(h, sim, c, &w);
+		all_w += w;
+		liquid_w += w * h->loads[i].liquid_frac;
 	}
+	aif_signal_set(&h->sig_liquid_design_w, 0, all_w > 0 ? h->it_w * liquid_w / all_w : 0);
 	for (uint32_t i = 0; i < h->n_feed; i++)
 		aif_meter_bind(&h->feeds[i], sim, aif_sim_nth(sim, "feed|gas", site, i), "firm_w");
 	return AIF_OK;
@@ -267,6 +273,7 @@ static const aif_field outputs[] = {
 	O(limit_w, "W", AIF_AGG_LAST, "IT power that may be drawn: the design power once ready."),
 	O(ready, "1", AIF_AGG_LAST, "1 when handed over and powered."),
 	O(heat_design_w, "W", AIF_AGG_LAST, "Heat to the cooling plant at design IT power."),
+	O(liquid_design_w, "W", AIF_AGG_LAST, "Heat to cold plates at design IT power."),
 	O(in_design_w, "W", AIF_AGG_LAST, "Power drawn at design IT power."),
 	{ 0 },
 };

@@ -92,7 +92,7 @@ typedef struct aif_cluster_owner {
 // State of model `cluster`.
 typedef struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack;
+	uint32_t hall, rack, cloud;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
 	double lead_s, price_usd;

@@ -155,9 +155,9 @@ take_line(void *user, const aif_line *line, aif_diag *d)
 	s->text[line->n] = '\0';
 	n = cut(s);
 	if (n != N_FIELD)
-		return aif_err_fail(d, AIF_EPARSE, "%.200s:%ld: %s%d fields, expected 18",
+		return aif_err_fail(d, AIF_EPARSE, "%.200s:%ld: %s%d field%s, expected 18",
 				    line->path, line->no, n > N_FIELD ? "more than " : "",
-				    n > N_FIELD ? N_FIELD : n);
+				    n > N_FIELD ? N_FIELD : n, n == 1 ? "" : "s");
 	row.n_cell = row.n_name = N_FIELD;
 	row.name = field_name;
 	return take_job(s, &row, d);

@@ -408,7 +408,7 @@ service_finish(void *st, aif_ctx *c)
 static const aif_field service_params[] = {
 	AIF_P_OF(V, on, "on", AIF_F_REF, "cluster", AIF_REQUIRED, "Cluster that serves."),
 	AIF_P_OF(V, model, "model", AIF_F_REF, "llm", AIF_REQUIRED, "Model that is served."),
-	AIF_P_OF(V, trace, "trace", AIF_F_DATA, "azure_llm|burstgpt|mooncake|csv", 0, "Measured requests: mean lengths, mean rate, lengths of the sampled ones."),
+	AIF_P_OF(V, trace, "trace", AIF_F_DATA, "azure-llm|burstgpt|mooncake|csv", 0, "Measured requests: mean lengths, mean rate, lengths of the sampled ones."),
 	AIF_P(V, rate_hz, "rate", "1/s", NAN, 0, 1e9, "Requests per second at the start, mean of the day; the trace's when not given."),
 	AIF_P(V, growth, "growth", "1", 0, -0.99, 100, "Growth of the demand a year, compounded continuously."),
 	AIF_P_CHOICE(V, shape, "shape", 0, "daily|flat", "daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant."),

@@ -19,10 +19,10 @@ assert(from and to, "usage: compact.lua FROM TO")
 -- the GPU itself and matter only where a ratio is carried to another GPU. fp4 has
 -- no measured ceiling: datasheet peak times the fp8 ceiling over the fp8 peak.
 local G = {
-	{ id = "a100_sxm", eng = "trtllm_1.0.0", bf16 = 271.2e12, hbm = 2.0e12, wire = 300e9 },
-	{ id = "h100_sxm", eng = "trtllm_1.3.0rc20", bf16 = 794.5e12, fp8 = 1402.6e12, hbm = 3.35e12, wire = 450e9 },
-	{ id = "b200_sxm", eng = "trtllm_1.3.0rc20", bf16 = 1745e12, fp8 = 3432.5e12, nvfp4 = 6865e12, hbm = 8e12, wire = 900e9 },
-	{ id = "gb200", eng = "trtllm_1.3.0rc20", bf16 = 1822e12, fp8 = 3615.6e12, nvfp4 = 7231.2e12, hbm = 8e12, wire = 900e9 },
+	{ id = "a100_sxm", eng = "trtllm_1.0.0", tdp = 400, bf16 = 271.2e12, hbm = 2.0e12, wire = 300e9 },
+	{ id = "h100_sxm", eng = "trtllm_1.3.0rc20", tdp = 700, bf16 = 794.5e12, fp8 = 1402.6e12, hbm = 3.35e12, wire = 450e9 },
+	{ id = "b200_sxm", eng = "trtllm_1.3.0rc20", tdp = 1000, bf16 = 1745e12, fp8 = 3432.5e12, nvfp4 = 6865e12, hbm = 8e12, wire = 900e9 },
+	{ id = "gb200", eng = "trtllm_1.3.0rc20", tdp = 1200, bf16 = 1822e12, fp8 = 3615.6e12, nvfp4 = 7231.2e12, hbm = 8e12, wire = 900e9 },
 }
 local SHORT = { bfloat16 = "bf16", half = "bf16", fp8 = "fp8", fp8_block = "fp8_block", nvfp4 = "nvfp4" }
 local BYTES = { bf16 = 2, fp8 = 1, fp8_block = 1, nvfp4 = 0.5625 }
@@ -391,7 +391,7 @@ for _, g in ipairs(G) do
 	moe(g, dir)
 	coll(g, dir)
 	index[#index + 1] = string.format("%s,%.5g,%.5g,%.5g,%.5g,%.5g,%.4g,%.4g", g.id, g.bf16, g.fp8 or 0, g.nvfp4 or 0, g.hbm, g.stream, g.floor, g.wire)
-		.. string.format(",%.4g,%s", (g.alpha or G[3].alpha), g.alpha and g.id or "b200_sxm")
+		.. string.format(",%.4g,%s,%d", (g.alpha or G[3].alpha), g.alpha and g.id or "b200_sxm", g.tdp)
 end
 local f = assert(io.open(to .. "/index.csv", "w"))
 f:write([[
@@ -399,8 +399,9 @@ f:write([[
 # Unit: FLOP/s, byte/s, s. bf16, fp8, hbm, wire: facts of stas00/ml-engineering 744d01e (measured matmul
 # ceilings, datasheet bandwidths), 2025-06; nvfp4: datasheet peak x fp8 ceiling / fp8 peak (estimate);
 # stream: best bandwidth of a matrix-vector product over more than 1 GB in gemm.csv's source; floor: its
-# shortest kernel; alpha: the shortest NCCL call; coll: the set whose coll.csv is used. Made by scripts/calib/compact.lua.
-set,bf16,fp8,nvfp4,hbm,stream,floor,wire,alpha,coll
+# shortest kernel; alpha: the shortest NCCL call; coll: the set whose coll.csv is used;
+# tdp: power limit [W] while measured, datasheet. Made by scripts/calib/compact.lua.
+set,bf16,fp8,nvfp4,hbm,stream,floor,wire,alpha,coll,tdp
 ]])
 for _, l in ipairs(index) do f:write(l, "\n") end
 f:close()

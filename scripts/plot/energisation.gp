@@ -1,7 +1,8 @@
 # energisation.gp - what was contracted, energised and used; below it what binds.
 # data: time, contracted, firm, mean, highest [unit], as steps; band: from, to, index.
-left = (narrow ? 66.0 : 84.0) / W
-top = n_bind ? (narrow ? 0.42 : 0.33) : 0.16
+left = (narrow ? 72.0 : 84.0) / W
+low = two_lines ? 0.06 : 0
+top = low + (n_bind ? (narrow ? 0.42 : 0.33) : 0.16)
 set multiplot
 set lmargin at screen left
 set rmargin at screen 1 - (narrow ? 18.0 : 24.0) / W
@@ -9,7 +10,7 @@ if (n_bind) {
 	t = exists("title") ? title : ""
 	unset title
 	set tmargin at screen top - 0.02
-	set bmargin at screen narrow ? 0.27 : 0.19
+	set bmargin at screen low + (narrow ? 0.27 : 0.19)
 	set yrange [0:1]
 	unset ytics
 	unset grid
@@ -28,7 +29,7 @@ if (n_bind) {
 }
 set tmargin at screen narrow ? 0.84 : 0.90
 set bmargin at screen top
-set ylabel "power / ".unit offset narrow ? 0 : 1
+set ylabel "power / ".unit offset narrow ? 1.5 : 1
 set yrange [0:*]
 plot "data" using 1:5 with filledcurves x1 linecolor rgb sky title "highest use", \
      "" using 1:4 with filledcurves x1 linecolor rgb blue title "mean use", \

@@ -14,9 +14,11 @@ set tics nomirror out textcolor rgb dark
 set key outside top left horizontal Left reverse samplen 1.2 spacing 1.1 width (narrow ? -1 : 0) textcolor rgb dark
 set style fill solid 1.0 noborder
 set bars 0
-set lmargin 10
+set lmargin 11
 set rmargin narrow ? 2.5 : 3.5
 if (exists("title") && strlen(title)) { set title title textcolor rgb dark }
+
+two_lines = 0 # whether the labels of the time axis have a second line
 
 # Ticks of a time axis [t_from, t_to] at calendar starts: years, months, days or hours.
 if (exists("t_from")) {
@@ -27,6 +29,8 @@ if (exists("t_from")) {
 	year = 365.25 * 86400
 	most = narrow ? 5 : (W > 900 ? 14 : 8)
 	set xtics ()
+	two_lines = span <= 2.2 * year
+	if (two_lines) { set bmargin 3.8 }
 	if (span > 2.2 * year) {
 		step = int(ceil(span / year / most))
 		y0 = int(strftime("%Y", t_from)); y1 = int(strftime("%Y", t_to))

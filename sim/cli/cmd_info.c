@@ -120,8 +120,9 @@ print_figures(aif_read *r)
 			continue;
 		printf("  %-24s", aif_words_line_at(i)->label);
 		for (int s = 0; s < h->n_strategy; s++) {
-			aif_words_quantity(aif_words_value(r, i, h->strategy[s], &unit), unit, b,
-					   sizeof b);
+			double x = aif_words_value(r, i, h->strategy[s], &unit);
+
+			aif_words_quantity(x, unit, b, sizeof b);
 			printf("  %20s", b);
 		}
 		printf("\n");

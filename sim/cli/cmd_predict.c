@@ -184,7 +184,7 @@ write_answer(const job *j, const aif_predict_ans *a, double error, const char *r
 	}
 	text[0] = '\0';
 	if (!isnan(error))
-		snprintf(text, sizeof text, "%.2f", error);
+		snprintf(text, sizeof text, "%.2f", fabs(error) < 0.005 ? 0 : error);
 	write_cell(j->out, text, 0);
 	text[0] = '\0';
 	if (!refused)

@@ -24,14 +24,16 @@ typedef struct replay {
 	aif_row_job *row[MAX_SIM];
 	size_t n[MAX_SIM], cap[MAX_SIM];
 	const aif_truth *truth;
-	int failed;   // out of memory
-	int reported; // errors of the scenario, printed
+	int failed;  // out of memory
+	int n_error; // lines that report has printed
 } replay;
 
 static void
 report(void *user, const char *line)
 {
-	((replay *)user)->reported++;
+	replay *r = user;
+
+	r->n_error++;
 	fprintf(stderr, "%s\n", line);
 }
 
@@ -164,10 +166,10 @@ tables(void *user, aif_sim *const *sims, int n)
 }
 
 static int
-finish(const aif_session_end *end, aif_err err, const aif_diag *d, const replay *r)
+finish(const replay *r, const aif_session_end *end, aif_err err, const aif_diag *d)
 {
 	if (err != AIF_OK && end->n_audit_failed == 0) {
-		if (d->msg[0] && !r->reported)
+		if (d->msg[0] && r->n_error == 0)
 			fprintf(stderr, "aifsim: %s\n", d->msg);
 		return err == AIF_ENOMEM ? AIF_EXIT_INTERNAL : AIF_EXIT_USAGE;
 	}
@@ -175,6 +177,7 @@ finish(const aif_session_end *end, aif_err err, const aif_diag *d, const replay 
 		fprintf(stderr, "aifsim: out of memory\n");
 		return AIF_EXIT_INTERNAL;
 	}
+	fflush(stdout);
 	fprintf(stderr, "%" PRIu64 " events, %d of %d balances hold\n", end->n_event,
 		end->n_audit - end->n_audit_failed, end->n_audit);
 	return end->n_audit_failed ? AIF_EXIT_BROKEN : AIF_EXIT_OK;
@@ -227,5 +230,5 @@ aif_cmd_replay(int argc, char **argv)
 	aif_truth_free(truth);
 	for (int i = 0; i < MAX_SIM; i++)
 		free(r.row[i]);
-	return finish(&end, err, &d, &r);
+	return finish(&r, &end, err, &d);
 }

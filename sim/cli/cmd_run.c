@@ -5,7 +5,14 @@
 #include "aifsim.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/progress.h"
 #include "cli/stop.h"
+
+// What the callbacks of the session get: the bar (first member), and a count.
+typedef struct run_view {
+	aif_progress bar;
+	int n_error;
+} run_view;
 
 typedef struct run_args {
 	const char *out, *until;
@@ -14,11 +21,11 @@ typedef struct run_args {
 	int quiet;
 } run_args;
 
-// Errors of the scenario, as they are found; user counts them.
+// Errors of the scenario, as they are found.
 static void
 complain(void *user, const char *line)
 {
-	++*(int *)user;
+	((run_view *)user)->n_error++;
 	fprintf(stderr, "%s\n", line);
 }
 
@@ -32,6 +39,19 @@ default_out(const char *scenario, char *out, size_t n)
 	int len = dot ? (int)(dot - name) : (int)strlen(name);
 
 	snprintf(out, n, "results/%.*s.h5", len, name);
+}
+
+// The one-screen summary, read back from the file.
+static void
+summarize(const char *path)
+{
+	char word[] = "info";
+	char name[4096];
+	char *args[] = { word, name, NULL };
+
+	snprintf(name, sizeof name, "%s", path);
+	if (aif_cmd_info(2, args) == AIF_EXIT_OK)
+		printf("result      %s\nnext        aifsim report %s\n", path, path);
 }
 
 static int
@@ -54,11 +74,15 @@ aif_cmd_run(int argc, char **argv)
 {
 	run_args a = { .seed = 1 };
 	const aif_opt opts[] = {
-		{ "out", 'o', AIF_OPT_TEXT, &a.out, "FILE.h5", "result file (results/NAME.h5)", 0, 0 },
-		{ "set", 0, AIF_OPT_LIST, &a.set, "KEY=VALUE", "change a parameter or a field", 0, 0 },
-		{ "seed", 0, AIF_OPT_INT, &a.seed, "N", "seed of all random streams (1)", 0, 0x7fffffff },
+		{ "out", 'o', AIF_OPT_TEXT, &a.out, "FILE.h5", "result file (results/NAME.h5)", 0,
+		  0 },
+		{ "set", 0, AIF_OPT_LIST, &a.set, "KEY=VALUE", "change a parameter or a field", 0,
+		  0 },
+		{ "seed", 0, AIF_OPT_INT, &a.seed, "N", "seed of all random streams (1)", 0,
+		  0x7fffffff },
 		{ "threads", 0, AIF_OPT_INT, &a.n_threads, "N", "threads (one per core)", 1, 1024 },
-		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)", 1, 1000000 },
+		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)",
+		  1, 1000000 },
 		{ "until", 0, AIF_OPT_TEXT, &a.until, "DATE", "stop the horizon early", 0, 0 },
 		{ "quiet", 'q', AIF_OPT_FLAG, &a.quiet, NULL, "no progress, no summary", 0, 0 },
 		{ 0 },
@@ -68,12 +92,13 @@ aif_cmd_run(int argc, char **argv)
 	aif_session_end end;
 	aif_diag d = { 0 };
 	aif_err err;
-	int n_error = 0;
+	run_view view = { 0 };
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
 
 	if (n < 0)
 		return aif_opt_status(n);
 	default_out(pos[0], out, sizeof out);
+	aif_progress_init(&view.bar, a.quiet);
 	err = aif_session_run(&(aif_session_opt){ .registry = &aif_index,
 						  .scenario = pos[0],
 						  .out = a.out ? a.out : out,
@@ -85,9 +110,13 @@ aif_cmd_run(int argc, char **argv)
 						  .n_replica = (int)a.n_replicas,
 						  .stop = aif_stop_flag(),
 						  .report = complain,
-						  .user = &n_error },
+						  .progress = aif_progress_show,
+						  .user = &view },
 			      NULL, &end, &d);
-	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && n_error == 0)
+	aif_progress_end(&view.bar);
+	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && view.n_error == 0)
 		fprintf(stderr, "%s\n", d.msg);
+	if (!a.quiet && (err == AIF_OK || err == AIF_ESTOP || end.n_audit_failed))
+		summarize(a.out ? a.out : out);
 	return status(err, &end);
 }

@@ -14,6 +14,9 @@ static const aif_cmd commands[] = {
 	{ "replay", aif_cmd_replay,
 	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
 	  "drive a cluster with a measured trace and compare" },
+	{ "predict", aif_cmd_predict,
+	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
+	  "one row in, one prediction out" },
 	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
 	  "one page with figures, the tables as CSV, a workbook" },
 	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },
@@ -22,9 +25,6 @@ static const aif_cmd commands[] = {
 	{ "info", aif_cmd_info, "FILE.h5...", "what is in a result, in words" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },
-	{ "predict", aif_cmd_predict,
-	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
-	  "one row in, one prediction out" },
 	{ 0 },
 };
 

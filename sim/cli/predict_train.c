@@ -130,6 +130,12 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	return precision(r, in, d);
 }
 
+static double
+one(double x)
+{
+	return x > 0 ? x : 1;
+}
+
 // Fills what the row leaves open and predicts.
 static aif_err
 solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note, aif_diag *d)
@@ -143,6 +149,17 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 	if (open) {
 		*note = "layout searched";
 		return aif_step_auto(in, o, d);
+	}
+	// 1F1B needs a micro-batch per stage: a larger one stated is what a
+	// data-parallel rank holds, and the pipeline cuts it.
+	if (in->pp > 1 && in->micro_batch > 1) {
+		double dp = in->dp > 0 ? in->dp : in->n_gpus / (one(in->tp) * in->pp * one(in->cp));
+		double per_rank = in->global_batch / dp;
+
+		if (per_rank / in->micro_batch < in->pp) {
+			*note = "micro-batch cut to fill the pipeline";
+			in->micro_batch = floor(fmax(1, per_rank / in->pp));
+		}
 	}
 	e = aif_step_predict(in, o, d);
 	if (!e && !o->fits && any) {

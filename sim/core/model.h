@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #include "core/evq.h"
-#include "core/record.h"
 #include "core/signal.h"
+#include "core/table.h"
 #include "util/arena.h"
 #include "util/dist.h"
 #include "util/err.h"

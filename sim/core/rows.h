@@ -6,7 +6,7 @@
 #ifndef AIF_CORE_ROWS_H
 #define AIF_CORE_ROWS_H
 
-#include "core/record.h"
+#include "core/table.h"
 #include "core/time.h"
 #include "util/err.h"
 

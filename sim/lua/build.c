@@ -197,6 +197,21 @@ provenance_table(const aif_registry *r)
 	return NULL;
 }
 
+// Copies what fits of s, cut between characters, not within one (UTF-8).
+static void
+fit(char *out, size_t n, const char *s)
+{
+	size_t len = strlen(s);
+
+	if (len >= n) {
+		len = n - 1;
+		while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
+			len--;
+	}
+	memcpy(out, s, len);
+	out[len] = '\0';
+}
+
 static aif_err
 cite(const build *b, const aif_table *table, const aif_spec *sp, const aif_setting *set)
 {
@@ -212,11 +227,11 @@ cite(const build *b, const aif_table *table, const aif_spec *sp, const aif_setti
 		row.value = set->x[0];
 	else
 		return AIF_OK; // words and references carry no figure
-	snprintf(row.field, sizeof row.field, "%s", set->field->name);
-	snprintf(row.unit, sizeof row.unit, "%s", set->field->unit);
-	snprintf(row.kind, sizeof row.kind, "%s", set->cite->kind);
-	snprintf(row.as_of, sizeof row.as_of, "%s", set->cite->as_of);
-	snprintf(row.source, sizeof row.source, "%s", set->cite->source);
+	fit(row.field, sizeof row.field, set->field->name);
+	fit(row.unit, sizeof row.unit, set->field->unit);
+	fit(row.kind, sizeof row.kind, set->cite->kind);
+	fit(row.as_of, sizeof row.as_of, set->cite->as_of);
+	fit(row.source, sizeof row.source, set->cite->source);
 	return aif_sim_emit(b->sim, table, &row);
 }
 

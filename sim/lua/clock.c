@@ -163,8 +163,8 @@ each_output(aif_load *ld, const char *pattern, const char **names, unsigned char
 
 		for (const aif_field *f = sp->ops->outputs; f && f->name; f++, n++) {
 			snprintf(full, sizeof full, "%s.%s", sp->name, f->name);
-			if (names)
-				names[n] = aif_arena_strdup(ld->arena, full);
+			if (names && !(names[n] = aif_arena_strdup(ld->arena, full)))
+				names[n] = "";
 			if (pattern && matches(pattern, full)) {
 				marked[n] = 1;
 				hits++;

@@ -161,7 +161,7 @@ numbers(const aif_convert *at, aif_setting *set)
 	size_t n = is_list ? lua_rawlen(L, -1) : 1;
 	double *x = aif_arena_alloc(at->ld->arena, (n + 1) * sizeof *x);
 	aif_dist d;
-	int ok = x != NULL;
+	int ok = x ? 1 : aif_convert_wrong(at, "out of memory");
 
 	for (size_t i = 0; ok && i < n; i++) {
 		if (is_list)
@@ -297,7 +297,7 @@ references(const aif_convert *at, aif_setting *set)
 	set->ref = aif_arena_alloc(at->ld->arena, (n + 1) * sizeof *set->ref);
 	set->n = (uint32_t)n;
 	if (!set->ref)
-		return 0;
+		return aif_convert_wrong(at, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		if (is_list)
 			lua_rawgeti(L, -1, (lua_Integer)i + 1);
@@ -350,7 +350,7 @@ text(const aif_convert *at, aif_setting *set)
 	if (lua_type(at->ld->L, -1) != LUA_TSTRING)
 		return aif_convert_wrong(at, "expected a text in quotes, got %s", got);
 	set->text = aif_arena_strdup(at->ld->arena, lua_tostring(at->ld->L, -1));
-	return set->text != NULL;
+	return set->text ? 1 : aif_convert_wrong(at, "out of memory");
 }
 
 int

@@ -10,6 +10,7 @@
 
 #include "lua/load.h"
 #include "lua/value.h"
+#include "util/cal.h"
 
 static const char spec_key = 0, horizon_key = 0, record_key = 0;
 
@@ -270,6 +271,20 @@ note_param(lua_State *L, int i, int is_set)
 	sc->param[sc->n_param++] = p;
 }
 
+// A text on top becomes a date when the default (index 2) is one.
+static void
+date_of_text(lua_State *L)
+{
+	aif_value room, v = { .tag = AIF_VALUE_DATE, .unit.factor = 1 };
+	const aif_value *want = aif_value_at(L, 2, &room);
+
+	if (want && want->tag == AIF_VALUE_DATE && lua_type(L, -1) == LUA_TSTRING &&
+	    aif_cal_parse(lua_tostring(L, -1), &v.unix_s, NULL, NULL) == AIF_OK) {
+		aif_value_push(L, &v);
+		lua_replace(L, -2);
+	}
+}
+
 // param(name, default [, doc] [, { min = , max = , doc = }])
 static int
 param(lua_State *L)
@@ -291,6 +306,7 @@ param(lua_State *L)
 	is_set = aif_override_push(ld, lua_tostring(L, 1));
 	if (!is_set)
 		lua_pushvalue(L, 2);
+	date_of_text(L);
 	aif_value_show(L, 5, got, sizeof got);
 	aif_value_show(L, 2, want, sizeof want);
 	if (!same_kind(L, 5, 2))

@@ -6,6 +6,9 @@
 #include "lua/convert.h"
 #include "lua/value.h"
 
+static const char cite_form[] = "field 'cite': expected { kind = \"measured|published|datasheet|"
+				"estimate\", source = \"...\", as_of = \"2025-06\" }";
+
 // Citation of the whole entry: cite = { kind, source, as_of }, or NULL.
 static const aif_cite *
 entry_cite(aif_load *ld, aif_spec *sp)
@@ -26,17 +29,13 @@ entry_cite(aif_load *ld, aif_spec *sp)
 		c = aif_arena_alloc(ld->arena, sizeof *c);
 		if (c && part[0] && part[1] && part[2]) {
 			*c = (aif_cite){ part[0], part[1], part[2] };
-			if (!aif_declare_cite_ok(c)) {
-				aif_problem_field(
-				    ld, sp, "cite",
-				    "field 'cite': expected { kind = \"measured|published|"
-				    "datasheet|estimate\", source = \"...\", as_of = "
-				    "\"2025-06\" }");
-				c = NULL;
-			}
+			if (!aif_declare_cite_ok(c))
+				aif_problem_field(ld, sp, "cite", cite_form);
+		} else {
+			aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
 		}
 	} else if (!lua_isnil(L, -1)) {
-		aif_problem_field(ld, sp, "cite", "field 'cite': expected a table");
+		aif_problem_field(ld, sp, "cite", cite_form);
 	}
 	lua_pop(L, 1);
 	return c;

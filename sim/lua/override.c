@@ -2,7 +2,8 @@
 //
 // VALUE is a Lua expression of numbers, units, dates and words ("0.6", "20*MW",
 // "triangular(0,9,18)*month"). What is no expression but a single word is taken
-// as text ("easy", "GB200-NVL72", "2028-07-01"), so that no quotes are needed.
+// as text ("easy", "GB200-NVL72", "2028-07-01"), and a span as such ("18 months"), so that
+// no quotes are needed.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "lua/load.h"
 #include "lua/value.h"
+#include "util/cal.h"
 
 static int
 is_word(const char *s)
@@ -32,7 +34,12 @@ static int
 evaluate(aif_load *ld, const char *text, char *msg, size_t n)
 {
 	lua_State *L = ld->L;
+	aif_value v = { .tag = AIF_VALUE_QUANTITY, .unit = { 1, { 1 } } };
 
+	if (aif_cal_span(text, &v.x.p[0], NULL) == AIF_OK) {
+		aif_value_push(L, &v);
+		return 1;
+	}
 	if (is_date(text)) {
 		lua_pushstring(L, text);
 		return 1;

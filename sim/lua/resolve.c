@@ -206,7 +206,9 @@ name_family(aif_load *ld, aif_spec *sp, const aif_spec *first, int depth)
 		sp->is_auto = 1;
 		sp->name = make_name(ld, sp, k, sp->ops->unnamed && !sp->parent ? 1 : of);
 	}
-	if (sp->name && enter_name(ld, sp) && depth < 16)
+	if (!sp->name)
+		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
+	else if (enter_name(ld, sp) && depth < 16)
 		for (aif_spec *x = sp->kid; x; x = x->next)
 			name_family(ld, x, sp->kid, depth + 1);
 }
@@ -246,6 +248,8 @@ link_families(aif_load *ld)
 void
 aif_resolve_names(aif_load *ld)
 {
+	int before = ld->n_problem;
+
 	for (size_t i = 0; i < ld->n_spec; i++)
 		if (ld->spec[i]->is_catalog)
 			enter_catalog(ld, ld->spec[i]);
@@ -261,7 +265,8 @@ aif_resolve_names(aif_load *ld)
 					sp->name ? "'" : "", sp->ops->within);
 	}
 	link_families(ld);
-	for (aif_spec *x = ld->first; ld->n_problem == 0 && x; x = x->next)
+	// Not over a broken tree; but a file that could not be read breaks no tree.
+	for (aif_spec *x = ld->first; ld->n_problem == before && x; x = x->next)
 		name_family(ld, x, ld->first, 0);
 }
 
@@ -285,7 +290,9 @@ list(aif_load *ld, aif_spec *sp)
 		snprintf(name, sizeof name, "%s:%s", sp->ops->name, sp->name);
 		sp->name = aif_arena_strdup(ld->arena, name);
 	}
-	if (sp->is_catalog && sp->name)
+	if (!sp->name && ld->n_problem == 0) // else it has no name for a reason
+		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
+	else if (sp->is_catalog)
 		enter(ld->L, &names_key, sp->name, sp);
 	sp->index = sc->n_spec;
 	sc->spec[sc->n_spec++] = sp;

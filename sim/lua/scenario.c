@@ -126,17 +126,15 @@ open_names(lua_State *L)
 	return 0;
 }
 
-static aif_err
-load(aif_load *ld, const char *path)
+// All that touches Lua, inside one protected call: memory may run out anywhere.
+static int
+load_inside(lua_State *L)
 {
+	aif_load *ld = aif_load_of(L);
 	aif_embed prelude;
-	aif_err err = read_main(ld, path);
+	aif_err err;
 
-	if (err == AIF_OK)
-		err = aif_state_create(ld);
-	if (err != AIF_OK)
-		return aif_err_fail(ld->d, err, "%s", aif_err_str(err));
-	lua_pushcfunction(ld->L, open_names);
+	lua_pushcfunction(L, open_names);
 	err = aif_state_call(ld, 0, 0);
 	if (err == AIF_OK && aif_embed_find(prelude_path, &prelude))
 		err = run_embedded(ld, &prelude, -1);
@@ -147,10 +145,26 @@ load(aif_load *ld, const char *path)
 	if (err == AIF_OK)
 		err = aif_state_run(ld, 0, 0);
 	if (err == AIF_OK) {
-		lua_pop(ld->L, 1);
-		lua_pushcfunction(ld->L, conclude);
+		lua_pop(L, 1);
+		lua_pushcfunction(L, conclude);
 		err = aif_state_call(ld, 0, 0);
 	}
+	if (err != AIF_OK && ld->n_problem == 0)
+		aif_problem_add(ld, err, -1, 0, "%s", aif_err_str(err));
+	return 0;
+}
+
+static aif_err
+load(aif_load *ld, const char *path)
+{
+	aif_err err = read_main(ld, path);
+
+	if (err == AIF_OK)
+		err = aif_state_create(ld);
+	if (err != AIF_OK)
+		return aif_err_fail(ld->d, err, "%s", aif_err_str(err));
+	lua_pushcfunction(ld->L, load_inside);
+	err = aif_state_call(ld, 0, 0);
 	return ld->n_problem ? ld->code : err;
 }
 

@@ -79,6 +79,14 @@ aif_axis_find(const aif_axis *a, double t_s)
 	return (long)lo;
 }
 
+int
+aif_axis_whole(const aif_axis *a, size_t i)
+{
+	size_t beside = i + 1 < a->n ? i + 1 : i > 0 ? i - 1 : i;
+
+	return a->edge[i + 1] - a->edge[i] > 0.8 * (a->edge[beside + 1] - a->edge[beside]);
+}
+
 // Sum over entities, bin by bin; *n_bin: of the longest.
 static double *
 sum_series(aif_read *r, const char *strategy, const char *model, const char *output, int *count,

@@ -25,6 +25,10 @@ void aif_axis_free(aif_axis *a);
 // The bucket that second t since the start falls in, or -1.
 long aif_axis_find(const aif_axis *a, double t_s);
 
+// 0 for a bucket cut so short at the start or end of the run that a sum over it
+// would mislead beside the others.
+int aif_axis_whole(const aif_axis *a, size_t i);
+
 // Adds model.output of all such entities of the strategy, bin by bin, and
 // reduces to x[a->n] (NaN where there is no bin). Returns how many series there
 // were; -1 when one could not be read.

@@ -296,8 +296,9 @@ aif_figplant_footprint(const aif_figure_in *in, aif_gnuplot *g, aif_text *captio
 	f = aif_gnuplot_file(g, "data");
 	// Carbon in t, water in m3 (1000 kg each) per bucket.
 	for (size_t i = 0; i < n; i++)
-		aif_text_putf(f, "%.0f %.6g %.6g\n", middle(&in->axis, i), x[i] / 1e3,
-			      x[n + i] * (in->axis.edge[i + 1] - in->axis.edge[i]) / 1e3);
+		if (aif_axis_whole(&in->axis, i))
+			aif_text_putf(f, "%.0f %.6g %.6g\n", middle(&in->axis, i), x[i] / 1e3,
+				      x[n + i] * (in->axis.edge[i + 1] - in->axis.edge[i]) / 1e3);
 	aif_gnuplot_num(g, "has_carbon", c > 0);
 	aif_gnuplot_num(g, "has_water", v > 0);
 	put_range(in, g);

@@ -82,8 +82,10 @@ aif_figuse_serving(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, a
 	for (size_t i = 0; i < n && a > 0 && b > 0; i++) {
 		asked += isnan(x[i]) ? 0 : x[i];
 		served += isnan(x[n + i]) ? 0 : x[n + i];
-		aif_text_putf(f, "%.0f %.6g %.6g\n", (in->axis.edge[i] + in->axis.edge[i + 1]) / 2,
-			      x[i] * by, x[n + i] * by);
+		if (aif_axis_whole(&in->axis, i))
+			aif_text_putf(f, "%.0f %.6g %.6g\n",
+				      (in->axis.edge[i] + in->axis.edge[i + 1]) / 2, x[i] * by,
+				      x[n + i] * by);
 	}
 	aif_gnuplot_text(g, "unit", unit);
 	put_range(in, g);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "out/h5.h"
+#include "out/readens.h"
 #include "out/readtab.h"
 #include "out/result.h"
 
@@ -32,6 +33,8 @@ struct aif_read {
 	size_t n_series, cap_series;
 	table t[MAX_TABLE];
 	size_t n_table;
+	aif_read_ensemble ens;
+	int ens_asked;
 	aif_err e;                                           // of an iteration
 	const char *group, *g_strategy, *g_entity, *g_model; // group being listed
 };
@@ -463,5 +466,51 @@ aif_read_summary(aif_read *r, const char *strategy, const char *entity, const ch
 				*unit = aif_read_text(cu, i);
 			return aif_read_num(aif_read_column(t, "value"), i);
 		}
+	return (double)NAN;
+}
+
+double
+aif_read_summary_sum(aif_read *r, const char *strategy, const char *name, const char **unit)
+{
+	const aif_read_table *t = aif_read_table_of(r, "summary", NULL);
+	const aif_read_col *cs = aif_read_column(t, "strategy"), *cn = aif_read_column(t, "name");
+	double sum = 0;
+	int n = 0;
+
+	for (size_t i = 0; t && i < t->n_row; i++)
+		if (is(strategy, aif_read_text(cs, i)) && is(name, aif_read_text(cn, i))) {
+			*unit = aif_read_text(aif_read_column(t, "unit"), i);
+			sum += aif_read_num(aif_read_column(t, "value"), i);
+			n++;
+		}
+	return n ? sum : (double)NAN;
+}
+
+// --- ensemble ---------------------------------------------------------------------
+
+const aif_read_ensemble *
+aif_read_ensemble_of(aif_read *r)
+{
+	if (!r->ens_asked) {
+		r->ens_asked = 1;
+		if (!aif_readens_load(r->file, r->a, &r->ens))
+			r->ens.n_metric = 0;
+	}
+	return r->ens.n_metric ? &r->ens : NULL;
+}
+
+double
+aif_read_quantile(aif_read *r, const char *strategy, const char *figure, const char *column)
+{
+	const aif_read_ensemble *e = aif_read_ensemble_of(r);
+	int c = aif_readens_column(column);
+
+	for (int i = 0; e && c >= 0 && i < e->n_metric; i++) {
+		const char *dot = strrchr(e->metric[i].name, '.');
+
+		if (strcmp(dot ? dot + 1 : e->metric[i].name, figure) == 0 &&
+		    strcmp(e->metric[i].strategy, strategy) == 0)
+			return e->metric[i].q[c];
+	}
 	return (double)NAN;
 }

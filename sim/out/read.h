@@ -77,6 +77,25 @@ const aif_read_col *aif_read_column(const aif_read_table *t, const char *name);
 const char *aif_read_text(const aif_read_col *c, size_t row);
 double aif_read_num(const aif_read_col *c, size_t row);
 
+// /ensemble: q[metric][column], columns as in results/README.md.
+typedef struct aif_read_metric {
+	const char *strategy, *name, *unit; // name: "entity.figure"
+	const double *q;                    // q[n_column]
+} aif_read_metric;
+
+typedef struct aif_read_ensemble {
+	int n_metric, n_column, n_replica;
+	const aif_read_metric *metric;
+} aif_read_ensemble;
+
+// NULL when the run had no replicas.
+const aif_read_ensemble *aif_read_ensemble_of(aif_read *r);
+// Value of a column ("p10") for a strategy's metric of that figure; NaN when absent.
+double aif_read_quantile(aif_read *r, const char *strategy, const char *figure, const char *column);
+
+// Sum over the rows of /summary with that name (a figure per site, per cluster).
+double aif_read_summary_sum(aif_read *r, const char *strategy, const char *name, const char **unit);
+
 // First row of /summary with that name; entity NULL: any. NaN when absent; unit
 // (may be NULL) is set to its unit.
 double aif_read_summary(aif_read *r, const char *strategy, const char *entity, const char *name,

@@ -6,6 +6,7 @@
 
 #include "lua/scenario.h"
 #include "models/record.h"
+#include "out/ensemble.h"
 #include "out/result.h"
 
 // The horizon is run in this many pieces; after each the file is flushed and the
@@ -133,6 +134,34 @@ open_result(session *s, aif_diag *d)
 	return aif_result_create(&s->result, s->opt->out, &info, s->sim, s->n, d);
 }
 
+static void
+show_replicas(void *user, double frac)
+{
+	show(user, "replicas", frac);
+}
+
+// Replicas of the finished base case, into /ensemble.
+static aif_err
+run_replicas(session *s, aif_diag *d)
+{
+	aif_ensemble_run run = { .scn = s->scn,
+				 .seed = s->opt->seed,
+				 .n_threads = s->n_threads,
+				 .stop = s->opt->stop,
+				 .done = show_replicas,
+				 .user = s };
+	aif_ensemble *e;
+	aif_err err;
+
+	if (aif_ensemble_create(&e, s->sim, s->n, s->opt->n_replica) != AIF_OK)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	err = aif_ensemble_play(e, &run, d);
+	if (err == AIF_OK && s->result)
+		err = aif_ensemble_write(e, s->result, d);
+	aif_ensemble_free(e);
+	return err;
+}
+
 // Runs to the end or to a stop and leaves the file closed.
 static aif_err
 run_and_write(session *s, aif_session_look *look, aif_session_end *end, aif_diag *d)
@@ -152,6 +181,8 @@ run_and_write(session *s, aif_session_look *look, aif_session_end *end, aif_diag
 		count_audits(s, end);
 		if (look)
 			look(s->opt->user, s->sim, s->n);
+		if (s->opt->n_replica > 1)
+			err = run_replicas(s, d);
 	}
 	if (s->result) {
 		aif_result *r = s->result;

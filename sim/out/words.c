@@ -50,21 +50,28 @@ aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n)
 
 // --- comparison lines -------------------------------------------------------------
 
+// The first six as in the enum of words.h.
 static const aif_words_line lines[] = {
 	{ "Net present cost", "npv_cost_usd",
-	  "all payments, resale and tax, discounted to the start", -1 },
-	{ "Total cost", "tco_usd", "sum of the ledger, undiscounted", -1 },
-	{ "Cost per useful GPU-hour", "usd_per_useful_gpu_h", "of GPU-hours whose work was kept",
-	  -1 },
+	  "all payments, resale and tax, discounted to the start", NULL },
+	{ "Total cost", "tco_usd", "sum of the ledger, undiscounted", NULL },
+	{ "Cost per useful GPU-hour", "usd_per_useful_gpu_h",
+	  "of GPU-hours whose work was kept, discounted", NULL },
 	{ "Cost per million tokens", "usd_per_mtoken_served",
-	  "of tokens served, cost shared by useful GPU-hours", -1 },
-	{ "Capital", "capex_usd", "undiscounted", 0 },
-	{ "Cloud rent", "rent_usd", "undiscounted", 0 },
-	{ "Useful GPU-hours", "useful_gpu_hours", "busy less recomputed and stalled", 0 },
-	{ "Energy", "energy_mwh", "at the site's input", -1 },
-	{ "PUE", "pue", "energy of the site over energy of the IT", -1 },
-	{ "Carbon dioxide", "carbon_kg", "of the energy drawn at the site", -1 },
-	{ "Water", "water_kg", "drawn by the cooling plant (1 t is 1 m3)", -1 },
+	  "of tokens served, cost shared by useful GPU-hours", NULL },
+	{ "Useful GPU-hours", "useful_gpu_hours", "busy less recomputed and stalled", NULL },
+	{ "Energy", "energy_mwh", "at the site's input", "facility_energy" },
+	{ "Jobs done", "jobs_done", "that ran to their end", "jobs_done" },
+	{ "Capital", "capex_usd", "undiscounted", NULL },
+	{ "Cloud rent", "rent_usd", "undiscounted", NULL },
+	{ "Peak funding", "peak_funding_usd", "largest sum spent at a month's end", NULL },
+	{ "Idle capital", "idle_capital", "cost of racks delivered and not running",
+	  "idle_capital" },
+	{ "Cost of delay", "delay_cost", "the part of it that the plan would have run",
+	  "delay_cost" },
+	{ "PUE", "pue", "energy of the site over energy of the IT", NULL },
+	{ "Carbon dioxide", "carbon_kg", "of the energy drawn at the site", "grid_carbon" },
+	{ "Water", "water_kg", "drawn by the cooling plant (1 t is 1 m3)", "site_water" },
 };
 
 #define N_LINE ((int)(sizeof lines / sizeof *lines))
@@ -156,33 +163,59 @@ aif_words_value(aif_read *r, int i, const char *strategy, const char **unit)
 	double x;
 
 	*unit = "1";
-	x = aif_read_summary(r, strategy, NULL, lines[i].name, unit);
+	x = lines[i].also ? aif_read_summary_sum(r, strategy, lines[i].also, unit) : (double)NAN;
+	if (isnan(x))
+		x = aif_read_summary(r, strategy, NULL, lines[i].name, unit);
 	return isnan(x) ? derived(r, lines[i].name, strategy, unit) : x;
 }
 
-int
-aif_words_cheapest(aif_read *r)
+// Best and second by the least value of a line.
+static void
+rank(aif_read *r, int line, aif_words_verdict *v)
 {
 	const aif_read_head *h = aif_read_header(r);
+	double least = INFINITY, next = INFINITY;
 	const char *unit;
 
-	for (int line = 0; line < 2 && h->n_strategy > 1; line++) {
-		int best = -1, known = 0;
-		double least = 0;
+	v->line = line;
+	v->best = v->second = -1;
+	for (int s = 0; s < h->n_strategy; s++) {
+		double x = aif_words_value(r, line, h->strategy[s], &unit);
 
-		for (int s = 0; s < h->n_strategy; s++) {
-			double x = aif_words_value(r, line, h->strategy[s], &unit);
-
-			if (isnan(x))
-				continue;
-			known++;
-			if (best < 0 || x < least) {
-				best = s;
-				least = x;
-			}
+		if (x < least) {
+			next = least;
+			v->second = v->best;
+			least = x;
+			v->best = s;
+		} else if (x < next) {
+			next = x;
+			v->second = s;
 		}
-		if (known > 1)
-			return best;
 	}
-	return -1;
+}
+
+aif_words_verdict
+aif_words_judge(aif_read *r)
+{
+	const aif_read_head *h = aif_read_header(r);
+	aif_words_verdict v = { .best = -1, .second = -1 };
+	double most = 0, least_frac = 1;
+	const char *unit;
+
+	for (int s = 0; s < 8; s++)
+		v.work_frac[s] = (double)NAN;
+	if (h->n_strategy < 2)
+		return v;
+	for (int s = 0; s < h->n_strategy; s++)
+		most = fmax(most, aif_words_value(r, AIF_WORDS_USEFUL, h->strategy[s], &unit));
+	for (int s = 0; s < h->n_strategy && s < 8 && most > 0; s++) {
+		v.work_frac[s] = aif_words_value(r, AIF_WORDS_USEFUL, h->strategy[s], &unit) / most;
+		least_frac = fmin(least_frac, v.work_frac[s]);
+	}
+	rank(r, least_frac < 0.95 ? AIF_WORDS_GPU_H : AIF_WORDS_NPV, &v);
+	if (v.second < 0)
+		rank(r, AIF_WORDS_TCO, &v);
+	if (v.second < 0)
+		v.best = -1;
+	return v;
 }

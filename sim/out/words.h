@@ -17,15 +17,31 @@ typedef struct aif_words_line {
 	const char *label; // "Net present cost"
 	const char *name;  // of /summary
 	const char *note;  // what it means
-	int better;        // -1: less is better; 0: no judgement
+	const char *also;  // other name in /summary, summed over its rows; may be NULL
 } aif_words_line;
+
+enum {
+	AIF_WORDS_NPV,
+	AIF_WORDS_TCO,
+	AIF_WORDS_GPU_H,
+	AIF_WORDS_TOKEN,
+	AIF_WORDS_USEFUL,
+	AIF_WORDS_ENERGY
+};
 
 const aif_words_line *aif_words_line_at(int i); // NULL past the end
 // Value of line i for a strategy, NaN when the file does not say; unit is set.
 double aif_words_value(aif_read *r, int i, const char *strategy, const char **unit);
 
-// Index of the strategy with the least net present cost (else least total cost);
-// -1 when there are fewer than two to choose from.
-int aif_words_cheapest(aif_read *r);
+// Which strategy to prefer and why. Costs are compared as they stand when all
+// strategies do about the same useful work (within 5 %), else per useful GPU-hour.
+typedef struct aif_words_verdict {
+	int best;            // strategy; -1 when there is nothing to choose from
+	int line;            // by which line
+	int second;          // next best, or -1
+	double work_frac[8]; // useful GPU-hours over the most of any strategy; NaN when not known
+} aif_words_verdict;
+
+aif_words_verdict aif_words_judge(aif_read *r);
 
 #endif

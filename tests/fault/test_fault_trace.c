@@ -1,6 +1,6 @@
 // Importers when memory runs out: every allocation fails in turn; each failure is
 // reported and nothing is leaked.
-#include "fault.h"
+#include "oom.h"
 #include "trace_file.h"
 #include "util/stat.h"
 

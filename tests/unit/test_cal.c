@@ -36,6 +36,7 @@ cal_parses_dates_times_and_zones(void **unused)
 	assert_int_equal(at("2027-06-01T12:30:00+05:30"), 1811853000 - 19800);
 	assert_int_equal(at("2027-06-01T12:30:00-0800"), 1811853000 + 28800);
 	assert_int_equal(at("1969-12-31T23:59:59Z"), -1);
+	assert_int_equal(at("2000-02-29"), 951782400);
 	assert_int_equal(at("0001-01-01"), -62135596800);
 	assert_int_equal(at("9999-12-31"), 253402214400);
 	assert_int_equal(aif_cal_parse("2027-06-01 12:30:00.5", &t, &frac, NULL), AIF_OK);
@@ -47,9 +48,9 @@ static void
 cal_refuses_what_is_not_a_date(void **unused)
 {
 	static const char *const bad[] = {
-		"tomorrow",  "2027",        "2027-13-01",       "2027-02-29", "2027-06-31",
-		"2027-6-1",  "2027-06-01x", "2027-06-01T25:00", "",           "2027-06-01T12:60",
-		"0000-01-01"
+		"tomorrow",         "2027",       "2027-13-01",       "2027-02-29",
+		"1900-02-29",       "2027-06-31", "2027-6-1",         "2027-06-01x",
+		"2027-06-01T25:00", "",           "2027-06-01T12:60", "0000-01-01"
 	};
 
 	(void)unused;

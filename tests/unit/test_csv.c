@@ -14,6 +14,7 @@
 #include <zlib.h>
 
 #include "util/csv.h"
+#include "util/rng.h"
 
 // All rows as text: "line:cell|cell;" for each.
 typedef struct seen {
@@ -191,6 +192,28 @@ csv_numbers_are_those_of_strtod(void **unused)
 	assert_true(isnan(num("", &d)) && isnan(num("NaN", &d)) && isnan(num("NA", &d)));
 }
 
+// The same for mantissas of up to 19 digits, around the limit of exact ones at
+// 2^53, and powers of ten around the limit of exact ones at 10^22.
+static void
+csv_numbers_are_those_of_strtod_at_the_limits_of_the_short_way(void **unused)
+{
+	aif_rng r;
+
+	(void)unused;
+	aif_rng_init(&r, &(aif_rng_key){ .seed = 5 });
+	for (int i = 0; i < 50000; i++) {
+		char text[48];
+		double x, want;
+
+		snprintf(text, sizeof text, "%ld%0*lde%d", (long)(1e9 * aif_rng_u01(&r)),
+			 i % 10 + 1, (long)(pow(10, i % 10 + 1) * aif_rng_u01(&r)),
+			 (int)(80 * aif_rng_u01(&r)) - 40);
+		want = strtod(text, NULL);
+		assert_int_equal(aif_csv_decimal(text, &x), 1);
+		assert_memory_equal(&x, &want, sizeof x);
+	}
+}
+
 static void
 csv_refuses_what_is_not_a_number_with_file_line_and_column(void **unused)
 {
@@ -343,6 +366,7 @@ main(void)
 		cmocka_unit_test(csv_names_the_line_of_a_ragged_row),
 		cmocka_unit_test(csv_refuses_what_is_not_a_table),
 		cmocka_unit_test(csv_numbers_are_those_of_strtod),
+		cmocka_unit_test(csv_numbers_are_those_of_strtod_at_the_limits_of_the_short_way),
 		cmocka_unit_test(csv_refuses_what_is_not_a_number_with_file_line_and_column),
 		cmocka_unit_test(csv_messages_are_one_line_of_valid_text),
 		cmocka_unit_test(csv_stops_at_the_first_error_of_the_callback),

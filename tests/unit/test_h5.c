@@ -401,11 +401,12 @@ static void
 an_ensemble_has_quantiles(void **unused)
 {
 	static const double x[] = { 5, 1, 3, (double)NAN, 2, 4 };
-	aif_result_metric m = { "", "npv", "USD", x };
+	aif_result_metric m = { "", "finance.npv", "USD", x };
 	char *dir = temp_dir(), *path = name_in(dir, "a.h5");
 	aif_sim *s = toy_sim("", 10);
 	aif_diag d = { 0 };
 	double q[12];
+	aif_read *in;
 	aif_result *r;
 	hid_t f, o;
 
@@ -422,6 +423,12 @@ an_ensemble_has_quantiles(void **unused)
 	assert_near(q[7], 3, 1e-12);
 	H5Dclose(o);
 	H5Fclose(f);
+	assert_int_equal(aif_read_open(&in, path, &d), AIF_OK);
+	assert_int_equal(aif_read_ensemble_of(in)->n_replica, 6);
+	assert_near(aif_read_quantile(in, "", "npv", "p10"), 1.4, 1e-12);
+	assert_true(isnan(aif_read_quantile(in, "", "pv", "p10")));
+	assert_true(isnan(aif_read_quantile(in, "", "npv", "p11")));
+	aif_read_close(in);
 	aif_sim_free(s);
 	free(path);
 	drop_dir(dir);

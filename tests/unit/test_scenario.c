@@ -193,6 +193,24 @@ scenario_set_changes_parameters_and_single_fields(void **unused)
 }
 
 static void
+scenario_set_reads_spans_and_dates_without_quotes(void **unused)
+{
+	static const char text[] = HORIZON
+	    "local late = param('late', 3 * month) local when = param('when', date '2027-05-01')\n"
+	    "feed 'u' { stage { firm = 1 * MW, on = when, slip = late } }\n";
+	static const char *const set[] = { "late=18 months", "when=2027-03-01", NULL };
+	toy t;
+	aif_sim *sim = toy_build(&t, text, set, 0, 0);
+	const toy_stage *stage = toy_state(sim, "u.stage");
+
+	(void)unused;
+	assert_true(stage->slip_s == 18 * 2629800.);
+	assert_int_equal(stage->on_ns, 59 * AIF_DAY);
+	aif_sim_free(sim);
+	toy_end(&t);
+}
+
+static void
 scenario_draws_are_common_to_variants_and_differ_between_replicas(void **unused)
 {
 	toy t;
@@ -295,6 +313,7 @@ main(void)
 		    scenario_takes_catalog_entries_that_are_referred_to_with_their_sources),
 		cmocka_unit_test(scenario_may_change_a_catalog_entry_and_cite_its_own_figures),
 		cmocka_unit_test(scenario_set_changes_parameters_and_single_fields),
+		cmocka_unit_test(scenario_set_reads_spans_and_dates_without_quotes),
 		cmocka_unit_test(scenario_draws_are_common_to_variants_and_differ_between_replicas),
 		cmocka_unit_test(scenario_records_what_is_asked_for),
 		cmocka_unit_test(scenario_reads_files_of_its_folder_and_a_trace_of_replay),

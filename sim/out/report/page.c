@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "out/report/decide.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/embed.h"
@@ -83,7 +84,7 @@ static void
 put_figure(aif_page *p, const aif_figure *f, aif_text *note)
 {
 	aif_gnuplot_size size[2] = { { "svg", f->wide ? 1160 : 570, f->wide ? 400 : 360, 14 },
-				     { "svg", 380, 330, 13 } };
+				     { "svg", 380, 360, 13 } };
 	aif_text svg[2] = { { 0 }, { 0 } }, caption = { 0 };
 	aif_diag d = { 0 };
 	aif_err e = aif_figure_draw(f, &p->in, size, 2, svg, &caption, &d);
@@ -161,7 +162,8 @@ put_page(aif_page *p, aif_text *note)
 	snprintf(title, sizeof title, "%s - aifsim report", name);
 	aif_page_begin(&p->t, title);
 	put_head(p);
-	aif_tables_decision(p);
+	aif_decide_put(p);
+	aif_decide_spread(p);
 	aif_text_put(&p->t, "<section id=charts><h2>Figures</h2>\n<div class=figures>\n");
 	for (int i = 0; aif_figure_at(i); i++)
 		put_figure(p, aif_figure_at(i), note);

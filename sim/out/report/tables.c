@@ -1,4 +1,4 @@
-// tables.c - decision first, then what it stands on.
+// tables.c - the plant month by month, and what the figures stand on.
 #include "out/report/tables.h"
 
 #include <math.h>
@@ -38,15 +38,14 @@ date_cell(aif_page *p, double t_s)
 	aif_tables_text(&p->t, b);
 }
 
-static const char *
-shown(const char *strategy)
+const char *
+aif_tables_shown(const char *strategy)
 {
 	return *strategy ? strategy : "this plan";
 }
 
-// Opens a table: heads "Month|Binds|>Grid": '>' marks a column of numbers.
-static void
-open_table(aif_text *t, const char *label, const char *heads, int tall)
+void
+aif_tables_open(aif_text *t, const char *label, const char *heads, int tall)
 {
 	aif_text_putf(
 	    t,
@@ -63,126 +62,10 @@ open_table(aif_text *t, const char *label, const char *heads, int tall)
 	aif_text_put(t, "</tr></thead><tbody>\n");
 }
 
-static void
-close_table(aif_text *t)
+void
+aif_tables_close(aif_text *t)
 {
 	aif_text_put(t, "</tbody></table></div>\n");
-}
-
-// --- decision ---------------------------------------------------------------------
-
-static void
-put_verdict(aif_page *p, int best)
-{
-	double least, next = INFINITY;
-	const char *unit;
-	int line = 0, second = -1;
-	char a[96];
-
-	if (best < 0)
-		return;
-	if (isnan(aif_words_value(p->r, 0, p->h->strategy[best], &unit)))
-		line = 1;
-	least = aif_words_value(p->r, line, p->h->strategy[best], &unit);
-	for (int s = 0; s < p->h->n_strategy; s++) {
-		double x = aif_words_value(p->r, line, p->h->strategy[s], &unit);
-
-		if (s != best && x < next) {
-			next = x;
-			second = s;
-		}
-	}
-	aif_words_quantity(least, unit, a, sizeof a);
-	aif_text_put(&p->t, "<p class=say><strong>");
-	aif_text_html(&p->t, shown(p->h->strategy[best]));
-	aif_text_putf(&p->t, "</strong> meets the demand at the least %s, %s",
-		      line ? "total cost" : "net present cost", a);
-	if (second >= 0 && least > 0) {
-		aif_text_putf(&p->t, "; %.1f %% less than ", 100 * (next - least) / next);
-		aif_text_html(&p->t, shown(p->h->strategy[second]));
-	}
-	aif_text_put(&p->t, ".</p>\n");
-}
-
-static void
-put_card(aif_page *p, int s, int best)
-{
-	static const int side[] = { 2, 3, 7 };
-	const char *label = p->h->strategy[s], *unit;
-	int line = isnan(aif_words_value(p->r, 0, label, &unit));
-	double x = aif_words_value(p->r, line, label, &unit);
-	char b[96];
-
-	aif_words_quantity(x, unit, b, sizeof b);
-	aif_text_putf(&p->t, "<div class=\"card%s\">%s<h3>", s == best ? " best" : "",
-		      s == best ? "<span class=tag>least cost</span>" : "");
-	aif_text_html(&p->t, shown(label));
-	aif_text_putf(&p->t, "</h3><p class=big>%s</p><p class=what>%s</p><ul>", b,
-		      aif_words_line_at(line)->label);
-	for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
-		x = aif_words_value(p->r, side[i], label, &unit);
-		if (isnan(x))
-			continue;
-		aif_words_quantity(x, unit, b, sizeof b);
-		aif_text_putf(&p->t, "<li>%s: <strong>%s</strong></li>",
-			      aif_words_line_at(side[i])->label, b);
-	}
-	aif_text_put(&p->t, "</ul></div>\n");
-}
-
-static void
-put_line(aif_page *p, int i)
-{
-	const aif_words_line *l = aif_words_line_at(i);
-	double least = INFINITY;
-	const char *unit;
-	int known = 0;
-
-	for (int s = 0; s < p->h->n_strategy; s++) {
-		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
-
-		known += !isnan(x);
-		if (x < least)
-			least = x;
-	}
-	if (!known)
-		return;
-	aif_text_putf(&p->t, "<tr><th scope=row>%s</th>", l->label);
-	for (int s = 0; s < p->h->n_strategy; s++) {
-		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
-		char b[96];
-
-		aif_words_quantity(x, unit, b, sizeof b);
-		aif_text_putf(&p->t, "<td class=\"n%s\">%s</td>",
-			      l->better < 0 && i < 4 && known > 1 && x <= least ? " best-cell" : "",
-			      b);
-	}
-	aif_text_putf(&p->t, "<td class=w>%s</td></tr>\n", l->note);
-}
-
-void
-aif_tables_decision(aif_page *p)
-{
-	int best = aif_words_cheapest(p->r);
-
-	aif_text_put(&p->t, "<section id=decision><h2>Decision</h2>\n");
-	put_verdict(p, best);
-	aif_text_put(&p->t, "<div class=cards>\n");
-	for (int s = 0; s < p->h->n_strategy; s++)
-		put_card(p, s, best);
-	aif_text_put(&p->t, "</div>\n<div class=scroll tabindex=0 role=region "
-			    "aria-label=\"Strategies side by side\"><table>"
-			    "<thead><tr><th scope=col>Figure</th>");
-	for (int s = 0; s < p->h->n_strategy; s++) {
-		aif_text_put(&p->t, "<th scope=col class=n>");
-		aif_text_html(&p->t, shown(p->h->strategy[s]));
-		aif_text_put(&p->t, "</th>");
-	}
-	aif_text_put(&p->t, "<th scope=col>Meaning</th></tr></thead><tbody>\n");
-	for (int i = 0; aif_words_line_at(i); i++)
-		put_line(p, i);
-	close_table(&p->t);
-	aif_text_put(&p->t, "</section>\n");
 }
 
 // --- plant ------------------------------------------------------------------------
@@ -205,9 +88,9 @@ aif_tables_binding(aif_page *p)
 			    "the chain allows; the least of them binds. Idle capital is the cost "
 			    "of hardware delivered "
 			    "and not energised.</p>\n");
-	open_table(&p->t, "Binding constraint by month",
-		   "Month|Site|Binds|>Grid|>UPS|>Cooling|>Delivered|>Demand|>Used|>Idle capital",
-		   1);
+	aif_tables_open(
+	    &p->t, "Binding constraint by month",
+	    "Month|Site|Binds|>Grid|>UPS|>Cooling|>Delivered|>Demand|>Used|>Idle capital", 1);
 	for (size_t i = 0; i < t->n_row; i++) {
 		if (strcmp(aif_read_text(cs, i), p->in.lead) != 0)
 			continue;
@@ -221,7 +104,7 @@ aif_tables_binding(aif_page *p)
 		aif_text_put(&p->t, "</tr>\n");
 		idle += isnan(aif_read_num(ci, i)) ? 0 : aif_read_num(ci, i);
 	}
-	close_table(&p->t);
+	aif_tables_close(&p->t);
 	aif_words_quantity(idle, "USD", b, sizeof b);
 	aif_text_put(&p->t, "<p class=note>");
 	if (p->h->n_strategy > 1) {
@@ -240,14 +123,14 @@ aif_tables_milestones(aif_page *p)
 	if (!t || t->n_row == 0)
 		return;
 	aif_text_put(&p->t, "<section id=milestones><h2>Milestones</h2>\n");
-	open_table(&p->t, "Milestones",
-		   "Strategy|Where|Step|Planned end|Actual end|>Late|Critical|Reason", 1);
+	aif_tables_open(&p->t, "Milestones",
+			"Strategy|Where|Step|Planned end|Actual end|>Late|Critical|Reason", 1);
 	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
 		double plan = aif_read_num(aif_read_column(t, "plan_end_s"), i);
 		double real = aif_read_num(aif_read_column(t, "end_s"), i);
 
 		aif_text_put(&p->t, "<tr>");
-		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "step"), i));
 		date_cell(p, plan);
@@ -261,7 +144,7 @@ aif_tables_milestones(aif_page *p)
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "reason"), i));
 		aif_text_put(&p->t, "</tr>\n");
 	}
-	close_table(&p->t);
+	aif_tables_close(&p->t);
 	aif_text_put(&p->t, "</section>\n");
 }
 
@@ -286,14 +169,14 @@ aif_tables_audit(aif_page *p)
 		aif_text_putf(&p->t, "<span class=fail>%zu do not hold</span>.</p>\n", failed);
 	else
 		aif_text_put(&p->t, "<span class=pass>all hold</span>.</p>\n");
-	open_table(&p->t, "Audit", "Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How",
-		   1);
+	aif_tables_open(&p->t, "Audit",
+			"Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How", 1);
 	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
 		int ok = aif_read_num(cp, i) > 0;
 
 		aif_text_putf(&p->t, "<tr><td class=%s>%s</td>", ok ? "pass" : "fail",
 			      ok ? "pass" : "FAIL");
-		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "balance"), i));
 		aif_text_putf(&p->t, "<td class=n>%.10g</td><td class=n>%.10g</td>",
 			      aif_read_num(aif_read_column(t, "left"), i),
@@ -304,7 +187,7 @@ aif_tables_audit(aif_page *p)
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "note"), i));
 		aif_text_put(&p->t, "</tr>\n");
 	}
-	close_table(&p->t);
+	aif_tables_close(&p->t);
 	aif_text_put(&p->t, "</section>\n");
 }
 
@@ -362,7 +245,7 @@ aif_tables_provenance(aif_page *p)
 			    "figure that the run used, by what it stands on.</p>\n");
 	put_shares(p, t);
 	aif_text_put(&p->t, "<details><summary>Assumption register</summary>\n");
-	open_table(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);
+	aif_tables_open(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);
 	for (size_t i = 0; i < t->n_row && shown_rows < MOST_ROWS; i++) {
 		if (!is_first(p, t, i))
 			continue;
@@ -378,7 +261,7 @@ aif_tables_provenance(aif_page *p)
 		aif_text_html(&p->t, aif_read_text(aif_read_column(t, "source"), i));
 		aif_text_put(&p->t, "</td></tr>\n");
 	}
-	close_table(&p->t);
+	aif_tables_close(&p->t);
 	if (shown_rows == MOST_ROWS)
 		aif_text_put(
 		    &p->t,
@@ -419,8 +302,8 @@ aif_tables_inputs(aif_page *p)
 	aif_text_put(&p->t, "<section id=inputs><h2>Inputs</h2>\n");
 	if (t && t->n_row) {
 		aif_text_put(&p->t, "<details><summary>Parameters as resolved</summary>\n");
-		open_table(&p->t, "Parameters", "Strategy|Entity|Model|Field|>Value|Declared at",
-			   1);
+		aif_tables_open(&p->t, "Parameters",
+				"Strategy|Entity|Model|Field|>Value|Declared at", 1);
 		for (size_t i = 0; i < t->n_row; i++) {
 			const char *text = aif_read_text(aif_read_column(t, "text"), i);
 
@@ -433,7 +316,7 @@ aif_tables_inputs(aif_page *p)
 			put_param(p, t, i);
 			n++;
 		}
-		close_table(&p->t);
+		aif_tables_close(&p->t);
 		if (left)
 			aif_text_putf(&p->t,
 				      "<p class=note>%zu further rows (catalog entries, fields not "
@@ -459,10 +342,10 @@ aif_tables_summary(aif_page *p)
 		return;
 	aif_text_put(&p->t, "<section id=figures-all><h2>All figures</h2><details><summary>Every "
 			    "figure of the run</summary>\n");
-	open_table(&p->t, "All figures", "Strategy|Entity|Figure|>Value|Meaning", 1);
+	aif_tables_open(&p->t, "All figures", "Strategy|Entity|Figure|>Value|Meaning", 1);
 	for (size_t i = 0; i < t->n_row && i < 2 * MOST_ROWS; i++) {
 		aif_text_put(&p->t, "<tr>");
-		aif_tables_text(&p->t, shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "name"), i));
 		aif_tables_num(&p->t, aif_read_num(aif_read_column(t, "value"), i),
@@ -470,6 +353,6 @@ aif_tables_summary(aif_page *p)
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "note"), i));
 		aif_text_put(&p->t, "</tr>\n");
 	}
-	close_table(&p->t);
+	aif_tables_close(&p->t);
 	aif_text_put(&p->t, "</details></section>\n");
 }

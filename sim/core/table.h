@@ -1,9 +1,9 @@
-// record.h - tables of rows that a run leaves: jobs, events, ledger, summary...
+// table.h - tables of rows that a run leaves: jobs, events, ledger, summary...
 //
 // A table is described once (columns with units); models emit rows; the result
 // writer and every report see nothing but these descriptors.
-#ifndef AIF_CORE_RECORD_H
-#define AIF_CORE_RECORD_H
+#ifndef AIF_CORE_TABLE_H
+#define AIF_CORE_TABLE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
-// fault.h - allocations that fail on purpose. Include once, in the file with main.
+// oom.h - allocations that fail on purpose. Include once, in the file with main.
 //
 // malloc and its kin are replaced in the whole test program: the n-th allocation
 // after fault_arm(n) fails, and live ones are counted so that a leak shows. Where
 // the address sanitizer owns malloc, FAULT_OFF is defined: tests skip.
-#ifndef AIF_TESTS_FAULT_H
-#define AIF_TESTS_FAULT_H
+#ifndef AIF_TESTS_OOM_H
+#define AIF_TESTS_OOM_H
 
 #include <errno.h>
 #include <stddef.h>

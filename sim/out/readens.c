@@ -1,0 +1,86 @@
+// readens.c - quantiles over replicas, with the names of their metrics.
+#include "out/readens.h"
+
+#include <string.h>
+
+static const char *const columns[] = { "n",   "mean", "sd",  "min", "p05", "p10",
+				       "p25", "p50",  "p75", "p90", "p95", "max" };
+
+#define N_COLUMN ((int)(sizeof columns / sizeof *columns))
+#define MOST     100000
+
+int
+aif_readens_column(const char *name)
+{
+	for (int i = 0; i < N_COLUMN; i++)
+		if (strcmp(columns[i], name) == 0)
+			return i;
+	return -1;
+}
+
+// Shape of a 2-D dataset; 0 when it is not one.
+static int
+shape(hid_t o, hsize_t dim[2])
+{
+	hid_t space = H5Dget_space(o);
+	int ok = space >= 0 && H5Sget_simple_extent_ndims(space) == 2 &&
+		 H5Sget_simple_extent_dims(space, dim, NULL) == 2 && dim[0] <= MOST &&
+		 dim[1] <= MOST;
+
+	if (space >= 0)
+		H5Sclose(space);
+	return ok;
+}
+
+static const char *
+keep(hid_t o, const char *attr, size_t i, aif_arena *a)
+{
+	char text[256] = "";
+
+	aif_h5_get_text_at(o, attr, i, text, sizeof text);
+	return aif_arena_strdup(a, text);
+}
+
+static int
+read_metrics(hid_t o, hsize_t n, aif_arena *a, aif_read_ensemble *out)
+{
+	aif_read_metric *m = aif_arena_alloc(a, ((size_t)n + 1) * sizeof *m);
+	double *q = aif_arena_alloc(a, (size_t)n * N_COLUMN * sizeof *q + 1);
+
+	if (!m || !q || H5Dread(o, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, q) < 0)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		m[i].strategy = keep(o, "strategy", i, a);
+		m[i].name = keep(o, "metric", i, a);
+		m[i].unit = keep(o, "units", i, a);
+		m[i].q = q + i * N_COLUMN;
+		if (!m[i].strategy || !m[i].name || !m[i].unit)
+			return 0;
+	}
+	out->metric = m;
+	out->n_metric = (int)n;
+	out->n_column = N_COLUMN;
+	return 1;
+}
+
+int
+aif_readens_load(hid_t file, aif_arena *a, aif_read_ensemble *out)
+{
+	hid_t q, v;
+	hsize_t dq[2], dv[2];
+	int ok;
+
+	if (H5Lexists(file, "ensemble", H5P_DEFAULT) <= 0)
+		return 0;
+	q = H5Dopen2(file, "ensemble/quantiles", H5P_DEFAULT);
+	v = H5Dopen2(file, "ensemble/values", H5P_DEFAULT);
+	ok = q >= 0 && v >= 0 && shape(q, dq) && shape(v, dv) && dq[1] == (hsize_t)N_COLUMN &&
+	     read_metrics(q, dq[0], a, out);
+	if (ok)
+		out->n_replica = (int)dv[0];
+	if (q >= 0)
+		H5Dclose(q);
+	if (v >= 0)
+		H5Dclose(v);
+	return ok;
+}

@@ -1,0 +1,187 @@
+// decide.c - which strategy, by how much, how surely.
+#include "out/report/decide.h"
+
+#include <math.h>
+
+#include "out/report/tables.h"
+#include "out/words.h"
+
+static void
+put_name(aif_page *p, int s)
+{
+	aif_text_put(&p->t, "<strong>");
+	aif_text_html(&p->t, aif_tables_shown(p->h->strategy[s]));
+	aif_text_put(&p->t, "</strong>");
+}
+
+// Says when the cheap strategy is cheap because it does less.
+static void
+put_less_work(aif_page *p, const aif_words_verdict *v)
+{
+	int n = 0;
+
+	for (int s = 0; s < p->h->n_strategy && s < 8; s++) {
+		if (!(v->work_frac[s] < 0.95))
+			continue;
+		aif_text_put(&p->t, n++ ? "; " : " The strategies do not do the same work: ");
+		put_name(p, s);
+		aif_text_putf(&p->t, " did %.0f %% of the most useful GPU-hours",
+			      100 * v->work_frac[s]);
+	}
+	aif_text_put(&p->t, n ? ", so total costs do not compare." : "");
+}
+
+static void
+put_verdict(aif_page *p, const aif_words_verdict *v)
+{
+	static const char *const what[] = { "net present cost", "total cost",
+					    "cost per useful GPU-hour" };
+	double least, next;
+	const char *unit;
+	char a[96];
+
+	if (v->best < 0)
+		return;
+	least = aif_words_value(p->r, v->line, p->h->strategy[v->best], &unit);
+	next = aif_words_value(p->r, v->line, p->h->strategy[v->second], &unit);
+	aif_words_quantity(least, unit, a, sizeof a);
+	aif_text_put(&p->t, "<p class=say>");
+	put_name(p, v->best);
+	aif_text_putf(&p->t, " has the least %s, %s", what[v->line], a);
+	if (least > 0 && next > 0) {
+		aif_text_putf(&p->t, "; %.1f %% less than ", 100 * (next - least) / next);
+		put_name(p, v->second);
+	}
+	aif_text_put(&p->t, ".");
+	put_less_work(p, v);
+	aif_text_put(&p->t, "</p>\n");
+}
+
+static void
+put_card(aif_page *p, int s, const aif_words_verdict *v)
+{
+	static const int side[] = { AIF_WORDS_NPV, AIF_WORDS_GPU_H, AIF_WORDS_TOKEN,
+				    AIF_WORDS_USEFUL, AIF_WORDS_ENERGY };
+	const char *label = p->h->strategy[s], *unit;
+	int line = v->best >= 0 ? v->line : AIF_WORDS_NPV;
+	double x = aif_words_value(p->r, line, label, &unit);
+	char b[96];
+
+	if (isnan(x))
+		x = aif_words_value(p->r, line = AIF_WORDS_TCO, label, &unit);
+	aif_words_quantity(x, unit, b, sizeof b);
+	aif_text_putf(&p->t, "<div class=\"card%s\">%s<h3>", s == v->best ? " best" : "",
+		      s == v->best ? "<span class=tag>least cost</span>" : "");
+	aif_text_html(&p->t, aif_tables_shown(label));
+	aif_text_putf(&p->t, "</h3><p class=big>%s</p><p class=what>%s</p><ul>", b,
+		      aif_words_line_at(line)->label);
+	for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
+		x = aif_words_value(p->r, side[i], label, &unit);
+		if (!(x > 0) || side[i] == line)
+			continue;
+		aif_words_quantity(x, unit, b, sizeof b);
+		aif_text_putf(&p->t, "<li>%s: <strong>%s</strong></li>",
+			      aif_words_line_at(side[i])->label, b);
+	}
+	aif_text_put(&p->t, "</ul></div>\n");
+}
+
+static void
+put_line(aif_page *p, int i, const aif_words_verdict *v)
+{
+	const aif_words_line *l = aif_words_line_at(i);
+	double least = INFINITY;
+	const char *unit;
+	int known = 0, judged = i == v->line || i == AIF_WORDS_GPU_H || i == AIF_WORDS_TOKEN;
+
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
+
+		known += !isnan(x);
+		if (x < least)
+			least = x;
+	}
+	if (!known)
+		return;
+	aif_text_putf(&p->t, "<tr><th scope=row>%s</th>", l->label);
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		double x = aif_words_value(p->r, i, p->h->strategy[s], &unit);
+		char b[96];
+
+		aif_words_quantity(x, unit, b, sizeof b);
+		aif_text_putf(&p->t, "<td class=\"n%s\">%s</td>",
+			      judged && known > 1 && x <= least ? " best-cell" : "", b);
+	}
+	aif_text_putf(&p->t, "<td class=w>%s</td></tr>\n", l->note);
+}
+
+void
+aif_decide_put(aif_page *p)
+{
+	aif_words_verdict v = aif_words_judge(p->r);
+
+	aif_text_put(&p->t, "<section id=decision><h2>Decision</h2>\n");
+	put_verdict(p, &v);
+	aif_text_put(&p->t, "<div class=cards>\n");
+	for (int s = 0; s < p->h->n_strategy; s++)
+		put_card(p, s, &v);
+	aif_text_put(&p->t, "</div>\n<div class=scroll tabindex=0 role=region "
+			    "aria-label=\"Strategies side by side\"><table>"
+			    "<thead><tr><th scope=col>Figure</th>");
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		aif_text_put(&p->t, "<th scope=col class=n>");
+		aif_text_html(&p->t, aif_tables_shown(p->h->strategy[s]));
+		aif_text_put(&p->t, "</th>");
+	}
+	aif_text_put(&p->t, "<th scope=col>Meaning</th></tr></thead><tbody>\n");
+	for (int i = 0; aif_words_line_at(i); i++)
+		put_line(p, i, &v);
+	aif_tables_close(&p->t);
+	aif_text_put(&p->t, "</section>\n");
+}
+
+// --- uncertainty ------------------------------------------------------------------
+
+static void
+put_spread(aif_page *p, int line)
+{
+	static const char *const column[] = { "p10", "p50", "p90" };
+	const aif_words_line *l = aif_words_line_at(line);
+
+	for (int s = 0; s < p->h->n_strategy; s++) {
+		const char *unit;
+		double base = aif_words_value(p->r, line, p->h->strategy[s], &unit);
+
+		if (isnan(aif_read_quantile(p->r, p->h->strategy[s], l->name, "p50")))
+			continue;
+		aif_text_putf(&p->t, "<tr><th scope=row>%s</th>", l->label);
+		aif_tables_text(&p->t, aif_tables_shown(p->h->strategy[s]));
+		aif_tables_num(&p->t, base, unit);
+		for (size_t c = 0; c < sizeof column / sizeof *column; c++)
+			aif_tables_num(
+			    &p->t, aif_read_quantile(p->r, p->h->strategy[s], l->name, column[c]),
+			    unit);
+		aif_text_put(&p->t, "</tr>\n");
+	}
+}
+
+void
+aif_decide_spread(aif_page *p)
+{
+	const aif_read_ensemble *e = aif_read_ensemble_of(p->r);
+
+	if (!e || e->n_replica < 2)
+		return;
+	aif_text_putf(&p->t,
+		      "<section id=uncertainty><h2>Uncertainty</h2>\n<p>%d replicas with dates, "
+		      "prices and failures drawn "
+		      "anew; strategies share the same luck. Of ten futures one lies below P10, "
+		      "one above P90. The base case has "
+		      "every distribution at its median.</p>\n",
+		      e->n_replica);
+	aif_tables_open(&p->t, "Uncertainty", "Figure|Strategy|>Base case|>P10|>P50|>P90", 1);
+	for (int i = 0; aif_words_line_at(i); i++)
+		put_spread(p, i);
+	aif_tables_close(&p->t);
+	aif_text_put(&p->t, "</section>\n");
+}

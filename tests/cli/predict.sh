@@ -1,0 +1,29 @@
+# predict: what is answered, what is refused and why; bad tables leave nothing behind.
+here=$PWD
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+cp "$here/tests/data/predict-train.csv" t.csv
+"$AIFSIM" predict train --table t.csv -o out.csv 2>err
+echo "exit $?"
+head -1 out.csv
+awk -F, 'NR > 1 { print $1 ": " ($NF == "" ? "answered" : $NF) }' out.csv
+grep -c 'copied, through' out.csv
+sed 's/median.*/median .../' err
+printf 'gpu,op_name,gemm_dtype,m,n,k,latency\nh100-sxm,gemm,bfloat16,4096,8192,8192,0.6728\nh100-sxm,gemm,int3,1,1,1,1\nh100-sxm,fft,bfloat16,1,1,1,1\n' > k.csv
+"$AIFSIM" predict kernel --table k.csv
+printf 'system,op,n_gpus,n_nodes,bytes,measured_time_us\nh100-sxm,all_reduce,8,1,536870912,2111\nh100-sxm,all_reduce,8,1,lots,1\n' > c.csv
+"$AIFSIM" predict collective --table c.csv -o c.out
+echo "exit $?; files: $(ls)"
+cat > config.json <<'JSON'
+{ "model_type": "llama", "num_hidden_layers": 32, "hidden_size": 4096, "num_attention_heads": 32,
+  "num_key_value_heads": 8, "intermediate_size": 14336, "vocab_size": 128256 }
+JSON
+sed -n '1p;/^no-model/p' t.csv > m.csv
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=config.json -o m.out 2>&1 | sed 's/median.*/median .../'
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=t.csv
+echo "exit $?"
+"$AIFSIM" predict trian --table t.csv
+echo "exit $?"
+"$AIFSIM" predict train --table t.csv --by nothing
+echo "exit $?"

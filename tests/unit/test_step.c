@@ -1,0 +1,309 @@
+// test_step.c - a training step: what must hold by construction.
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "models/step.h"
+#include "perf_gpu.h"
+
+typedef struct fix {
+	aif_arena *a;
+	aif_kernel *k;
+	aif_coll *c;
+	aif_kernel *a100;
+	aif_xfmr_llm dense, moe;
+} fix;
+
+static int
+set_up(void **state)
+{
+	fix *f = calloc(1, sizeof *f);
+	aif_diag d = { 0 };
+
+	*state = f;
+	if (!f)
+		return 1;
+	f->dense = (aif_xfmr_llm){ .name = "70b",
+				   .layers = 80,
+				   .hidden = 8192,
+				   .heads = 64,
+				   .kv_heads = 8,
+				   .ffn = 28672,
+				   .vocab = 128256 };
+	f->moe = (aif_xfmr_llm){ .name = "8x7b",
+				 .layers = 32,
+				 .hidden = 4096,
+				 .heads = 32,
+				 .kv_heads = 8,
+				 .ffn = 14336,
+				 .vocab = 32000,
+				 .experts = 8,
+				 .experts_active = 2 };
+	return aif_arena_create(&f->a) || aif_kernel_create(&f->k, f->a, &perf_h100, &d) ||
+	       aif_kernel_create(&f->a100, f->a, &perf_a100, &d) ||
+	       aif_coll_create(&f->c, f->a, &perf_h100, NULL, &d) ||
+	       aif_xfmr_check(&f->dense, &d) || aif_xfmr_check(&f->moe, &d);
+}
+
+static int
+tear_down(void **state)
+{
+	fix *f = *state;
+
+	aif_arena_free(f->a);
+	free(f);
+	return 0;
+}
+
+static aif_step_in
+usual(const fix *f)
+{
+	return (aif_step_in){ .kernel = f->k,
+			      .coll = f->c,
+			      .llm = &f->dense,
+			      .n_gpus = 64,
+			      .tp = 8,
+			      .pp = 4,
+			      .zero_stage = 1,
+			      .seq = 4096,
+			      .micro_batch = 1,
+			      .global_batch = 128,
+			      .sp = 1 };
+}
+
+static aif_step_out
+step(const aif_step_in *in)
+{
+	aif_step_out o;
+	aif_diag d = { 0 };
+	aif_err e = aif_step_predict(in, &o, &d);
+
+	if (e)
+		print_message("%s\n", d.msg);
+	assert_int_equal(e, AIF_OK);
+	return o;
+}
+
+static void
+the_parts_add_up_to_the_step(void **state)
+{
+	aif_step_in in = usual(*state);
+	aif_step_out o = step(&in);
+	double sum = o.compute_s + o.mem_s + o.tp_s + o.ep_s + o.cp_s + o.pp_s + o.bubble_s +
+		     o.dp_s + o.opt_s;
+
+	assert_true(fabs(sum / o.step_s - 1) < 1e-12);
+	assert_true(fabs(o.tokens_s_gpu * o.step_s * 64 / (128 * 4096.0) - 1) < 1e-12);
+	assert_true(o.mfu > 0.2 && o.mfu < 0.65);
+}
+
+// 1F1B: the bubble is (p - 1) / m of the work of all micro-batches; interleaved over
+// v chunks a v-th of that. Source: Narayanan et al. 2021, sec. 2.2.
+static void
+the_bubble_is_p_minus_one_over_m(void **state)
+{
+	aif_step_in in = usual(*state), other;
+	aif_step_out a = step(&in), b, c;
+
+	other = in; // m: 64 micro-batches -> 128
+	other.global_batch = 256;
+	b = step(&other);
+	assert_true(fabs(b.bubble_s / a.bubble_s - 1) < 1e-9); // it does not grow with m
+	other = in;
+	other.vpp = 5; // 80 layers: 4 stages of 5 chunks
+	c = step(&other);
+	assert_true(fabs(c.bubble_s / a.bubble_s - 0.2) < 1e-9);
+}
+
+static void
+twice_the_batch_takes_twice_the_compute(void **state)
+{
+	aif_step_in in = usual(*state), twice = in;
+	aif_step_out a = step(&in), b;
+
+	twice.global_batch = 256;
+	b = step(&twice);
+	assert_true(fabs(b.compute_s / a.compute_s - 2) < 1e-9);
+	assert_true(b.step_s < 2 * a.step_s); // bubble, optimizer and gradients do not double
+}
+
+static void
+full_recomputation_trades_a_forward_pass_for_memory(void **state)
+{
+	aif_step_in in = usual(*state), full = in;
+	aif_step_out a = step(&in), b;
+
+	full.recompute = 2;
+	b = step(&full);
+	// A forward pass more: a third, less of attention whose backward is 2.9 forwards.
+	assert_true(b.compute_s / a.compute_s > 1.27 && b.compute_s / a.compute_s < 1.36);
+	assert_true(b.act_bytes < 0.3 * a.act_bytes);
+}
+
+// Adam in mixed precision: 2 + 4 + 12 bytes a parameter; stage 1 shards the twelve,
+// stage 2 the gradients too, stage 3 all. Source: Rajbhandari et al. 2020, fig. 1,
+// with fp32 gradients.
+static void
+zero_stages_shard_what_they_say(void **state)
+{
+	fix *f = *state;
+	aif_step_in in = { .kernel = f->k,
+			   .coll = f->c,
+			   .llm = &f->dense,
+			   .n_gpus = 64,
+			   .dp = 64,
+			   .seq = 2048,
+			   .micro_batch = 1,
+			   .global_batch = 64 };
+	double p = aif_xfmr_params(&f->dense) - f->dense.hidden;
+	aif_step_out o = step(&in);
+
+	assert_true(fabs(o.weight_bytes / (2 * p) - 1) < 1e-6);
+	assert_true(fabs(o.grad_bytes / (4 * p) - 1) < 1e-6);
+	assert_true(fabs(o.optim_bytes / (12 * p) - 1) < 1e-6);
+	assert_int_equal(o.fits, 0);
+	in.zero_stage = 1;
+	o = step(&in);
+	assert_true(fabs(o.optim_bytes / (12 * p / 64) - 1) < 1e-6);
+	in.zero_stage = 2;
+	o = step(&in);
+	assert_true(fabs(o.grad_bytes / (4 * p / 64) - 1) < 1e-6);
+	in.zero_stage = 3;
+	o = step(&in);
+	// And two gathered layers of 80.
+	assert_true(fabs(o.weight_bytes / (2 * p / 64 + 4 * p / 80) - 1) < 1e-6);
+}
+
+static void
+overlap_never_costs_and_exposure_never_helps(void **state)
+{
+	aif_step_in in = usual(*state), bare = in;
+
+	bare.no_overlap = 1;
+	assert_true(step(&bare).step_s > step(&in).step_s);
+}
+
+static void
+lora_leaves_out_weight_gradients_and_the_optimizer(void **state)
+{
+	fix *f = *state;
+	aif_step_in in = { .kernel = f->k,
+			   .coll = f->c,
+			   .llm = &f->dense,
+			   .n_gpus = 8,
+			   .tp = 4,
+			   .zero_stage = 1,
+			   .seq = 8192,
+			   .micro_batch = 1,
+			   .global_batch = 8,
+			   .sp = 1 };
+	aif_step_out full = step(&in), o;
+
+	in.lora = 1;
+	o = step(&in);
+	assert_true(o.opt_s == 0 && o.dp_s == 0);
+	assert_true(o.compute_s < 0.75 * full.compute_s);
+	assert_true(o.optim_bytes < 0.02 * full.optim_bytes);
+}
+
+static void
+experts_cost_an_exchange_and_less_compute_than_their_weights(void **state)
+{
+	fix *f = *state;
+	aif_step_in in = { .kernel = f->k,
+			   .coll = f->c,
+			   .llm = &f->moe,
+			   .n_gpus = 64,
+			   .ep = 8,
+			   .zero_stage = 1,
+			   .seq = 4096,
+			   .micro_batch = 1,
+			   .global_batch = 256 };
+	aif_step_out o = step(&in);
+
+	assert_true(o.ep_s > 0);
+	// 12.9 of 46.7 billion parameters work: MFU counts those only.
+	assert_true(o.mfu > 0.1 && o.mfu < 0.7);
+	in.ep = 3;
+	assert_int_equal(aif_step_predict(&in, &o, NULL), AIF_EINVAL);
+}
+
+static void
+what_does_not_multiply_or_divide_is_refused(void **state)
+{
+	fix *f = *state;
+	aif_step_in in = usual(f);
+	aif_step_out o;
+	aif_diag d = { 0 };
+
+	in.dp = 3;
+	assert_int_equal(aif_step_predict(&in, &o, &d), AIF_EINVAL);
+	assert_non_null(strstr(d.msg, "n_gpus 64"));
+	in = usual(f);
+	in.global_batch = 127;
+	assert_int_equal(aif_step_predict(&in, &o, NULL), AIF_EINVAL);
+	in = usual(f);
+	in.kernel = f->a100;
+	in.precision = AIF_DT_FP8;
+	memset(&d, 0, sizeof d);
+	assert_int_equal(aif_step_predict(&in, &o, &d), AIF_EREFUSED);
+	assert_non_null(strstr(d.msg, "fp8"));
+}
+
+static void
+the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better(void **state)
+{
+	fix *f = *state;
+	aif_step_in in = { .kernel = f->k,
+			   .coll = f->c,
+			   .llm = &f->dense,
+			   .n_gpus = 256,
+			   .zero_stage = 1,
+			   .seq = 4096,
+			   .global_batch = 512 },
+		    x;
+	aif_step_out o, p;
+	aif_diag d = { 0 };
+
+	assert_int_equal(aif_step_auto(&in, &o, &d), AIF_OK);
+	assert_int_equal(o.fits, 1);
+	assert_true(in.tp * in.pp * in.dp == 256);
+	for (int i = 0; i < 4; i++) {
+		x = in;
+		x.tp *= i == 0 ? 2 : i == 1 ? 0.5 : 1;
+		x.pp *= i == 2 ? 2 : i == 3 ? 0.5 : 1;
+		x.dp = 0;
+		x.sp = x.tp > 1;
+		if (x.tp < 1 || x.pp < 1 || aif_step_predict(&x, &p, NULL))
+			continue;
+		assert_true(!p.fits || p.step_s >= o.step_s);
+	}
+	in.n_gpus = 2;
+	in.tp = in.pp = in.dp = 0;
+	assert_int_equal(aif_step_auto(&in, &o, &d), AIF_EREFUSED);
+	assert_non_null(strstr(d.msg, "does not fit"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest t[] = {
+		cmocka_unit_test(the_parts_add_up_to_the_step),
+		cmocka_unit_test(the_bubble_is_p_minus_one_over_m),
+		cmocka_unit_test(twice_the_batch_takes_twice_the_compute),
+		cmocka_unit_test(full_recomputation_trades_a_forward_pass_for_memory),
+		cmocka_unit_test(zero_stages_shard_what_they_say),
+		cmocka_unit_test(overlap_never_costs_and_exposure_never_helps),
+		cmocka_unit_test(lora_leaves_out_weight_gradients_and_the_optimizer),
+		cmocka_unit_test(experts_cost_an_exchange_and_less_compute_than_their_weights),
+		cmocka_unit_test(what_does_not_multiply_or_divide_is_refused),
+		cmocka_unit_test(
+		    the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better),
+	};
+
+	return cmocka_run_group_tests(t, set_up, tear_down);
+}
