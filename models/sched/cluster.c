@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "models/sched/cluster.h"
-#include "models/sched/queue.h"
 #include "models/sched/sched.h"
 
 // --- build ---------------------------------------------------------------------

@@ -15,6 +15,7 @@
 #include "models/record.h"
 #include "models/sched/gang.h"
 #include "models/sched/nodes.h"
+#include "models/sched/queue.h"
 #include "models/wire.h"
 
 // Why the first job of a queue waits, and how far the pass is with it.
@@ -48,14 +49,6 @@ typedef struct aif_reserve_item {
 	uint32_t node;
 	int32_t n;
 } aif_reserve_item;
-
-// State of model `scheduler`.
-typedef struct aif_scheduler {
-	int policy;    // 0 fifo, 1 easy
-	int placement; // 0 pack, 1 any
-	int borrow;
-	double depth;
-} aif_scheduler;
 
 enum { AIF_CLUSTER_POOLS = 20, AIF_CLUSTER_OWNERS = 32 };
 
