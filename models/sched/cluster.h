@@ -77,8 +77,7 @@ struct aif_cluster {
 	aif_hw_unit hw; // zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
-	uint32_t self, storage;
-	uint32_t node_per_rack, n_rack;
+	uint32_t self, storage, node_per_rack, n_rack;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
@@ -105,8 +104,7 @@ struct aif_cluster {
 	int lending;           // lending: quotas are not looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
-	aif_time *no_fit_ns; // [gpus per node + 1]: jobs of n GPUs that end then or later do not
-			     // fit; the first is for gangs
+	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
 	uint32_t *held_node, n_held; // nodes with a reservation
 	aif_reserve_item *heap;      // [GPUs]: scratch of reserve.c
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
@@ -122,8 +120,7 @@ enum {
 };
 
 // capacity.c
-// Applies delivered, granted and the cap to nodes; stops jobs of those that lose
-// power.
+// Powers nodes by delivered, granted and the cap; stops jobs of those that lose power.
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
