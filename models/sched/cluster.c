@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "models/sched/cluster.h"
-#include "models/sched/queue.h"
 #include "models/sched/sched.h"
 
 // --- build ---------------------------------------------------------------------
@@ -69,7 +68,9 @@ queues(aif_cluster *k, aif_sim *s, aif_diag *d)
 	k->heap = aif_arena_alloc(aif_sim_arena(s), ((size_t)gpus + 1) * sizeof *k->heap);
 	k->no_fit_ns =
 	    aif_arena_alloc(aif_sim_arena(s), ((size_t)k->nodes.gpus + 1) * sizeof *k->no_fit_ns);
-	if (!k->queue || !k->heap || !k->no_fit_ns)
+	k->held_node =
+	    aif_arena_alloc(aif_sim_arena(s), ((size_t)k->nodes.n + 1) * sizeof *k->held_node);
+	if (!k->queue || !k->heap || !k->no_fit_ns || !k->held_node)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	k->queue[0] = (aif_cluster_queue){ .entity = AIF_NONE, .quota = INFINITY };
 	for (uint32_t i = 1; i < k->n_queue; i++) {
