@@ -12,7 +12,7 @@ for power in 0 20; do
 	LUA
 	"$AIFSIM" run "$t/s.lua" --quiet -o "$t/$power.h5" || exit 1
 	"$AIFSIM" report "$t/$power.h5" -o "$t/$power" --format csv > "$t/log" || exit 1
-	h5dump -d /series/lab/it_w -s 58 -c 1 "$t/$power.h5" | sed -n 's/.*(58): *//p' > "$t/$power.w"
+	h5dump -d /series/lab/it_w -s 1400 -c 1 "$t/$power.h5" | sed -n "s/.*(1400): *//p" > "$t/$power.w"
 done
 awk -F, '$4 ~ /^capex/ { n += $5 } END { print "capital", n }' "$t/0/ledger.csv"
 echo "storage adds $(awk '{ print $1 }' "$t/0.w" "$t/20.w" | awk 'NR == 1 { a = $1 } NR == 2 { print $1 - a }') W"
