@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "out/breakeven.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 
@@ -115,6 +116,30 @@ put_line(aif_page *p, int i, const aif_words_verdict *v)
 	aif_text_putf(&p->t, "<td class=w>%s</td></tr>\n", l->note);
 }
 
+static void
+put_paid_off(aif_page *p)
+{
+	aif_breakeven b[8];
+	int n = aif_breakeven_find(p->r, b, 8);
+	aif_text say = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		aif_text_put(&p->t, i ? "<li>" : "<ul class=say id=break-even><li>");
+		aif_breakeven_say(p->r, &b[i], &say);
+		aif_text_html(&p->t, say.s ? say.s : "");
+		aif_text_put(&p->t, "</li>\n");
+		aif_text_free(&say);
+	}
+	aif_text_put(&p->t, n ? "</ul>\n" : "");
+	aif_breakeven_say_late(p->r, p->in.lead, &say);
+	if (say.n) {
+		aif_text_put(&p->t, "<p class=say id=late>");
+		aif_text_html(&p->t, say.s);
+		aif_text_put(&p->t, "</p>\n");
+	}
+	aif_text_free(&say);
+}
+
 void
 aif_decide_put(aif_page *p)
 {
@@ -125,7 +150,9 @@ aif_decide_put(aif_page *p)
 	aif_text_put(&p->t, "<div class=cards>\n");
 	for (int s = 0; s < p->h->n_strategy; s++)
 		put_card(p, s, &v);
-	aif_text_put(&p->t, "</div>\n<div class=scroll tabindex=0 role=region "
+	aif_text_put(&p->t, "</div>\n");
+	put_paid_off(p);
+	aif_text_put(&p->t, "<div class=scroll tabindex=0 role=region "
 			    "aria-label=\"Strategies side by side\"><table>"
 			    "<thead><tr><th scope=col>Figure</th>");
 	for (int s = 0; s < p->h->n_strategy; s++) {
