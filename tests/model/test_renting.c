@@ -177,15 +177,15 @@ each_cluster_names_its_own_price_list(void **unused)
 	set(&w, next, "cloud", w.lists[1]);
 	set(&w, w.lists[1], "addon", 0.1);
 	run(&w);
-	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 32400, 1e-12);
-	assert_rel(noted(&w, "opex.rent.reserved", "train, cloud"), 6720, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 32400.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.reserved", "train, cloud"), 6720.0, 1e-12);
 	assert_near(noted(&w, "opex.rent.addon", "train, cloud"), 0, 0);
-	assert_rel(noted(&w, "opex.rent.ondemand", "next, new-cloud (new-gpu)"), 756000, 1e-12);
-	assert_rel(noted(&w, "opex.rent.reserved", "next, new-cloud (new-gpu)"), 168000, 1e-12);
-	assert_rel(noted(&w, "opex.rent.addon", "next, new-cloud (new-gpu)"), 92400, 1e-12);
-	assert_rel(ledger(&w, "opex.rent", 0), 1055520, 1e-12);
-	assert_rel(summary(&w, "rent_usd"), 1055520, 1e-12);
-	assert_rel(summary(&w, "rented_gpu_hours"), 110 * 1416, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "next, new-cloud (new-gpu)"), 756000.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.reserved", "next, new-cloud (new-gpu)"), 168000.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.addon", "next, new-cloud (new-gpu)"), 92400.0, 1e-12);
+	assert_rel(ledger(&w, "opex.rent", 0), 1055520.0, 1e-12);
+	assert_rel(summary(&w, "rent_usd"), 1055520.0, 1e-12);
+	assert_rel(summary(&w, "rented_gpu_hours"), 110 * 1416.0, 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -211,9 +211,9 @@ the_list_of_the_cluster_stands_before_that_of_the_strategy(void **unused)
 	set(&w, next, "rented", 1);
 	set(&w, next, "cloud", w.lists[1]);
 	run(&w);
-	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 42480, 1e-12);
-	assert_rel(noted(&w, "opex.rent.ondemand", "next, new-cloud (new-gpu)"), 9912, 1e-12);
-	assert_rel(ledger(&w, "opex.rent", 0), 42480 + 9912, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 42480.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "next, new-cloud (new-gpu)"), 9912.0, 1e-12);
+	assert_rel(ledger(&w, "opex.rent", 0), 42480.0 + 9912, 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -236,10 +236,10 @@ a_reservation_serves_its_own_cluster_alone(void **unused)
 	set(&w, next, "until", 31 * DAY);
 	set(&w, next, "then", 10);
 	run(&w);
-	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 10 * 3 * 744, 1e-12);
-	assert_rel(noted(&w, "opex.rent.reserved", "train, cloud"), 13440, 1e-12);
-	assert_rel(noted(&w, "opex.rent.ondemand", "next, cloud"), 20160, 1e-12);
-	assert_rel(summary(&w, "reserved_unused_gpu_hours"), 6720, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 10 * 3 * 744.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.reserved", "train, cloud"), 13440.0, 1e-12);
+	assert_rel(noted(&w, "opex.rent.ondemand", "next, cloud"), 20160.0, 1e-12);
+	assert_rel(summary(&w, "reserved_unused_gpu_hours"), 6720.0, 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -261,7 +261,7 @@ egress_is_paid_once_for_all_clusters(void **unused)
 	set(&w, w.strategy, "egress", 0.05e-9);
 	set(&w, w.strategy, "outflow", 1e9);
 	run(&w);
-	assert_rel(ledger(&w, "opex.rent.egress", 0), 254880, 1e-12);
+	assert_rel(ledger(&w, "opex.rent.egress", 0), 254880.0, 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
