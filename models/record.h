@@ -35,7 +35,7 @@ typedef struct aif_row_ledger {
 	double time_s, amount_usd, quantity, unit_price_usd;
 	uint32_t entity;
 	char account[24], unit[16], kind[12]; // kind: measured, published, datasheet, estimate
-	char note[40];
+	char note[64];
 } aif_row_ledger;
 
 typedef struct aif_row_milestone {

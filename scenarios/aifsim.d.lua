@@ -725,7 +725,7 @@ function hall(name) end
 ---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
 ---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
 ---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
----@field price? string|(string|entity)[] # list of names of cloud_price. Price lists of rented GPUs, needed with `rent` or `burst`: a cluster is billed by the list of its own GPU, or by the first one.
+---@field price? string|(string|entity)[] # list of names of cloud_price. Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one.
 ---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
 ---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
 ---@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
@@ -844,6 +844,7 @@ function finance(fields) end
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
 ---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
@@ -861,7 +862,7 @@ function cluster(name) end
 ---@field policy? "fifo"|"easy" # one of fifo|easy, default fifo. fifo: in order of arrival within each queue; easy: later jobs may overtake the first waiting one when, by the estimates, they do not delay it (Lifka 1995).
 ---@field placement? "pack"|"any" # one of pack|any, default pack. pack: a gang stays in one node or takes whole ones; any: it takes free GPUs wherever they are when it finds no such place.
 ---@field borrow? boolean # true or false, default false. GPUs that no queue wants within its quota are lent to queues beyond theirs, until the job ends (no preemption).
----@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 1000. Waiting jobs of a queue looked at in one pass of easy; a bound of work, as bf_max_job_test of Slurm.
+---@field backfill_depth? number_or_dist # number, 0 to 1e+09, default 100. Waiting jobs of a queue looked at by easy before something is freed; a bound of work, as default_queue_depth of Slurm, whose default it has.
 ---@field [integer] entity
 
 ---Decides which waiting job starts where: gangs, first in first out or EASY backfill, virtual clusters with quotas. Left out: preemption, fair share, latency of a decision.

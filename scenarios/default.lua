@@ -3,15 +3,15 @@
 -- The first hall has power from the first day. The second is built on time but waits for a
 -- utility upgrade, planned 18 months after the start and likely to land later. Research jobs
 -- are drawn week by week from a measured GPU-cluster trace, an assistant serves
--- requests of a measured trace with a daily shape and growth, and two pretraining campaigns a
--- year want the second hall. One demand, three ways to meet it: own, rent, own and burst.
+-- requests of a measured trace with a daily shape and growth, and pretraining campaigns want
+-- the second hall. One demand, three ways to meet it: own, rent, own and burst.
 --
 -- Run:  aifsim run scenarios/default.lua -o results/default.h5
 -- Ask:  --set upgrade=18        what if the utility is 18 months late?
 --       --set growth=1.0        what if serving doubles every year?
 
 local growth   = param("growth", 0.5, { min = 0, max = 5, doc = "serving demand, growth per year" })
-local research = param("research", 0.15, { min = 0, max = 5, doc = "research jobs, growth per year" })
+local research = param("research", 0.12, { min = 0, max = 5, doc = "research jobs, growth per year" })
 local upgrade  = param("upgrade", triangular(0, 8, 18), { doc = "months that the utility upgrade is late" })
 
 horizon { from = "2027-01-01", to = "2032-01-01" }
@@ -21,8 +21,8 @@ site "ashburn" {
   weather = epw "data/leesburg.epw.gz",
 
   feed "utility" {
-    stage { firm = 11 * MW, on = "2027-01-01", reason = "existing service" },
-    stage { firm = 24 * MW, on = "2028-07-01", slip = months(upgrade), reason = "substation upgrade" },
+    stage { firm = 8 * MW, on = "2027-01-01", reason = "existing service" },
+    stage { firm = 20 * MW, on = "2028-07-01", slip = months(upgrade), reason = "substation upgrade" },
     price = hourly "data/pjm-price-2023.csv.gz", tariff = "pjm-large",
     carbon = hourly "data/pjm-carbon-2023.csv.gz",
   },
@@ -32,35 +32,38 @@ site "ashburn" {
 }
 
 -- Research and the assistant live in the first hall, pretraining waits for the second.
-cluster "lab" { hall = "H1", rack = "HGX-H100x4", racks = 72, order = "2026-09-01", lead = "4 months",
+cluster "lab" { hall = "H1", rack = "HGX-H100x4", racks = 96, order = "2026-09-01", lead = "4 months",
   spares = 2 * percent, job_sample = 0.02,
-  scheduler { policy = "easy" }, failures { gpu_mtbf = "50676 h", repair = "24 h" },
-  storage { capacity = 10 * PB, read = 400 * GB / s, write = 200 * GB / s } }
+  scheduler { policy = "easy" }, failures { profile = "llama3-2024" }, fabric { network = "IB-NDR" },
+  storage { tier = "tectonic-2024", capacity = 10 * PB } }
 
-cluster "serve" { hall = "H1", rack = "HGX-H200x4", racks = 60, order = "2026-09-01", lead = "4 months",
-  scheduler { policy = "fifo" }, failures { gpu_mtbf = "50676 h", repair = "24 h" } }
+cluster "serve" { hall = "H1", rack = "HGX-H200x4", racks = 48, order = "2026-09-01", lead = "4 months",
+  job_sample = 0.02,
+  scheduler { policy = "fifo" }, failures { profile = "llama3-2024" }, fabric { network = "RoCE-400" } }
 
 cluster "frontier" { hall = "H2", rack = "GB200-NVL72", racks = 132, order = "2027-12-01", lead = "7 months",
   spares = 2 * percent,
-  scheduler { policy = "easy" }, failures { gpu_mtbf = "50676 h", repair = "24 h" },
-  storage { capacity = 30 * PB, read = 2 * TB / s, write = 1 * TB / s } }
+  scheduler { policy = "easy" }, failures { profile = "llama3-2024" }, fabric { network = "IB-NDR" },
+  storage { tier = "tectonic-2024", capacity = 30 * PB } }
 
 batch "research" { on = "lab", trace = philly "data/philly.csv.gz", stretch = "bootstrap-weeks",
   gpu_scale = 4, growth = research, checkpoint = 30 * min, restart = 10 * min }
 
 service "assistant" { on = "serve", model = "Llama-3.1-70B", trace = azure_llm "data/azure-llm-code.csv.gz",
-  rate = 250 / s, growth = growth, precision = "fp8", kv = "fp8", ttft = 1 * s, tpot = 50 * ms, zone = -5 * hour }
+  rate = 600 / s, growth = growth, precision = "fp8", kv = "fp8", ttft = 1 * s, tpot = 50 * ms, zone = -5 * hour }
 
-training "pretrain" { on = "frontier", model = "Llama-3.1-405B", tokens = 12e12, gpus = 8192, seq = 8192,
-  global_batch = 2048, precision = "fp8", start = "2028-07-01", every = "6 months",
+training "pretrain" { on = "frontier", model = "Llama-3.1-405B", tokens = 15e12, gpus = 8192, seq = 8192,
+  global_batch = 2048, precision = "fp8", start = "2028-07-01", every = "2 months",
   checkpoint = every "30 min", restart = 15 * min, burst = true }
 
 staff "operations"  { people = 18, role = "operator", when = "own" }
 staff "platform"    { people = 10, role = "engineer" }
 
+local prices = { "cloud-h100", "cloud-h200", "cloud-gb200" }
+
 strategy "on-prem" { own = { "lab", "serve", "frontier" } }
-strategy "cloud"   { rent = { "lab", "serve", "frontier" }, price = "cloud-h100", reserved = 0.7 }
-strategy "hybrid"  { own = { "lab", "serve" }, rent = { "frontier" }, burst = { "lab", "serve" },
-                     price = "cloud-h100", reserved = 0.5, when_queue = 30 * min }
+strategy "cloud"   { rent = { "lab", "serve", "frontier" }, price = prices, reserved = 0.5 }
+strategy "hybrid"  { own = { "lab", "frontier" }, rent = { "serve" }, burst = { "lab" },
+                     price = prices, reserved = 0.5, when_queue = 30 * min }
 
 finance { wacc = 0.10, tax = 0.257, inflation = 0.025, accounting = "us-2026" }

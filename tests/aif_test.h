@@ -20,7 +20,7 @@
 	} while (0)
 
 // Relative to the expected value.
-#define assert_rel(got, want, rel) assert_near(got, want, fabs(want) * (rel))
+#define assert_rel(got, want, rel) assert_near(got, want, fabs((double)(want)) * (rel))
 
 // Measured data that users do not have lie beside the tree; tests that want them
 // skip with a message where they are absent.

@@ -184,7 +184,7 @@ audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	if (b->rules)
 		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX], -b->tax * pretax,
 				 size * 1e-3, "tax rows = rate * all other rows");
-	if (p->cloud.n_list > 0)
+	if (p->cloud.n_rented > 0)
 		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->cloud.used_gpu_s / 3600,
 				 aif_cloudbill_held(&p->cloud, aif_ctx_now(c)) / 3600, 0,
 				 "billed = held by clusters");
@@ -257,7 +257,6 @@ summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
 	static const char *const name[] = { "capex_usd", "energy_usd",   "rent_usd",
 					    "opex_usd",  "residual_usd", "tax_usd" };
-	const aif_sim *s = aif_ctx_sim(c);
 	double tco = 0;
 	char note[80];
 
@@ -271,9 +270,6 @@ summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 		aif_record_summary(c, name[i], b->usd[i], "USD",
 				   "undiscounted; money out positive, money in negative");
-	aif_record_summary(c, "energy_mwh",
-			   sum_outputs(s, "site", "facility_w", aif_ctx_now(c), 1) / 3.6e9, "MWh",
-			   "facility input");
 	summarize_unit_cost(p, b, c);
 }
 

@@ -1,7 +1,8 @@
-// cloudbill.c - what the clusters of a simulation rent, metered and billed by price list.
+// cloudbill.c - what the clusters of a simulation rent, metered and billed one by one.
 #include "models/fin/cloudbill.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "models/record.h"
 
@@ -16,34 +17,24 @@ lists(const aif_refs *r, uint32_t id)
 	return 0;
 }
 
-// The GPU that a cluster is made of; AIF_NONE when it has no racks.
-static uint32_t
-gpu_of(const aif_sim *s, uint32_t cluster)
+// "cluster, price list (GPU)", where the price list tells its GPU.
+static const char *
+note_of(aif_sim *s, uint32_t cluster, uint32_t price)
 {
-	static const char *const path[] = { "rack", "server", "gpu" };
-	uint32_t id = cluster;
+	const aif_fin_cloud *p = aif_sim_state(s, price);
+	int gpu = p->gpu != AIF_NONE;
+	char text[160]; // longer than a note, which is cut between two characters
 
-	for (int i = 0; i < 3 && id != AIF_NONE; i++)
-		id = aif_sim_ref(s, id, path[i]);
-	return id;
-}
-
-static aif_cloudbill_list *
-list_for(const aif_cloudbill *b, const aif_sim *s, uint32_t cluster)
-{
-	uint32_t gpu = gpu_of(s, cluster);
-
-	for (uint32_t i = 0; i < b->n_list; i++)
-		if (gpu != AIF_NONE && b->list[i].price->gpu == gpu)
-			return &b->list[i];
-	return &b->list[0];
+	snprintf(text, sizeof text, "%s, %s%s%s%s", aif_sim_name(s, cluster),
+		 aif_sim_name(s, price), gpu ? " (" : "", gpu ? aif_sim_name(s, p->gpu) : "",
+		 gpu ? ")" : "");
+	return aif_arena_strdup(aif_sim_arena(s), text);
 }
 
 aif_err
 aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 {
 	const aif_fin_strategy *way = aif_fin_strategy_of(s);
-	aif_arena *a = aif_sim_arena(s);
 	uint32_t n = way ? way->rent.n + way->burst.n : 0, id;
 
 	b->way = way;
@@ -52,24 +43,22 @@ aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 	b->terms = (aif_rent_terms){ .reserved_frac = way->reserved_frac,
 				     .spot_frac = way->spot_frac,
 				     .term_s = (way->term == 0 ? 1 : 3) * AIF_FIN_YEAR_S };
-	b->list = aif_arena_alloc(a, way->price.n * sizeof *b->list);
-	if (!b->list)
+	b->rented = aif_arena_alloc(aif_sim_arena(s), n * sizeof *b->rented);
+	if (!b->rented)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	for (; b->n_list < way->price.n; b->n_list++) {
-		aif_cloudbill_list *l = &b->list[b->n_list];
-
-		l->price = aif_sim_state(s, way->price.id[b->n_list]);
-		l->name = aif_sim_name(s, way->price.id[b->n_list]);
-		l->held = aif_arena_alloc(a, n * sizeof(aif_signal *));
-		if (!l->held)
-			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	}
 	for (uint32_t i = 0; (id = aif_sim_nth(s, "cluster", AIF_NONE, i)) != AIF_NONE; i++) {
-		aif_signal *x = aif_sim_signal(s, id, "rented_gpus");
-		aif_cloudbill_list *l = list_for(b, s, id);
+		const aif_signal *x = aif_sim_signal(s, id, "rented_gpus");
+		uint32_t price = aif_fin_price_of(s, id);
+		aif_cloudbill_rented *l = &b->rented[b->n_rented];
 
-		if (x && (lists(&way->rent, id) || lists(&way->burst, id)))
-			l->held[l->n++] = x;
+		if (!x || (!lists(&way->rent, id) && !lists(&way->burst, id)))
+			continue;
+		*l = (aif_cloudbill_rented){ .held = x,
+					     .price = aif_sim_state(s, price),
+					     .note = note_of(s, id, price) };
+		if (!l->note)
+			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+		b->n_rented++;
 	}
 	return AIF_OK;
 }
@@ -89,23 +78,13 @@ reserved_usd_s(const aif_cloudbill *b, const aif_fin_cloud *p, aif_time t)
 	return (b->way->term == 0 ? p->reserved_1y_usd_s : p->reserved_3y_usd_s) * level(p, t);
 }
 
-static double
-held(const aif_cloudbill_list *l, aif_time now)
-{
-	double sum = 0;
-
-	for (uint32_t i = 0; i < l->n; i++)
-		sum += aif_signal_integral(l->held[i], now);
-	return sum;
-}
-
 double
 aif_cloudbill_held(const aif_cloudbill *b, aif_time now)
 {
 	double sum = 0;
 
-	for (uint32_t i = 0; i < b->n_list; i++)
-		sum += held(&b->list[i], now);
+	for (uint32_t i = 0; i < b->n_rented; i++)
+		sum += aif_signal_integral(b->rented[i].held, now);
 	return sum;
 }
 
@@ -116,13 +95,13 @@ aif_cloudbill_meter(aif_cloudbill *b, aif_time now)
 
 	if (!(span > 0))
 		return;
-	for (uint32_t i = 0; i < b->n_list; i++) {
-		aif_cloudbill_list *l = &b->list[i];
-		double sum = held(l, now);
+	for (uint32_t i = 0; i < b->n_rented; i++) {
+		aif_cloudbill_rented *l = &b->rented[i];
+		double held = aif_signal_integral(l->held, now);
 
-		aif_rent_book(&l->rent, &b->terms, span, fmax(sum - l->held_gpu_s, 0) / span,
+		aif_rent_book(&l->rent, &b->terms, span, fmax(held - l->held_gpu_s, 0) / span,
 			      reserved_usd_s(b, l->price, now));
-		l->held_gpu_s = sum;
+		l->held_gpu_s = held;
 	}
 	b->metered_ns = now;
 }
@@ -138,18 +117,18 @@ line(aif_ctx *c, const char *account, double usd, double gpu_s, const char *note
 }
 
 static double
-post_list(aif_cloudbill *b, aif_cloudbill_list *l, aif_ctx *c, aif_time from_ns, double *used)
+post_one(aif_cloudbill *b, aif_cloudbill_rented *l, aif_ctx *c, aif_time from_ns, double *used)
 {
 	const aif_fin_cloud *p = l->price;
 	aif_rent_bill x = aif_rent_close(&l->rent, &b->terms, reserved_usd_s(b, p, aif_ctx_now(c)));
 	double at = level(p, from_ns), usd;
 
 	*used = x.reserved_gpu_s - x.unused_gpu_s + x.on_demand_gpu_s + x.spot_gpu_s;
-	usd = line(c, "opex.rent.reserved", x.reserved_usd, x.reserved_gpu_s, l->name);
+	usd = line(c, "opex.rent.reserved", x.reserved_usd, x.reserved_gpu_s, l->note);
 	usd += line(c, "opex.rent.ondemand", x.on_demand_gpu_s * p->on_demand_usd_s * at,
-		    x.on_demand_gpu_s, l->name);
-	usd += line(c, "opex.rent.spot", x.spot_gpu_s * p->spot_usd_s * at, x.spot_gpu_s, l->name);
-	usd += line(c, "opex.rent.addon", usd * p->addon_frac, *used, l->name);
+		    x.on_demand_gpu_s, l->note);
+	usd += line(c, "opex.rent.spot", x.spot_gpu_s * p->spot_usd_s * at, x.spot_gpu_s, l->note);
+	usd += line(c, "opex.rent.addon", usd * p->addon_frac, *used, l->note);
 	b->unused_gpu_s += x.unused_gpu_s;
 	return usd;
 }
@@ -159,16 +138,18 @@ aif_cloudbill_post(aif_cloudbill *b, aif_ctx *c, aif_time from_ns)
 {
 	double span = aif_time_to_s(aif_ctx_now(c) - from_ns), usd = 0, any = 0, used, out;
 
+	if (b->n_rented == 0)
+		return 0;
 	aif_cloudbill_meter(b, aif_ctx_now(c));
-	for (uint32_t i = 0; i < b->n_list; i++) {
-		usd += post_list(b, &b->list[i], c, from_ns, &used);
+	for (uint32_t i = 0; i < b->n_rented; i++) {
+		usd += post_one(b, &b->rented[i], c, from_ns, &used);
 		any += used;
 	}
 	out = any > 0 ? b->way->outflow_byte_s * span : 0;
 	if (out * b->way->egress_usd_byte > 0) {
 		usd += out * b->way->egress_usd_byte;
 		aif_record_ledger(c, "opex.rent.egress", out * b->way->egress_usd_byte, out, "byte",
-				  "model", "");
+				  "model", "all clusters");
 	}
 	b->used_gpu_s += any;
 	return usd;

@@ -1,27 +1,27 @@
-// cloudbill.h - what the clusters of a simulation rent, metered and billed by price list.
+// cloudbill.h - what the clusters of a simulation rent, metered and billed one by one.
 //
-// Each cluster that rents is billed by the strategy's price list of the GPU that it
-// would own; by the first list where none fits. Every list has a reservation of its own.
+// Each cluster that rents has a price list (aif_fin_price_of), a meter and a
+// reservation of its own: what one has reserved does not serve another, even at the
+// same price.
 #ifndef AIF_FIN_CLOUDBILL_H
 #define AIF_FIN_CLOUDBILL_H
 
 #include "models/fin/fin.h"
 #include "models/fin/rent.h"
 
-typedef struct aif_cloudbill_list {
+typedef struct aif_cloudbill_rented {
+	const aif_signal *held; // GPUs that the cluster rents
 	const aif_fin_cloud *price;
-	const char *name;
-	aif_signal **held; // rented GPUs of its clusters, held[n]
-	uint32_t n;
+	const char *note; // of its ledger rows: cluster, price list, GPU of the price
 	aif_rent rent;
 	double held_gpu_s; // integral when last metered
-} aif_cloudbill_list;
+} aif_cloudbill_rented;
 
 typedef struct aif_cloudbill {
 	const aif_fin_strategy *way;
 	aif_rent_terms terms;
-	aif_cloudbill_list *list;
-	uint32_t n_list; // 0: nothing is rented
+	aif_cloudbill_rented *rented; // by cluster, in order of creation
+	uint32_t n_rented;            // 0: nothing is rented
 	aif_time metered_ns;
 	double used_gpu_s, unused_gpu_s; // billed so far
 } aif_cloudbill;

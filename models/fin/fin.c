@@ -31,10 +31,6 @@ strategy_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (aif_sim_nth(s, "strategy", AIF_NONE, 1) != AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "more than one strategy in one simulation (expected one each)");
-	if (p->rent.n + p->burst.n > 0 && p->price.n == 0)
-		return aif_err_fail(d, AIF_EINVAL,
-				    "rents but has no `price` (expected a cloud_price, such as "
-				    "\"cloud-h100\")");
 	for (uint32_t i = 0; i < p->rent.n; i++)
 		if (lists(&p->own, p->rent.id[i]) || lists(&p->burst, p->rent.id[i]))
 			return aif_err_fail(d, AIF_EINVAL,
@@ -44,13 +40,36 @@ strategy_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+static aif_err
+priced(const aif_sim *s, const aif_refs *clusters, aif_diag *d)
+{
+	for (uint32_t i = 0; i < clusters->n; i++)
+		if (aif_fin_price_of(s, clusters->id[i]) == AIF_NONE)
+			return aif_err_fail(d, AIF_EINVAL,
+					    "cluster '%s' is rented and has no price list "
+					    "(expected `cloud` in the cluster or `price` here, "
+					    "such as \"cloud-h100\")",
+					    aif_sim_name(s, clusters->id[i]));
+	return AIF_OK;
+}
+
+static aif_err
+strategy_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
+{
+	const aif_fin_strategy *p = st;
+	aif_err err = priced(s, &p->rent, d);
+
+	(void)self;
+	return err == AIF_OK ? priced(s, &p->burst, d) : err;
+}
+
 #define S aif_fin_strategy
 // clang-format off
 static const aif_field strategy_params[] = {
 	AIF_P_OF(S, own, "own", AIF_F_REFS, "cluster", 0, "Clusters that are bought and installed."),
 	AIF_P_OF(S, rent, "rent", AIF_F_REFS, "cluster", 0, "Clusters that rented cloud GPUs stand in for, as many as the demand wants."),
 	AIF_P_OF(S, burst, "burst", AIF_F_REFS, "cluster", 0, "Clusters that may rent on top of what is owned when their queue is long."),
-	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists of rented GPUs, needed with `rent` or `burst`: a cluster is billed by the list of its own GPU, or by the first one."),
+	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one."),
 	AIF_P(S, reserved_frac, "reserved", "1", 0, 0, 1, "Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot."),
 	AIF_P_CHOICE(S, term, "term", 0, "1y|3y", "Term of a reservation, which fixes its price."),
 	AIF_P(S, spot_frac, "spot", "1", 0, 0, 1, "Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated."),
@@ -73,6 +92,7 @@ const aif_model_ops aif_model_strategy = {
 	.params = strategy_params,
 	.rank = AIF_RANK_DATA,
 	.init = strategy_init,
+	.wire = strategy_wire,
 };
 
 const aif_fin_strategy *
@@ -81,6 +101,35 @@ aif_fin_strategy_of(const aif_sim *s)
 	uint32_t id = aif_sim_nth(s, "strategy", AIF_NONE, 0);
 
 	return id == AIF_NONE ? NULL : aif_sim_state(s, id);
+}
+
+// The GPU that a cluster is made of; AIF_NONE when it has no racks.
+static uint32_t
+gpu_of(const aif_sim *s, uint32_t cluster)
+{
+	static const char *const path[] = { "rack", "server", "gpu" };
+	uint32_t id = cluster;
+
+	for (int i = 0; i < 3 && id != AIF_NONE; i++)
+		id = aif_sim_ref(s, id, path[i]);
+	return id;
+}
+
+uint32_t
+aif_fin_price_of(const aif_sim *s, uint32_t cluster)
+{
+	const aif_fin_strategy *way = aif_fin_strategy_of(s);
+	uint32_t own = aif_sim_ref(s, cluster, "cloud"), gpu = gpu_of(s, cluster);
+
+	if (own != AIF_NONE || !way || way->price.n == 0)
+		return own;
+	for (uint32_t i = 0; i < way->price.n; i++) {
+		const aif_fin_cloud *p = aif_sim_state(s, way->price.id[i]);
+
+		if (gpu != AIF_NONE && p->gpu == gpu)
+			return way->price.id[i];
+	}
+	return way->price.id[0];
 }
 
 // --- cloud_price -----------------------------------------------------------------

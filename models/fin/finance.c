@@ -146,7 +146,7 @@ finance_start(void *st, aif_ctx *c)
 	const aif_finance *p = st;
 
 	again(c, aif_fin_month_left(c), EV_MONTH);
-	if (p->cloud.n_list > 0)
+	if (p->cloud.n_rented > 0)
 		again(c, BILLING_NS, AIF_EV_TICK);
 }
 

@@ -6,8 +6,8 @@
 // strategy rents has no nodes: each job gets rented GPUs after a delay.
 #include <math.h>
 
+#include "models/record.h"
 #include "models/sched/cluster.h"
-#include "models/sched/queue.h"
 #include "models/sched/sched.h"
 
 // --- build ---------------------------------------------------------------------
@@ -69,7 +69,9 @@ queues(aif_cluster *k, aif_sim *s, aif_diag *d)
 	k->heap = aif_arena_alloc(aif_sim_arena(s), ((size_t)gpus + 1) * sizeof *k->heap);
 	k->no_fit_ns =
 	    aif_arena_alloc(aif_sim_arena(s), ((size_t)k->nodes.gpus + 1) * sizeof *k->no_fit_ns);
-	if (!k->queue || !k->heap || !k->no_fit_ns)
+	k->held_node =
+	    aif_arena_alloc(aif_sim_arena(s), ((size_t)k->nodes.n + 1) * sizeof *k->held_node);
+	if (!k->queue || !k->heap || !k->no_fit_ns || !k->held_node)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	k->queue[0] = (aif_cluster_queue){ .entity = AIF_NONE, .quota = INFINITY };
 	for (uint32_t i = 1; i < k->n_queue; i++) {
@@ -107,7 +109,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -118,8 +120,15 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (sched != AIF_NONE)
 		k->sched = *(const aif_scheduler *)aif_sim_state(s, sched);
 	k->storage = aif_sim_nth(s, "storage", self, 0);
-	if (k->storage != AIF_NONE)
+	if (k->storage != AIF_NONE) {
 		aif_sim_param(s, k->storage, "keep", &k->keep_ckpt);
+		aif_sim_param(s, k->storage, "power", &k->storage_w);
+		if (isnan(k->storage_w))
+			k->storage_w = 0;
+	}
+	fabric = aif_sim_nth(s, "fabric", self, 0);
+	if (fabric != AIF_NONE)
+		k->net_w = aif_sim_signal(s, fabric, "power_w");
 	return AIF_OK;
 }
 
@@ -134,6 +143,21 @@ delivered(aif_cluster *k, aif_ctx *c)
 	aif_capacity_apply(k, c);
 }
 
+// Racks that stand in no hall of a site are paid on delivery; a site pays for
+// those in its halls by milestones.
+static void
+buy(const aif_cluster *k, aif_ctx *c, aif_time at)
+{
+	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
+	double rack = isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd;
+
+	net = fmin(net, rack);
+	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
+			     "estimate", "on delivery");
+	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
+			     "on delivery");
+}
+
 static void
 cluster_start(void *st, aif_ctx *c)
 {
@@ -141,6 +165,8 @@ cluster_start(void *st, aif_ctx *c)
 	aif_time at =
 	    k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s) : AIF_TIME_MAX;
 
+	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX)
+		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
 	if (!k->absent && at <= 0)
@@ -278,6 +304,7 @@ static const aif_field cluster_params[] = {
 	AIF_P_DATE(K, order_ns, "order", 0, "When it is ordered; the start of the run when not given."),
 	AIF_P(K, lead_s, "lead", "s", 0, 0, 1e9, "From order to delivery of all racks."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
+	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
 	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),

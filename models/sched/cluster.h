@@ -13,33 +13,10 @@
 #include "models/hw.h"
 #include "models/job.h"
 #include "models/record.h"
+#include "models/sched/gang.h"
 #include "models/sched/nodes.h"
+#include "models/sched/queue.h"
 #include "models/wire.h"
-
-// What a running job is doing. Only WORK makes progress.
-typedef enum aif_gang_phase {
-	AIF_GANG_RESTART, // detect, reschedule
-	AIF_GANG_READ,    // checkpoint being read back
-	AIF_GANG_WORK,
-	AIF_GANG_WRITE // checkpoint being written
-} aif_gang_phase;
-
-// One placement of a job, from start to stop; from the cluster's pool.
-typedef struct aif_gang {
-	aif_job *job;
-	struct aif_gang *next, *prev;   // all runs, in order of start
-	struct aif_gang *qnext, *qprev; // runs of its queue
-	aif_time est_end_ns;            // by its estimate, stalls not foreseen
-	aif_time phase_ns;              // since when in this phase
-	double pos_s, goal_s;           // work at phase_ns; where the phase ends
-	double ckpt_s;                  // work at the next checkpoint
-	aif_gang_phase phase;
-	int fresh;   // makes progress for the first time
-	int io_open; // a transfer is under way; the gang outlives it
-	aif_io io;
-	uint32_t n_slot, cap_slot;
-	aif_nodes_slot slot[];
-} aif_gang;
 
 // Why the first job of a queue waits, and how far the pass is with it.
 enum {
@@ -73,14 +50,6 @@ typedef struct aif_reserve_item {
 	int32_t n;
 } aif_reserve_item;
 
-// State of model `scheduler`.
-typedef struct aif_scheduler {
-	int policy;    // 0 fifo, 1 easy
-	int placement; // 0 pack, 1 any
-	int borrow;
-	double depth;
-} aif_scheduler;
-
 enum { AIF_CLUSTER_POOLS = 20, AIF_CLUSTER_OWNERS = 32 };
 
 // GPUs at work for one service, at the power it last told.
@@ -90,9 +59,9 @@ typedef struct aif_cluster_owner {
 } aif_cluster_owner;
 
 // State of model `cluster`.
-typedef struct aif_cluster {
+struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack;
+	uint32_t hall, rack, cloud;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
 	double lead_s, price_usd;
@@ -108,8 +77,9 @@ typedef struct aif_cluster {
 	aif_hw_unit hw; // zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
-	uint32_t self, storage;
-	uint32_t node_per_rack, n_rack;
+	uint32_t self, storage, node_per_rack, n_rack;
+	const aif_signal *net_w; // power of the fabric in it; NULL for none
+	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
@@ -137,13 +107,12 @@ typedef struct aif_cluster {
 	int lending;           // lending: quotas are not looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
-	aif_time *no_fit_ns;    // [gpus per node + 1]: jobs of n GPUs that end then or later do not
-				// fit; the first is for gangs
-	aif_reserve_item *heap; // [GPUs]: scratch of reserve.c
-	aif_time shadow_ns;     // placement any: as in aif_cluster_queue, for all queues
+	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
+	uint32_t *held_node, n_held; // nodes with a reservation
+	aif_reserve_item *heap;      // [GPUs]: scratch of reserve.c
+	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
-} aif_cluster;
-
+};
 // Private events of a cluster.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
@@ -153,8 +122,7 @@ enum {
 };
 
 // capacity.c
-// Applies delivered, granted and the cap to nodes; stops jobs of those that lose
-// power.
+// Powers nodes by delivered, granted and the cap; stops jobs of those that lose power.
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
@@ -162,25 +130,6 @@ void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
 // move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
-
-// gang.c
-// Fetches rented GPUs for a job that waits in no queue; it starts when they are there.
-void aif_gang_rent(aif_cluster *k, aif_ctx *c, aif_job *j);
-// Starts job on the n parts of k->nodes.part (n = 0: on rented GPUs).
-void aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part);
-// The job's timer: its phase ends, or its rented GPUs are there.
-void aif_gang_next(aif_cluster *k, aif_ctx *c, aif_job *j);
-void aif_gang_io_done(aif_cluster *k, aif_ctx *c, aif_io *io, int refused);
-// Takes a gang off its GPUs: the job goes back to what is safe and waits again.
-void aif_gang_lose(aif_cluster *k, aif_ctx *c, aif_gang *g);
-void aif_gang_end(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_job_end how);
-// Counts the end of a job that holds no GPUs and tells its owner.
-void aif_gang_retire(aif_cluster *k, aif_ctx *c, aif_job *j, aif_job_end how);
-// The clocks have changed: new speed from now on.
-void aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g);
-void aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w);
-// Books the open phase until now into the accounts of job and cluster.
-void aif_gang_book(aif_cluster *k, aif_gang *g, aif_time now);
 
 // pass.c
 void aif_pass_ask(aif_cluster *k, aif_ctx *c); // one pass at the end of this instant

@@ -79,6 +79,7 @@ slots_take(aif_cluster *k, aif_gang *g)
 		aif_nodes_one *o;
 
 		s->run = g;
+		s->end_ns = g->est_end_ns;
 		s->node = k->nodes.part[i].node;
 		s->n = k->nodes.part[i].n;
 		o = &k->nodes.node[s->node];

@@ -16,6 +16,7 @@ struct aif_gang;
 typedef struct aif_nodes_slot {
 	struct aif_gang *run;
 	struct aif_nodes_slot *next, *prev;
+	aif_time end_ns; // when the gang will be gone, by its estimate
 	uint32_t node;
 	int32_t n;
 } aif_nodes_slot;

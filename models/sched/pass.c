@@ -160,13 +160,19 @@ forget(aif_cluster *k)
 	k->freed = 0;
 }
 
+static int
+over_quota(const aif_cluster *k, const aif_cluster_queue *q, const aif_job *j)
+{
+	return !k->lending && (double)(q->used + j->n_gpus) > q->quota;
+}
+
 // AIF_QUEUE_OPEN when started, else why not.
 static int
 try_start(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q, aif_job *j, aif_time end_ns)
 {
 	uint32_t n;
 
-	if (!k->lending && (double)(q->used + j->n_gpus) > q->quota)
+	if (over_quota(k, q, j))
 		return AIF_QUEUE_QUOTA;
 	if (end_ns >= *no_fit(k, j->n_gpus) && j->n_gpus <= k->nodes.gpus)
 		return AIF_QUEUE_FULL;
@@ -196,6 +202,53 @@ first_queue(const aif_cluster *k, int want)
 	return best;
 }
 
+// Is there room for n GPUs, reservations aside? Cheap, and no is final.
+static int
+has_room(const aif_cluster *k, int32_t n)
+{
+	const aif_nodes *p = &k->nodes;
+
+	if (n > p->free_gpus)
+		return 0;
+	if (k->sched.placement == 1)
+		return 1;
+	if (n > p->gpus)
+		return p->count[p->gpus] >= (uint32_t)(n / p->gpus);
+	for (int32_t f = n; f <= p->gpus; f++)
+		if (p->count[f] > 0)
+			return 1;
+	return 0;
+}
+
+// Reservations are made when a job might overtake, not before: first those in nodes,
+// oldest first, for they bind the jobs of all queues; then that of q in its quota.
+static void
+reserve(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
+{
+	aif_cluster_queue *x;
+
+	if (k->sched.policy == 0)
+		return;
+	while ((x = first_queue(k, AIF_QUEUE_FULL)) != NULL) {
+		aif_reserve_head(k, x, aif_ctx_now(c));
+		x->blocked = AIF_QUEUE_RESERVED;
+		k->reserved = 1;
+	}
+	if (q->blocked == AIF_QUEUE_QUOTA) {
+		aif_reserve_head(k, q, aif_ctx_now(c));
+		q->blocked = AIF_QUEUE_PROMISED;
+	}
+}
+
+// May j of q start, given what is reserved? q NULL: j is the first of its queue.
+static int
+allowed(const aif_cluster *k, const aif_cluster_queue *q, const aif_job *j, aif_time end)
+{
+	if (q && end > q->shadow_ns && j->n_gpus > q->extra)
+		return 0;
+	return end <= k->shadow_ns || j->n_gpus <= k->extra;
+}
+
 // Lets later jobs of q overtake its first where they do not delay it, nor any
 // first job that holds a reservation. Goes on where the last scan stopped.
 static void
@@ -205,18 +258,22 @@ backfill(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
 	aif_job *last = q->scanned ? q->scanned : q->head;
 
 	for (aif_job *j = last->next, *after; j; j = after) {
-		aif_time end = aif_pass_est_end(j, now);
-		int in_time = end <= q->shadow_ns, all_in_time = end <= k->shadow_ns;
+		aif_time end;
 
 		if (k->nodes.free_gpus == 0 || q->n_scanned >= k->sched.depth ||
 		    (!k->lending && (double)q->used >= q->quota))
 			break;
 		after = j->next;
 		q->n_scanned++;
-		if ((in_time || j->n_gpus <= q->extra) && (all_in_time || j->n_gpus <= k->extra) &&
-		    try_start(k, c, q, j, end) == AIF_QUEUE_OPEN) {
-			q->extra -= in_time ? 0 : j->held;
-			k->extra -= all_in_time ? 0 : j->held;
+		if (!has_room(k, j->n_gpus)) {
+			last = j;
+			continue;
+		}
+		reserve(k, c, q);
+		end = aif_pass_est_end(j, now);
+		if (allowed(k, q, j, end) && try_start(k, c, q, j, end) == AIF_QUEUE_OPEN) {
+			q->extra -= end <= q->shadow_ns ? 0 : j->held;
+			k->extra -= end <= k->shadow_ns ? 0 : j->held;
 		} else {
 			last = j;
 		}
@@ -224,45 +281,45 @@ backfill(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
 	q->scanned = last;
 }
 
-// Starts the first job of q if it fits beside the reservations made so far; if it
-// does not, and overtaking is allowed, it gets one too.
+// Starts the first job of q if it fits beside the reservations of older ones.
 static void
 serve_first(aif_cluster *k, aif_ctx *c, aif_cluster_queue *q)
 {
-	aif_time end = k->reserved ? aif_pass_est_end(q->head, aif_ctx_now(c)) : 0;
-	int in_time = end <= k->shadow_ns;
+	aif_job *j = q->head;
+	aif_time end;
 
-	if (!in_time && q->head->n_gpus > k->extra) {
-		q->blocked = AIF_QUEUE_FULL;
-	} else {
-		k->extra -= in_time ? 0 : q->head->n_gpus;
-		q->blocked = try_start(k, c, q, q->head, end);
-		if (q->blocked != AIF_QUEUE_OPEN && !in_time)
-			k->extra += q->head->n_gpus;
+	if (over_quota(k, q, j)) {
+		q->blocked = AIF_QUEUE_QUOTA;
+		return;
 	}
-	if (q->blocked != AIF_QUEUE_FULL || k->sched.policy == 0 || k->lending)
-		return; // what is only borrowed can not be reserved
-	aif_reserve_head(k, q, aif_ctx_now(c));
-	q->blocked = AIF_QUEUE_RESERVED;
-	k->reserved = 1;
+	q->blocked = AIF_QUEUE_OPEN;
+	if (!has_room(k, j->n_gpus)) {
+		q->blocked = AIF_QUEUE_FULL;
+		return;
+	}
+	reserve(k, c, q);
+	end = k->reserved ? aif_pass_est_end(j, aif_ctx_now(c)) : 0;
+	q->blocked = AIF_QUEUE_FULL;
+	if (!allowed(k, NULL, j, end))
+		return;
+	q->blocked = try_start(k, c, q, j, end);
+	if (q->blocked == AIF_QUEUE_OPEN && end > k->shadow_ns)
+		k->extra -= j->held;
 }
 
 static void
 overtake(aif_cluster *k, aif_ctx *c)
 {
-	for (uint32_t i = 0; i < k->n_queue; i++) {
-		aif_cluster_queue *q = &k->queue[i];
+	// Jobs of queues that wait for room go before those that wait for quota.
+	for (int quota = 0; quota < 2; quota++)
+		for (uint32_t i = 0; i < k->n_queue && k->nodes.free_gpus > 0; i++) {
+			aif_cluster_queue *q = &k->queue[i];
+			int is_quota =
+			    q->blocked == AIF_QUEUE_QUOTA || q->blocked == AIF_QUEUE_PROMISED;
 
-		if (q->blocked == AIF_QUEUE_QUOTA && q->head && q->head->next &&
-		    (k->lending || (double)q->used < q->quota)) {
-			aif_reserve_head(k, q, aif_ctx_now(c));
-			q->blocked = AIF_QUEUE_PROMISED;
+			if (q->head && q->blocked != AIF_QUEUE_OPEN && is_quota == quota)
+				backfill(k, c, q);
 		}
-	}
-	for (int state = AIF_QUEUE_RESERVED; state <= AIF_QUEUE_PROMISED; state++)
-		for (uint32_t i = 0; i < k->n_queue && k->nodes.free_gpus > 0; i++)
-			if (k->queue[i].head && k->queue[i].blocked == state)
-				backfill(k, c, &k->queue[i]);
 }
 
 // What no queue wants within its quota is lent to those beyond theirs.

@@ -11,16 +11,19 @@
 
 #include "models/sched/cluster.h"
 
-// --- a binary heap, earliest first, then lowest node -------------------------------
+// --- a binary heap -----------------------------------------------------------------
 
+// Earlier of two, then the lower node.
 static int
 before(const aif_reserve_item *a, const aif_reserve_item *b)
 {
 	return a->t_ns != b->t_ns ? a->t_ns < b->t_ns : a->node < b->node;
 }
 
+typedef int order(const aif_reserve_item *a, const aif_reserve_item *b);
+
 static void
-sift(aif_reserve_item *h, uint32_t n, uint32_t i)
+sift(aif_reserve_item *h, uint32_t n, uint32_t i, order *first)
 {
 	aif_reserve_item x = h[i];
 
@@ -29,9 +32,9 @@ sift(aif_reserve_item *h, uint32_t n, uint32_t i)
 
 		if (child >= n)
 			break;
-		if (child + 1 < n && before(&h[child + 1], &h[child]))
+		if (child + 1 < n && first(&h[child + 1], &h[child]))
 			child++;
-		if (!before(&h[child], &x))
+		if (!first(&h[child], &x))
 			break;
 		h[i] = h[child];
 		i = child;
@@ -40,10 +43,10 @@ sift(aif_reserve_item *h, uint32_t n, uint32_t i)
 }
 
 static void
-heapify(aif_reserve_item *h, uint32_t n)
+heapify(aif_reserve_item *h, uint32_t n, order *first)
 {
 	for (uint32_t i = n / 2; i-- > 0;)
-		sift(h, n, i);
+		sift(h, n, i, first);
 }
 
 static aif_reserve_item
@@ -52,7 +55,7 @@ heap_pop(aif_reserve_item *h, uint32_t *n)
 	aif_reserve_item top = h[0];
 
 	h[0] = h[--*n];
-	sift(h, *n, 0);
+	sift(h, *n, 0, before);
 	return top;
 }
 
@@ -65,29 +68,37 @@ end_of(const aif_gang *g, aif_time now)
 	return g->est_end_ns > now ? g->est_end_ns : now;
 }
 
+// When all GPUs of that node will be free.
+static aif_time
+node_empty(const aif_nodes_one *o, aif_time now)
+{
+	aif_time t = now;
+
+	for (const aif_nodes_slot *s = o->slots; s; s = s->next)
+		if (s->end_ns > t)
+			t = s->end_ns;
+	return t;
+}
+
 // When n GPUs of that node will be free (n <= gpus per node); *room: how many more
 // than n are then.
 static aif_time
 node_ready(const aif_nodes_one *o, int32_t n, aif_time now, int32_t *room)
 {
 	int32_t free = o->free;
-	aif_time t = now;
+	aif_time t = -1; // all that end until t are counted
 
-	while (free < n) { // the next end after t, and all that end with it
+	while (free < n) {
 		aif_time next = AIF_TIME_MAX;
 		int32_t gain = 0;
 
 		for (const aif_nodes_slot *s = o->slots; s; s = s->next) {
-			aif_time end = end_of(s->run, now);
+			aif_time end = s->end_ns > now ? s->end_ns : now;
 
-			if (end < t || (end == t && free > o->free))
+			if (end <= t || end > next)
 				continue;
-			if (end < next) {
-				next = end;
-				gain = 0;
-			}
-			if (end == next)
-				gain += s->n;
+			gain = end < next ? s->n : gain + s->n;
+			next = end;
 		}
 		if (next == AIF_TIME_MAX)
 			return AIF_TIME_MAX;
@@ -95,7 +106,16 @@ node_ready(const aif_nodes_one *o, int32_t n, aif_time now, int32_t *room)
 		t = next;
 	}
 	*room = free - n;
-	return t;
+	return t < now ? now : t;
+}
+
+// Keeps a node for a job that comes at t.
+static void
+hold(aif_cluster *k, const aif_reserve_item *x, aif_time t)
+{
+	k->nodes.node[x->node].reserved_ns = t;
+	k->nodes.node[x->node].room = x->n;
+	k->held_node[k->n_held++] = x->node;
 }
 
 // Earliest time at which want GPUs more than are free now have ended, of the runs
@@ -110,7 +130,7 @@ ends(aif_cluster *k, const aif_cluster_queue *q, double want, aif_time now, doub
 	for (const aif_gang *g = q ? q->runs : k->runs; g; g = q ? g->qnext : g->next)
 		if (!g->job->on_rented)
 			k->heap[n++] = (aif_reserve_item){ end_of(g, now), 0, g->job->held };
-	heapify(k->heap, n);
+	heapify(k->heap, n, before);
 	while (n > 0 && (*freed < want || k->heap[0].t_ns == t)) {
 		aif_reserve_item x = heap_pop(k->heap, &n);
 
@@ -122,40 +142,66 @@ ends(aif_cluster *k, const aif_cluster_queue *q, double want, aif_time now, doub
 	return *freed < want ? AIF_TIME_MAX : t;
 }
 
+// Later of two, then the higher node: the order of a heap whose top goes first.
+static int
+after(const aif_reserve_item *a, const aif_reserve_item *b)
+{
+	return before(b, a);
+}
+
+// The node that will have room first.
+static void
+reserve_one(aif_cluster *k, aif_cluster_queue *q, aif_time now)
+{
+	aif_reserve_item best = { .t_ns = AIF_TIME_MAX };
+
+	for (uint32_t i = 0; i < k->nodes.n && best.t_ns > now; i++) {
+		const aif_nodes_one *o = &k->nodes.node[i];
+		aif_reserve_item x = { .node = i };
+
+		if (!o->open || o->reserved_ns != AIF_TIME_MAX)
+			continue;
+		x.t_ns = node_ready(o, q->head->n_gpus, now, &x.n);
+		if (x.t_ns < best.t_ns)
+			best = x;
+	}
+	if (best.t_ns == AIF_TIME_MAX)
+		return;
+	q->shadow_ns = best.t_ns;
+	hold(k, &best, best.t_ns);
+}
+
+// The `need` nodes that will be empty first: a heap of that size with the last of
+// them on top, through which all nodes pass.
 static void
 reserve_nodes(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 {
-	int32_t want = q->head->n_gpus;
-	int32_t each = want < k->nodes.gpus ? want : k->nodes.gpus;
-	uint32_t need = (uint32_t)((want + k->nodes.gpus - 1) / k->nodes.gpus);
-	uint32_t n = 0, got = 0;
+	uint32_t need = (uint32_t)((q->head->n_gpus + k->nodes.gpus - 1) / k->nodes.gpus);
+	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < k->nodes.n; i++) {
 		const aif_nodes_one *o = &k->nodes.node[i];
+		aif_reserve_item x = { .node = i };
 
-		if (o->open && o->reserved_ns == AIF_TIME_MAX) {
-			k->heap[n].node = i;
-			k->heap[n].n = 0;
-			k->heap[n].t_ns = node_ready(o, each, now, &k->heap[n].n);
-			n++;
+		if (!o->open || o->reserved_ns != AIF_TIME_MAX)
+			continue;
+		x.t_ns = node_empty(o, now);
+		if (x.t_ns == AIF_TIME_MAX)
+			continue;
+		if (n < need) {
+			k->heap[n++] = x;
+			if (n == need)
+				heapify(k->heap, n, after);
+		} else if (before(&x, &k->heap[0])) {
+			k->heap[0] = x;
+			sift(k->heap, n, 0, after);
 		}
 	}
 	if (n < need)
 		return;
-	heapify(k->heap, n);
-	// The popped ones are kept behind the heap's end, last first.
-	for (uint32_t m = n; got < need; got++) {
-		aif_reserve_item x = heap_pop(k->heap, &m);
-
-		k->heap[m] = x;
-		if (x.t_ns == AIF_TIME_MAX)
-			return;
-		q->shadow_ns = x.t_ns;
-	}
-	for (uint32_t i = n - need; i < n; i++) {
-		k->nodes.node[k->heap[i].node].reserved_ns = q->shadow_ns;
-		k->nodes.node[k->heap[i].node].room = k->heap[i].n;
-	}
+	q->shadow_ns = k->heap[0].t_ns;
+	for (uint32_t i = 0; i < n; i++)
+		hold(k, &k->heap[i], q->shadow_ns);
 }
 
 void
@@ -172,7 +218,9 @@ aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 		q->extra = freed - over;
 		return;
 	}
-	if (k->sched.placement == 0) {
+	if (k->sched.placement == 0 && q->head->n_gpus <= k->nodes.gpus) {
+		reserve_one(k, q, now);
+	} else if (k->sched.placement == 0) {
 		reserve_nodes(k, q, now);
 	} else if (k->shadow_ns == AIF_TIME_MAX) {
 		over = want - (double)k->nodes.free_gpus;
@@ -187,8 +235,11 @@ aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now)
 void
 aif_reserve_clear(aif_cluster *k)
 {
-	for (uint32_t i = 0; i < k->nodes.n; i++) {
-		k->nodes.node[i].reserved_ns = AIF_TIME_MAX;
-		k->nodes.node[i].room = 0;
+	for (uint32_t i = 0; i < k->n_held; i++) {
+		aif_nodes_one *o = &k->nodes.node[k->held_node[i]];
+
+		o->reserved_ns = AIF_TIME_MAX;
+		o->room = 0;
 	}
+	k->n_held = 0;
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "models/sched/cluster.h"
-#include "models/sched/queue.h"
 #include "models/sched/sched.h"
 
 #define S aif_scheduler

@@ -1,5 +1,5 @@
 # tco.gp - cost by strategy and class. data: x, net, then from and to per class [unit].
-if (narrow) { set key vertical maxrows 4 width -2 }
+if (narrow) { set key font ',11' width -2 }
 set ylabel unit
 set xrange [0.4:n_strategy + 0.6]
 set xtics () scale 0

@@ -177,6 +177,7 @@ finish(const replay *r, const aif_session_end *end, aif_err err, const aif_diag 
 		fprintf(stderr, "aifsim: out of memory\n");
 		return AIF_EXIT_INTERNAL;
 	}
+	fflush(stdout);
 	fprintf(stderr, "%" PRIu64 " events, %d of %d balances hold\n", end->n_event,
 		end->n_audit - end->n_audit_failed, end->n_audit);
 	return end->n_audit_failed ? AIF_EXIT_BROKEN : AIF_EXIT_OK;

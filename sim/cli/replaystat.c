@@ -107,6 +107,8 @@ cell(double x)
 {
 	if (isnan(x))
 		printf(" %14s", "-");
+	else if (x == floor(x) && fabs(x) < 1e9)
+		printf(" %14.0f", x);
 	else if (fabs(x) < 10)
 		printf(" %14.4f", x);
 	else

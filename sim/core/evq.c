@@ -14,11 +14,12 @@
 #include "core/wheel.h"
 
 enum {
-	HEAP_MAX = 512,  // more: use the wheel
-	OPEN_MIN = 16,   // events in a bucket, smoothed: fewer: double its width
-	OPEN_MAX = 1024, // more: halve it
-	OPEN_GOAL = 128,
-	SHIFT_MAX = 54 // 208 days
+	HEAP_MAX = 512,   // more: use the wheel
+	OPEN_LEAST = 128, // events a bucket should have when opened: this, or
+	OPEN_MOST = 2048, // a 512th of all pending up to this, so that most
+	OPEN_PART = 512,  // events are never moved between levels
+	OPEN_SLACK = 8,   // off by this factor (smoothed): change the width
+	SHIFT_MAX = 54    // 208 days
 };
 
 typedef struct slot {
@@ -34,6 +35,7 @@ struct aif_evq {
 	size_t n_heap, cap_heap;
 	aif_wheel *wheel;
 	int on_wheel;
+	size_t open_goal;
 	double open_size; // smoothed size of opened buckets
 	aif_ev taken;     // last event taken from the heap
 	slot *slot;
@@ -173,7 +175,7 @@ refill(aif_evq *q, const aif_ev *ev, size_t n, int shift)
 	return err;
 }
 
-// Width at which a bucket has about OPEN_GOAL of ev[n]: by the median distance
+// Width at which a bucket has about open_goal of ev[n]: by the median distance
 // from now, which a few far events do not move.
 static int
 choose_shift(const aif_evq *q, const aif_ev *ev, size_t n)
@@ -188,7 +190,7 @@ choose_shift(const aif_evq *q, const aif_ev *ev, size_t n)
 	while (bits < 63 && (below += (size_t)hist[bits]) < n / 2)
 		bits++;
 	shift = bits + 1;
-	for (size_t k = n / 2; k > OPEN_GOAL && shift > 0; k /= 2)
+	for (size_t k = n / 2; k > q->open_goal && shift > 0; k /= 2)
 		shift--;
 	return shift < SHIFT_MAX ? shift : SHIFT_MAX;
 }
@@ -222,7 +224,10 @@ rebuild(aif_evq *q, int shift)
 	}
 	q->n_dead = 0;
 	q->on_wheel = n > HEAP_MAX / 2;
-	q->open_size = OPEN_GOAL;
+	q->open_goal = n / OPEN_PART < OPEN_LEAST ? OPEN_LEAST : n / OPEN_PART;
+	if (q->open_goal > OPEN_MOST)
+		q->open_goal = OPEN_MOST;
+	q->open_size = (double)q->open_goal;
 	if (err == AIF_OK && q->on_wheel)
 		err = refill(q, all.ev, n, shift < 0 ? choose_shift(q, all.ev, n) : shift);
 	for (size_t i = 0; i < n && err == AIF_OK && !q->on_wheel; i++)
@@ -302,9 +307,9 @@ open_next(aif_evq *q, aif_time limit, int *more)
 	if (err != AIF_OK || q->run.n == 0)
 		return err;
 	q->open_size += ((double)q->run.n - q->open_size) / 16;
-	if (q->open_size > OPEN_MAX && shift > 0)
+	if (q->open_size > (double)(q->open_goal * OPEN_SLACK) && shift > 0)
 		return rebuild(q, shift - 3 > 0 ? shift - 3 : 0);
-	if (q->open_size < OPEN_MIN && shift < SHIFT_MAX)
+	if (q->open_size * OPEN_SLACK < (double)q->open_goal && shift < SHIFT_MAX)
 		return rebuild(q, shift + 3 < SHIFT_MAX ? shift + 3 : SHIFT_MAX);
 	return AIF_OK;
 }

@@ -88,8 +88,8 @@ static inline __attribute__((always_inline)) void
 prefetch(const aif_part *p)
 {
 	aif_hot *const *hot = p->ctx.sim->hot;
-	const aif_ev *far = aif_evq_ahead(p->q, 12);
-	const aif_ev *near = aif_evq_ahead(p->q, 6);
+	const aif_ev *far = aif_evq_ahead(p->q, 20);
+	const aif_ev *near = aif_evq_ahead(p->q, 8);
 
 	if (far)
 		__builtin_prefetch(&hot[far->dst]);

@@ -73,7 +73,7 @@ struct aif_sim {
 	aif_time now;
 	int in_window;   // non-global partitions are running, perhaps at the same time
 	uint64_t n_emit; // rows emitted from outside any handler
-	int is_ready, is_finished;
+	int is_ready, is_settled, is_finished;
 };
 
 static inline void *

@@ -57,8 +57,10 @@ aif_sim_free(aif_sim *s)
 		aif_part_free(s->part[i]);
 	free(s->part);
 	free(s->ent);
-	free(s->hot);
-	free(s->part_of);
+	if (!s->is_settled) {
+		free(s->hot);
+		free(s->part_of);
+	}
 	free(s->by_name);
 	free(s->watch);
 	aif_rows_free(s->rows);
@@ -232,6 +234,24 @@ place(aif_sim *s)
 	return AIF_OK;
 }
 
+// The arrays that every delivery reads move into the arena, now that they do not
+// grow any more.
+static aif_err
+settle(aif_sim *s)
+{
+	aif_hot **hot = aif_arena_memdup(s->arena, s->hot, s->n_ent * sizeof *hot);
+	uint32_t *part_of = aif_arena_memdup(s->arena, s->part_of, s->n_ent * sizeof *part_of);
+
+	if (!hot || !part_of)
+		return AIF_ENOMEM;
+	free(s->hot);
+	free(s->part_of);
+	s->hot = hot;
+	s->part_of = part_of;
+	s->is_settled = 1;
+	return AIF_OK;
+}
+
 static aif_err
 explain(const aif_sim *s, uint32_t id, aif_diag *d)
 {
@@ -284,7 +304,7 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 		if (m->init && m->init(aif_part_state(s, i), s, i, d) != AIF_OK)
 			return explain(s, i, d);
 	}
-	if (place(s) != AIF_OK)
+	if (place(s) != AIF_OK || (s->n_ent && settle(s) != AIF_OK))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	return wire_and_start(s, d);
 }

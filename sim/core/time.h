@@ -22,7 +22,7 @@ aif_time_of_s(double s)
 static inline double
 aif_time_to_s(aif_time t)
 {
-	return (double)t * 1e-9;
+	return (double)t / 1e9;
 }
 
 #endif

@@ -4,16 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/slab.h"
+
 enum { BITS = 8, N_BUCKET = 1 << BITS, N_LEVEL = 8, N_WORD = N_BUCKET / 64, CHUNK = 42 };
 
 typedef struct chunk {
-	struct chunk *next;
-	size_t n;
+	aif_slab_block head; // head.next: the bucket's next chunk, which is full
 	aif_ev ev[CHUNK];
 } chunk;
 
+// Chunks of one bucket; only the first may be partly filled, with n events.
+typedef struct bucket {
+	chunk *first;
+	size_t n;
+} bucket;
+
 typedef struct level {
-	chunk *bucket[N_BUCKET];
+	bucket bucket[N_BUCKET];
 	uint64_t full[N_WORD]; // bit per non-empty bucket
 } level;
 
@@ -22,8 +29,7 @@ struct aif_wheel {
 	uint64_t cur; // present bucket of level 0: time >> shift
 	int shift;
 	size_t n;
-	chunk *spare;
-	size_t n_spare, n_used;
+	aif_slab slab;   // of chunks
 	uint32_t *count; // scratch of the sort
 	size_t cap_count;
 };
@@ -35,16 +41,23 @@ aif_wheel_create(aif_wheel **out)
 
 	if (!w)
 		return AIF_ENOMEM;
+	w->slab.size = sizeof(chunk);
 	*out = w;
 	return AIF_OK;
 }
 
+static chunk *
+after(const chunk *c)
+{
+	return (chunk *)(void *)c->head.next;
+}
+
 static void
-free_list(chunk *c)
+give_list(aif_wheel *w, chunk *c)
 {
 	for (chunk *next; c; c = next) {
-		next = c->next;
-		free(c);
+		next = after(c);
+		aif_slab_give(&w->slab, c);
 	}
 }
 
@@ -55,8 +68,8 @@ aif_wheel_free(aif_wheel *w)
 		return;
 	for (int k = 0; k < N_LEVEL; k++)
 		for (int i = 0; i < N_BUCKET; i++)
-			free_list(w->lv[k].bucket[i]);
-	free_list(w->spare);
+			give_list(w, w->lv[k].bucket[i].first);
+	aif_slab_fini(&w->slab);
 	free(w->count);
 	free(w);
 }
@@ -70,8 +83,7 @@ aif_wheel_len(const aif_wheel *w)
 size_t
 aif_wheel_bytes(const aif_wheel *w)
 {
-	return sizeof *w + (w->n_used + w->n_spare) * sizeof(chunk) +
-	       w->cap_count * sizeof *w->count;
+	return sizeof *w + w->slab.bytes + w->cap_count * sizeof *w->count;
 }
 
 void
@@ -93,38 +105,6 @@ aif_wheel_is_past(const aif_wheel *w, aif_time t)
 	return (uint64_t)t >> w->shift <= w->cur;
 }
 
-static chunk *
-take_chunk(aif_wheel *w)
-{
-	chunk *c = w->spare;
-
-	if (c) {
-		w->spare = c->next;
-		w->n_spare--;
-	} else {
-		c = malloc(sizeof *c);
-		if (!c)
-			return NULL;
-	}
-	w->n_used++;
-	return c;
-}
-
-// Keeps as many spare chunks as are in use, and a few; frees the rest, so that
-// memory goes back after a burst.
-static void
-give_chunk(aif_wheel *w, chunk *c)
-{
-	w->n_used--;
-	if (w->n_spare > w->n_used + 1024) {
-		free(c);
-		return;
-	}
-	c->next = w->spare;
-	w->spare = c;
-	w->n_spare++;
-}
-
 // Level at which bucket `at` differs from the present one.
 static int
 level_of(const aif_wheel *w, uint64_t at)
@@ -140,19 +120,18 @@ aif_wheel_push(aif_wheel *w, const aif_ev *e)
 	uint64_t at = (uint64_t)e->t_ns >> w->shift;
 	int k = level_of(w, at);
 	unsigned i = (unsigned)(at >> (k * BITS)) & (N_BUCKET - 1);
-	level *lv = &w->lv[k];
-	chunk *c = lv->bucket[i];
+	bucket *b = &w->lv[k].bucket[i];
 
-	if (!c || c->n == CHUNK) {
-		c = take_chunk(w);
+	if (!b->first || b->n == CHUNK) {
+		chunk *c = aif_slab_take(&w->slab);
+
 		if (!c)
 			return AIF_ENOMEM;
-		c->next = lv->bucket[i];
-		c->n = 0;
-		lv->bucket[i] = c;
-		lv->full[i / 64] |= (uint64_t)1 << (i % 64);
+		c->head.next = (aif_slab_block *)b->first;
+		*b = (bucket){ .first = c };
+		w->lv[k].full[i / 64] |= (uint64_t)1 << (i % 64);
 	}
-	c->ev[c->n++] = *e;
+	b->first->ev[b->n++] = *e;
 	w->n++;
 	return AIF_OK;
 }
@@ -172,14 +151,14 @@ find(const level *lv, unsigned i)
 	return bits ? word * 64 + (unsigned)__builtin_ctzll(bits) : N_BUCKET;
 }
 
-static chunk *
+static bucket
 detach(level *lv, unsigned i)
 {
-	chunk *c = lv->bucket[i];
+	bucket b = lv->bucket[i];
 
-	lv->bucket[i] = NULL;
+	lv->bucket[i] = (bucket){ 0 };
 	lv->full[i / 64] &= ~((uint64_t)1 << (i % 64));
-	return c;
+	return b;
 }
 
 // Moves bucket i of level k one level down or more. The present bucket is its
@@ -187,16 +166,16 @@ detach(level *lv, unsigned i)
 static aif_err
 cascade(aif_wheel *w, int k, unsigned i)
 {
-	chunk *c = detach(&w->lv[k], i);
+	bucket b = detach(&w->lv[k], i);
 	aif_err err = AIF_OK;
 
-	for (chunk *next; c; c = next) {
-		next = c->next;
-		for (size_t j = 0; j < c->n && err == AIF_OK; j++)
+	for (chunk *c = b.first; c; c = after(c)) {
+		for (size_t j = 0; j < b.n && err == AIF_OK; j++)
 			err = aif_wheel_push(w, &c->ev[j]);
-		w->n -= c->n;
-		give_chunk(w, c);
+		w->n -= b.n;
+		b.n = CHUNK;
 	}
+	give_list(w, b.first);
 	return err;
 }
 
@@ -262,30 +241,34 @@ tidy(aif_ev *ev, size_t n)
 	}
 }
 
-// Scatters the chunks of one bucket into ev[n] by time with counting sort.
+// Scatters the n events of one bucket into ev[n] by time with counting sort.
 static void
-scatter(aif_wheel *w, chunk *list, aif_ev *ev, size_t n, aif_time t0)
+scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
 {
 	int bits = 0;
 	int down;
 	uint32_t *count = w->count;
 	uint32_t at = 0;
+	size_t k = b->n;
 
 	while (((size_t)1 << bits) < n && bits < 16)
 		bits++;
 	down = w->shift > bits ? w->shift - bits : 0;
 	memset(count, 0, ((size_t)1 << bits) * sizeof *count);
-	for (const chunk *c = list; c; c = c->next)
-		for (size_t j = 0; j < c->n; j++)
+	for (const chunk *c = b->first; c; c = after(c), k = CHUNK) {
+		__builtin_prefetch(after(c));
+		for (size_t j = 0; j < k; j++)
 			count[(uint64_t)(c->ev[j].t_ns - t0) >> down]++;
+	}
 	for (size_t i = 0; i < (size_t)1 << bits; i++) {
-		uint32_t k = count[i];
+		uint32_t m = count[i];
 
 		count[i] = at;
-		at += k;
+		at += m;
 	}
-	for (const chunk *c = list; c; c = c->next)
-		for (size_t j = 0; j < c->n; j++)
+	k = b->n;
+	for (const chunk *c = b->first; c; c = after(c), k = CHUNK)
+		for (size_t j = 0; j < k; j++)
 			ev[count[(uint64_t)(c->ev[j].t_ns - t0) >> down]++] = c->ev[j];
 }
 
@@ -331,20 +314,20 @@ aif_wheel_open(aif_wheel *w, aif_time limit, aif_ev **ev, size_t *cap, size_t *n
 	aif_err err = AIF_OK;
 	unsigned i = advance(w, limit, &err);
 	size_t k = 0;
+	bucket b;
 
 	*n = 0;
 	if (err != AIF_OK || i == N_BUCKET)
 		return err;
-	for (const chunk *c = w->lv[0].bucket[i]; c; c = c->next)
-		k += c->n;
+	b = w->lv[0].bucket[i];
+	for (const chunk *c = b.first; c; c = after(c))
+		k += c == b.first ? b.n : CHUNK;
 	if (reserve(ev, cap, k) != AIF_OK || reserve_count(w, k) != AIF_OK)
 		return AIF_ENOMEM;
-	scatter(w, w->lv[0].bucket[i], *ev, k, (aif_time)(w->cur << w->shift));
+	scatter(w, &b, *ev, k, (aif_time)(w->cur << w->shift));
 	tidy(*ev, k);
-	for (chunk *c = detach(&w->lv[0], i), *next; c; c = next) {
-		next = c->next;
-		give_chunk(w, c);
-	}
+	(void)detach(&w->lv[0], i);
+	give_list(w, b.first);
 	w->n -= k;
 	*n = k;
 	return AIF_OK;
@@ -356,13 +339,15 @@ aif_wheel_pour(aif_wheel *w, aif_ev **ev, size_t *cap, size_t *n)
 	if (reserve(ev, cap, *n + w->n) != AIF_OK)
 		return AIF_ENOMEM;
 	for (int k = 0; k < N_LEVEL; k++)
-		for (unsigned i = find(&w->lv[k], 0); i < N_BUCKET; i = find(&w->lv[k], i + 1))
-			for (chunk *c = detach(&w->lv[k], i), *next; c; c = next) {
-				next = c->next;
-				memcpy(*ev + *n, c->ev, c->n * sizeof *c->ev);
-				*n += c->n;
-				give_chunk(w, c);
+		for (unsigned i = find(&w->lv[k], 0); i < N_BUCKET; i = find(&w->lv[k], i + 1)) {
+			bucket b = detach(&w->lv[k], i);
+
+			for (const chunk *c = b.first; c; c = after(c), b.n = CHUNK) {
+				memcpy(*ev + *n, c->ev, b.n * sizeof *c->ev);
+				*n += b.n;
 			}
+			give_list(w, b.first);
+		}
 	w->n = 0;
 	return AIF_OK;
 }

@@ -1,11 +1,14 @@
-// arena.c - chunks of growing size, bump allocation.
+// arena.c - chunks of growing size, bump allocation. Large chunks ask for huge
+// pages: the state of many entities is touched at random.
+#define _DEFAULT_SOURCE // madvise
 #include "util/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 22 };
+enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 23, HUGE = 1 << 21 };
 
 typedef struct chunk {
 	struct chunk *next;
@@ -43,6 +46,22 @@ aif_arena_free(aif_arena *a)
 	free(a);
 }
 
+static chunk *
+make_chunk(size_t size)
+{
+	chunk *c;
+
+	if (size < HUGE)
+		return calloc(1, size);
+	c = aligned_alloc(HUGE, size);
+	if (!c)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	(void)madvise(c, size, MADV_HUGEPAGE);
+#endif
+	return memset(c, 0, size);
+}
+
 static int
 grow(aif_arena *a, size_t need)
 {
@@ -54,7 +73,7 @@ grow(aif_arena *a, size_t need)
 			return 0;
 		size *= 2;
 	}
-	c = calloc(1, size);
+	c = make_chunk(size);
 	if (!c)
 		return 0;
 	c->next = a->head;

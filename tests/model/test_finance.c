@@ -203,7 +203,7 @@ what_can_not_be_meant_is_refused_with_a_remedy(void **unused)
 	rent(&w, 0, 0);
 	p = aif_sim_state(w.sim, w.strategy);
 	p->price.n = 0;
-	refuse(&w, "no `price`");
+	refuse(&w, "cluster 'train' is rented and has no price list");
 	make(&w, 31);
 	rent(&w, 0, 0);
 	p = aif_sim_state(w.sim, w.strategy);

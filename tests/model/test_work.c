@@ -1,6 +1,6 @@
 // Workloads on a cluster of H100 servers: training campaigns, a service, a batch
 // stretched from a small trace.
-#include "sim_kit.h"
+#include "job_kit.h"
 
 #include "models/hw.h"
 #include "models/wire.h"

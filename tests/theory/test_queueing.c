@@ -1,5 +1,5 @@
 // A cluster of single GPUs fed by a batch workload is a queue with known waiting.
-#include "sim_kit.h"
+#include "job_kit.h"
 
 #include "util/rng.h"
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "out/breakeven.h"
 #include "out/figure.h"
 #include "out/report/report.h"
 #include "out/report/versus.h"
@@ -118,6 +119,7 @@ the_page_stands_alone_and_opens_with_the_decision(void **state)
 	s = slurp(p, "report.html");
 	while (aif_figure_at((int)n_figure))
 		n_figure++;
+	n_figure -= 2; // spread and delta need replicas, which the toy has none of
 	assert_int_equal(count(s, "<figure"), n_figure);
 	assert_int_equal(count(s, "<svg "), 2 * n_figure);
 	assert_int_equal(count(s, "role=img aria-label="), 2 * n_figure + 1);
@@ -306,6 +308,57 @@ classes_of_account_add_up(void **state)
 	aif_money_free(&m);
 }
 
+// After month k owning has cost 24 + (k + 1), renting 3 (k + 1): equal at k = 11, the
+// 8030th hour, in 2027-12. Discounted: 24 + S <= 3 S with S = (1 - 0.99^(k+1)) / 0.01, so
+// 0.99^(k+1) <= 0.88, k = 12: hour 8760, 2028-01. In the end 42 - (24 + 14 - 2) = 6 M below.
+static void
+owning_has_paid_off_in_the_month_the_sums_say(void **state)
+{
+	const place *p = *state;
+	aif_breakeven b[4];
+	aif_text say = { 0 };
+
+	assert_int_equal(aif_breakeven_find(p->r, b, 4), 1);
+	assert_int_equal(b[0].own, 0);
+	assert_int_equal(b[0].rent, 1);
+	assert_near(b[0].plain_s, 8030 * 3600.0, 0);
+	assert_near(b[0].present_s, 8760 * 3600.0, 0);
+	assert_near(b[0].plain_usd, 6e6, 1e-6);
+	assert_near(b[0].present_usd, 200e6 * (1 - pow(0.99, 14)) - 24e6 + 2e6 * pow(0.99, 13),
+		    1e-3);
+	aif_breakeven_say(p->r, &b[0], &say);
+	assert_string_equal(
+	    say.s, "on-prem against cloud: costs less for good from 2027-12; discounted, from "
+		   "2028-01. It ends 6.00 million USD below (discounted 4.01 million USD below).");
+	aif_text_free(&say);
+	b[0].plain_s = b[0].present_s = (double)NAN;
+	b[0].plain_usd = -1e6;
+	aif_breakeven_say(p->r, &b[0], &say);
+	assert_non_null(strstr(say.s,
+			       "does not break even within the horizon. It ends 1.00 million "
+			       "USD above"));
+	aif_text_free(&say);
+	b[0].plain_s = b[0].present_s = b[0].last_s;
+	aif_breakeven_say(p->r, &b[0], &say);
+	assert_non_null(strstr(say.s, "from 2028-01, with the resale value of the last month;"));
+	aif_text_free(&say);
+}
+
+// The grid binds in months 6 to 13 (8), with 0.2 M idle in all but the first.
+static void
+what_binds_is_said_with_its_cost(void **state)
+{
+	const place *p = *state;
+	aif_text say = { 0 };
+
+	aif_breakeven_say_late(p->r, "on-prem", &say);
+	assert_string_equal(say.s, "From 2027-07 to 2028-01 the grid binds: 8 months; capital that "
+				   "stands idle costs 1.40 million USD. ");
+	aif_text_free(&say);
+	aif_breakeven_say_late(p->r, "no such strategy", &say);
+	assert_null(say.s);
+}
+
 static void
 a_figure_says_what_it_needs(void **state)
 {
@@ -338,6 +391,8 @@ quantities_read_well(void **state)
 	assert_string_equal(b, "-1,234,567 GPU-h");
 	aif_words_quantity(4.4e7, "USD", b, sizeof b);
 	assert_string_equal(b, "44.0 million USD");
+	aif_words_quantity(0, "USD", b, sizeof b);
+	assert_string_equal(b, "0");
 	aif_words_quantity(9999, "1", b, sizeof b);
 	assert_string_equal(b, "9999");
 	aif_words_quantity((double)NAN, "W", b, sizeof b);
@@ -387,6 +442,8 @@ main(void)
 		cmocka_unit_test(the_workbook_is_written),
 		cmocka_unit_test(months_are_calendar_months),
 		cmocka_unit_test(classes_of_account_add_up),
+		cmocka_unit_test(owning_has_paid_off_in_the_month_the_sums_say),
+		cmocka_unit_test(what_binds_is_said_with_its_cost),
 		cmocka_unit_test(a_figure_says_what_it_needs),
 		cmocka_unit_test(quantities_read_well),
 		cmocka_unit_test(results_stand_side_by_side),
