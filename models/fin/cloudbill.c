@@ -138,6 +138,8 @@ aif_cloudbill_post(aif_cloudbill *b, aif_ctx *c, aif_time from_ns)
 {
 	double span = aif_time_to_s(aif_ctx_now(c) - from_ns), usd = 0, any = 0, used, out;
 
+	if (b->n_rented == 0)
+		return 0;
 	aif_cloudbill_meter(b, aif_ctx_now(c));
 	for (uint32_t i = 0; i < b->n_rented; i++) {
 		usd += post_one(b, &b->rented[i], c, from_ns, &used);

@@ -17,6 +17,16 @@
 
 // --- power ---------------------------------------------------------------------
 
+// What a powered rack draws beside its servers, with its part of the cluster's
+// network and storage.
+static double
+rack_w(const aif_cluster *k)
+{
+	double net = k->net_w ? k->net_w->value : 0;
+
+	return k->hw.rack->extra_w + (k->storage_w + net) / k->n_rack;
+}
+
 // Everything that n powered nodes draw with busy GPUs at work, less the part of
 // the GPUs' power that clocks move.
 static double
@@ -25,8 +35,7 @@ static_w(const aif_cluster *k, double n, double busy)
 	const aif_hw_server *s = k->hw.server;
 	double racks = ceil(n / k->node_per_rack);
 
-	return racks * k->hw.rack->extra_w + n * s->base_w +
-	       busy * (s->busy_w - s->base_w) / k->nodes.gpus +
+	return racks * rack_w(k) + n * s->base_w + busy * (s->busy_w - s->base_w) / k->nodes.gpus +
 	       n * k->nodes.gpus * k->hw.gpu->idle_w;
 }
 
@@ -76,7 +85,7 @@ limit(const aif_cluster *k)
 		return k->nodes.n;
 	dyn = (k->hw.gpu->tdp_w - k->hw.gpu->idle_w) * pow(k->clock_floor, k->cap_exponent) *
 	      k->nodes.gpus;
-	n = floor(k->cap_w / (static_w(k, 1, k->nodes.gpus) - k->hw.rack->extra_w + dyn));
+	n = floor(k->cap_w / (static_w(k, 1, k->nodes.gpus) - rack_w(k) + dyn));
 	n = fmin(fmax(n, 0), k->nodes.n);
 	while (n > 0 && static_w(k, n, n * k->nodes.gpus) + n * dyn > k->cap_w)
 		n--;
@@ -138,7 +147,7 @@ void
 aif_capacity_apply(aif_cluster *k, aif_ctx *c)
 {
 	uint32_t racks = k->delivered < k->granted ? k->delivered : k->granted;
-	uint64_t want = (uint64_t)racks * k->node_per_rack;
+	uint64_t want = k->tripped ? 0 : (uint64_t)racks * k->node_per_rack;
 
 	k->n_limit = limit(k);
 	if (want > k->nodes.n)

@@ -6,6 +6,7 @@
 // strategy rents has no nodes: each job gets rented GPUs after a delay.
 #include <math.h>
 
+#include "models/record.h"
 #include "models/sched/cluster.h"
 #include "models/sched/sched.h"
 
@@ -108,7 +109,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -119,8 +120,15 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (sched != AIF_NONE)
 		k->sched = *(const aif_scheduler *)aif_sim_state(s, sched);
 	k->storage = aif_sim_nth(s, "storage", self, 0);
-	if (k->storage != AIF_NONE)
+	if (k->storage != AIF_NONE) {
 		aif_sim_param(s, k->storage, "keep", &k->keep_ckpt);
+		aif_sim_param(s, k->storage, "power", &k->storage_w);
+		if (isnan(k->storage_w))
+			k->storage_w = 0;
+	}
+	fabric = aif_sim_nth(s, "fabric", self, 0);
+	if (fabric != AIF_NONE)
+		k->net_w = aif_sim_signal(s, fabric, "power_w");
 	return AIF_OK;
 }
 
@@ -135,6 +143,21 @@ delivered(aif_cluster *k, aif_ctx *c)
 	aif_capacity_apply(k, c);
 }
 
+// Racks that stand in no hall of a site are paid on delivery; a site pays for
+// those in its halls by milestones.
+static void
+buy(const aif_cluster *k, aif_ctx *c, aif_time at)
+{
+	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
+	double rack = isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd;
+
+	net = fmin(net, rack);
+	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
+			     "estimate", "on delivery");
+	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
+			     "on delivery");
+}
+
 static void
 cluster_start(void *st, aif_ctx *c)
 {
@@ -142,6 +165,8 @@ cluster_start(void *st, aif_ctx *c)
 	aif_time at =
 	    k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s) : AIF_TIME_MAX;
 
+	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX)
+		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
 	if (!k->absent && at <= 0)
@@ -242,6 +267,10 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 		break;
 	case AIF_EV_CAP:
 		k->cap_w = e->a.x;
+		aif_capacity_apply(k, c);
+		break;
+	case AIF_EV_DRILL:
+		k->tripped = e->b.i != 0;
 		aif_capacity_apply(k, c);
 		break;
 	case AIF_EV_NODE_DOWN:

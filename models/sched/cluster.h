@@ -78,6 +78,8 @@ struct aif_cluster {
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
+	const aif_signal *net_w; // power of the fabric in it; NULL for none
+	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
@@ -86,6 +88,7 @@ struct aif_cluster {
 
 	// Capacity.
 	uint32_t delivered, granted; // racks
+	int tripped;                 // all of them, by a drill
 	uint32_t n_powered, n_down;  // nodes; down: powered ones
 	uint32_t n_limit;            // nodes that the power cap leaves room for
 	double cap_w, clock;
@@ -110,7 +113,6 @@ struct aif_cluster {
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 };
-
 // Private events of a cluster.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends

@@ -27,7 +27,8 @@ if (exists("t_from")) {
 	set xrange [t_from:t_to]
 	span = t_to - t_from
 	year = 365.25 * 86400
-	most = narrow ? 5 : (W > 900 ? 14 : 8)
+	two_axes = exists("has_carbon") && has_carbon
+	most = narrow ? 5 - two_axes : (W > 900 ? 14 : 8)
 	set xtics ()
 	two_lines = span <= 2.2 * year
 	if (two_lines) { set bmargin 3.8 }

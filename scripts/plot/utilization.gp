@@ -1,6 +1,6 @@
 # utilization.gp - GPUs by state, stacked. data: time, busy, + idle, + down,
 # + unpowered, and rented on its own.
-set ylabel "GPUs / 1"
+set ylabel "GPUs"
 set yrange [0:*]
 plot "data" using 1:5 with filledcurves x1 linecolor rgb dark title "without power", \
      "" using 1:4 with filledcurves x1 linecolor rgb vermilion title "down", \

@@ -5,6 +5,7 @@
 
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "out/breakeven.h"
 #include "out/read.h"
 #include "out/words.h"
 #include "util/cal.h"
@@ -129,6 +130,29 @@ print_figures(aif_read *r)
 	}
 }
 
+// When owning has paid off, and what a late plant costs, by strategy.
+static void
+print_paid_off(aif_read *r)
+{
+	const aif_read_head *h = aif_read_header(r);
+	aif_breakeven b[8];
+	int n = aif_breakeven_find(r, b, 8);
+	aif_text say = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		aif_breakeven_say(r, &b[i], &say);
+		printf("%s%s\n", i ? "            " : "break-even  ", say.s ? say.s : "");
+		aif_text_free(&say);
+	}
+	for (int i = 0, k = 0; i < h->n_strategy; i++) {
+		aif_breakeven_say_late(r, h->strategy[i], &say);
+		if (say.n)
+			printf("%s%s%s%s\n", k++ ? "            " : "delay       ", h->strategy[i],
+			       *h->strategy[i] ? ": " : "", say.s);
+		aif_text_free(&say);
+	}
+}
+
 int
 aif_cmd_info(int argc, char **argv)
 {
@@ -153,6 +177,7 @@ aif_cmd_info(int argc, char **argv)
 		print_tables(r);
 		print_audit(r);
 		print_figures(r);
+		print_paid_off(r);
 		aif_read_close(r);
 	}
 	return AIF_EXIT_OK;

@@ -6,12 +6,17 @@
 #include <string.h>
 
 #include "out/figcost.h"
+#include "out/figmc.h"
 #include "out/figplant.h"
 #include "out/figuse.h"
 
 static const aif_figure figures[] = {
 	{ "tco", "Total cost by strategy", "the table ledger", 0, aif_figcost_tco },
 	{ "cash", "Cumulative cost", "the table ledger", 0, aif_figcost_cash },
+	{ "spread", "Net present cost over the replicas", "replicas (run --replicas N)", 0,
+	  aif_figmc_spread },
+	{ "delta", "Difference of net present cost", "replicas and several strategies", 0,
+	  aif_figmc_delta },
 	{ "energisation", "Power contracted, energised and used",
 	  "series of feed (firm_w, contracted_w) and site (facility_w)", 1,
 	  aif_figplant_energisation },

@@ -499,18 +499,26 @@ aif_read_ensemble_of(aif_read *r)
 	return r->ens.n_metric ? &r->ens : NULL;
 }
 
-double
-aif_read_quantile(aif_read *r, const char *strategy, const char *figure, const char *column)
+const aif_read_metric *
+aif_read_metric_of(aif_read *r, const char *strategy, const char *figure)
 {
 	const aif_read_ensemble *e = aif_read_ensemble_of(r);
-	int c = aif_readens_column(column);
 
-	for (int i = 0; e && c >= 0 && i < e->n_metric; i++) {
+	for (int i = 0; e && i < e->n_metric; i++) {
 		const char *dot = strrchr(e->metric[i].name, '.');
 
 		if (strcmp(dot ? dot + 1 : e->metric[i].name, figure) == 0 &&
 		    strcmp(e->metric[i].strategy, strategy) == 0)
-			return e->metric[i].q[c];
+			return &e->metric[i];
 	}
-	return (double)NAN;
+	return NULL;
+}
+
+double
+aif_read_quantile(aif_read *r, const char *strategy, const char *figure, const char *column)
+{
+	const aif_read_metric *m = aif_read_metric_of(r, strategy, figure);
+	int c = aif_readens_column(column);
+
+	return m && c >= 0 ? m->q[c] : (double)NAN;
 }

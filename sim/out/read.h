@@ -81,6 +81,7 @@ double aif_read_num(const aif_read_col *c, size_t row);
 typedef struct aif_read_metric {
 	const char *strategy, *name, *unit; // name: "entity.figure"
 	const double *q;                    // q[n_column]
+	const double *x;                    // x[n_replica], by replica; the first is the base case
 } aif_read_metric;
 
 typedef struct aif_read_ensemble {
@@ -90,6 +91,8 @@ typedef struct aif_read_ensemble {
 
 // NULL when the run had no replicas.
 const aif_read_ensemble *aif_read_ensemble_of(aif_read *r);
+// A strategy's metric of that figure; NULL when absent.
+const aif_read_metric *aif_read_metric_of(aif_read *r, const char *strategy, const char *figure);
 // Value of a column ("p10") for a strategy's metric of that figure; NaN when absent.
 double aif_read_quantile(aif_read *r, const char *strategy, const char *figure, const char *column);
 

@@ -1,6 +1,7 @@
 // readens.c - quantiles over replicas, with the names of their metrics.
 #include "out/readens.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const columns[] = { "n",   "mean", "sd",  "min", "p05", "p10",
@@ -63,6 +64,31 @@ read_metrics(hid_t o, hsize_t n, aif_arena *a, aif_read_ensemble *out)
 	return 1;
 }
 
+// Values by metric: x[metric][replica] from the file's [replica][metric].
+static int
+read_values(hid_t o, const hsize_t dim[2], aif_arena *a, aif_read_ensemble *out)
+{
+	size_t nr = (size_t)dim[0], nm = (size_t)dim[1];
+	aif_read_metric *m = aif_arena_alloc(a, (nm + 1) * sizeof *m);
+	double *x = aif_arena_alloc(a, nr * nm * sizeof *x + 1);
+	double *raw = calloc(nr * nm + 1, sizeof *raw);
+	int ok = m && x && raw && dim[1] == (hsize_t)out->n_metric &&
+		 H5Dread(o, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw) >= 0;
+
+	for (size_t k = 0; ok && k < nm; k++) {
+		m[k] = out->metric[k];
+		m[k].x = x + k * nr;
+		for (size_t i = 0; i < nr; i++)
+			x[k * nr + i] = raw[i * nm + k];
+	}
+	free(raw);
+	if (ok) {
+		out->metric = m;
+		out->n_replica = (int)nr;
+	}
+	return ok;
+}
+
 int
 aif_readens_load(hid_t file, aif_arena *a, aif_read_ensemble *out)
 {
@@ -75,9 +101,7 @@ aif_readens_load(hid_t file, aif_arena *a, aif_read_ensemble *out)
 	q = H5Dopen2(file, "ensemble/quantiles", H5P_DEFAULT);
 	v = H5Dopen2(file, "ensemble/values", H5P_DEFAULT);
 	ok = q >= 0 && v >= 0 && shape(q, dq) && shape(v, dv) && dq[1] == (hsize_t)N_COLUMN &&
-	     read_metrics(q, dq[0], a, out);
-	if (ok)
-		out->n_replica = (int)dv[0];
+	     read_metrics(q, dq[0], a, out) && read_values(v, dv, a, out);
 	if (q >= 0)
 		H5Dclose(q);
 	if (v >= 0)

@@ -36,6 +36,10 @@ aif_words_quantity(double x, const char *unit, char *out, size_t n)
 		snprintf(out, n, "-");
 		return;
 	}
+	if (!(fabs(x) > 0)) {
+		snprintf(out, n, "0");
+		return;
+	}
 	aif_unit_human(x, unit && *unit ? unit : "1", 3, b, sizeof b);
 	group_thousands(b, out, n);
 }

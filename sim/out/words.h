@@ -5,7 +5,7 @@
 #include "out/read.h"
 
 // (4.4e7, "USD") -> "44.0 million USD", (1234567, "GPU-h") -> "1,234,567 GPU-h",
-// NaN -> "-".
+// 0 -> "0", NaN -> "-".
 void aif_words_quantity(double x, const char *unit, char *out, size_t n);
 
 // Date of second t since the start of the run: "2028-07-01"; "" for NaN.

@@ -426,6 +426,10 @@ an_ensemble_has_quantiles(void **unused)
 	assert_int_equal(aif_read_open(&in, path, &d), AIF_OK);
 	assert_int_equal(aif_read_ensemble_of(in)->n_replica, 6);
 	assert_near(aif_read_quantile(in, "", "npv", "p10"), 1.4, 1e-12);
+	assert_near(aif_read_metric_of(in, "", "npv")->x[2], 3, 0);
+	assert_near(aif_read_metric_of(in, "", "npv")->x[5], 4, 0);
+	assert_true(isnan(aif_read_metric_of(in, "", "npv")->x[3]));
+	assert_null(aif_read_metric_of(in, "cloud", "npv"));
 	assert_true(isnan(aif_read_quantile(in, "", "pv", "p10")));
 	assert_true(isnan(aif_read_quantile(in, "", "npv", "p11")));
 	aif_read_close(in);

@@ -2,9 +2,12 @@
 #include "out/report/decide.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "out/breakeven.h"
 #include "out/report/tables.h"
 #include "out/words.h"
+#include "util/stat.h"
 
 static void
 put_name(aif_page *p, int s)
@@ -115,6 +118,30 @@ put_line(aif_page *p, int i, const aif_words_verdict *v)
 	aif_text_putf(&p->t, "<td class=w>%s</td></tr>\n", l->note);
 }
 
+static void
+put_paid_off(aif_page *p)
+{
+	aif_breakeven b[8];
+	int n = aif_breakeven_find(p->r, b, 8);
+	aif_text say = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		aif_text_put(&p->t, i ? "<li>" : "<ul class=say id=break-even><li>");
+		aif_breakeven_say(p->r, &b[i], &say);
+		aif_text_html(&p->t, say.s ? say.s : "");
+		aif_text_put(&p->t, "</li>\n");
+		aif_text_free(&say);
+	}
+	aif_text_put(&p->t, n ? "</ul>\n" : "");
+	aif_breakeven_say_late(p->r, p->in.lead, &say);
+	if (say.n) {
+		aif_text_put(&p->t, "<p class=say id=late>");
+		aif_text_html(&p->t, say.s);
+		aif_text_put(&p->t, "</p>\n");
+	}
+	aif_text_free(&say);
+}
+
 void
 aif_decide_put(aif_page *p)
 {
@@ -125,7 +152,9 @@ aif_decide_put(aif_page *p)
 	aif_text_put(&p->t, "<div class=cards>\n");
 	for (int s = 0; s < p->h->n_strategy; s++)
 		put_card(p, s, &v);
-	aif_text_put(&p->t, "</div>\n<div class=scroll tabindex=0 role=region "
+	aif_text_put(&p->t, "</div>\n");
+	put_paid_off(p);
+	aif_text_put(&p->t, "<div class=scroll tabindex=0 role=region "
 			    "aria-label=\"Strategies side by side\"><table>"
 			    "<thead><tr><th scope=col>Figure</th>");
 	for (int s = 0; s < p->h->n_strategy; s++) {
@@ -165,10 +194,53 @@ put_spread(aif_page *p, int line)
 	}
 }
 
+// Lower end of the 95 % interval of a share k of n. Source: Wilson 1927, JASA 22 (158).
+static double
+at_least(int k, int n)
+{
+	double z2 = 1.959964 * 1.959964, f = (double)k / n;
+
+	return (f + z2 / (2 * n) - sqrt(z2 * (f * (1 - f) + z2 / (4.0 * n)) / n)) / (1 + z2 / n);
+}
+
+// "on-prem costs less than cloud in 50 of 50 replicas ...".
+static void
+put_sure(aif_page *p, int a, int b)
+{
+	int n = aif_read_ensemble_of(p->r)->n_replica, less = 0, known = 0;
+	const aif_read_metric *x = aif_read_metric_of(p->r, p->h->strategy[a], "npv_cost_usd");
+	const aif_read_metric *y = aif_read_metric_of(p->r, p->h->strategy[b], "npv_cost_usd");
+	double *gap = calloc((size_t)n + 1, sizeof *gap);
+	char usd[3][96];
+
+	for (int i = 0; gap && x && y && i < n; i++)
+		if (!isnan(gap[known] = y->x[i] - x->x[i]))
+			less += gap[known++] > 0;
+	if (known > 1) {
+		size_t k = aif_stat_sort(gap, (size_t)known);
+
+		for (int q = 0; q < 3; q++)
+			aif_words_quantity(aif_stat_quantile(gap, k, 0.1 + 0.4 * q), "USD", usd[q],
+					   sizeof usd[q]);
+		aif_text_put(&p->t, "<li>");
+		put_name(p, a);
+		aif_text_putf(&p->t,
+			      " has the lower net present cost in %d of %d replicas against ", less,
+			      known);
+		put_name(p, b);
+		aif_text_putf(&p->t,
+			      ", by %s at the median (P10 %s, P90 %s). With 95 %% confidence that "
+			      "holds in at least %.0f %% of such futures.</li>\n",
+			      usd[1], usd[0], usd[2], 100 * at_least(less, known));
+	}
+	free(gap);
+}
+
 void
 aif_decide_spread(aif_page *p)
 {
 	const aif_read_ensemble *e = aif_read_ensemble_of(p->r);
+	aif_words_verdict v = aif_words_judge(p->r);
 
 	if (!e || e->n_replica < 2)
 		return;
@@ -179,6 +251,14 @@ aif_decide_spread(aif_page *p)
 		      "one above P90. The base case has "
 		      "every distribution at its median.</p>\n",
 		      e->n_replica);
+	aif_text_put(&p->t, "<ul id=sure>");
+	for (int s = 0; v.best >= 0 && s < p->h->n_strategy; s++)
+		if (s != v.best)
+			put_sure(p, v.best, s);
+	aif_text_put(&p->t,
+		     "</ul>\n<p class=note>Only what the scenario draws moves: a figure "
+		     "given as one number has no share in this spread, and which drawn input "
+		     "causes it is not recorded.</p>\n");
 	aif_tables_open(&p->t, "Uncertainty", "Figure|Strategy|>Base case|>P10|>P50|>P90", 1);
 	for (int i = 0; aif_words_line_at(i); i++)
 		put_spread(p, i);

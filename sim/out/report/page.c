@@ -89,10 +89,10 @@ put_figure(aif_page *p, const aif_figure *f, aif_text *note)
 	aif_diag d = { 0 };
 	aif_err e = aif_figure_draw(f, &p->in, size, 2, svg, &caption, &d);
 
-	if (e)
-		aif_text_putf(note, "%s\n", d.msg);
-	// What the run does not have needs no room on the page; what failed does.
+	// What the run does not have needs no room and no words; what failed does.
 	if (!e || !strstr(d.msg, " needs ")) {
+		if (e)
+			aif_text_putf(note, "%s\n", d.msg);
 		aif_text_putf(&p->t, "<figure id=fig-%s%s>\n<h3>%s</h3>\n", f->name,
 			      f->wide ? " class=wide" : "", f->title);
 		if (e) {

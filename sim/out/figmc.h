@@ -1,0 +1,13 @@
+// figmc.h - figures over the replicas of an ensemble; see figure.h.
+#ifndef AIF_OUT_FIGMC_H
+#define AIF_OUT_FIGMC_H
+
+#include "out/figure.h"
+
+// Distribution of the net present cost of each strategy.
+aif_err aif_figmc_spread(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif_diag *d);
+
+// Distribution of its difference to the first strategy, replica by replica.
+aif_err aif_figmc_delta(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif_diag *d);
+
+#endif
