@@ -7,8 +7,10 @@
 #include "aifsim.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/predict.h"
 #include "core/phold.h"
 #include "core/share.h"
+#include "models/step.h"
 
 typedef struct bench_args {
 	long lps, threads, parts, flows, pending;
@@ -176,13 +178,78 @@ bench_flows(const bench_args *a)
 	return AIF_EXIT_OK;
 }
 
+// --- train -----------------------------------------------------------------------------
+
+// Predictions of one step a second, and the search over a large job's layouts.
+static aif_err
+time_steps(aif_predict *p, aif_diag *d)
+{
+	enum { STEPS = 200000 };
+	const aif_xfmr_llm *known = aif_predict_llm(p, "Llama-3.1-405B");
+	aif_step_in in = { .n_gpus = 16384,
+			   .tp = 8,
+			   .pp = 16,
+			   .zero_stage = 1,
+			   .seq = 8192,
+			   .micro_batch = 1,
+			   .global_batch = 2048,
+			   .sp = 1 };
+	aif_xfmr_llm m;
+	aif_step_out o;
+	aif_err e;
+	double t;
+
+	if (!known)
+		return aif_err_fail(d, AIF_ENOENT, "no Llama-3.1-405B in the catalog");
+	m = *known;
+	in.llm = &m;
+	if ((e = aif_xfmr_check(&m, d)) ||
+	    (e = aif_predict_gpu(p, "h100-sxm", &in.kernel, &in.coll, d)))
+		return e;
+	t = now_s();
+	for (int i = 0; i < STEPS && !e; i++) {
+		in.seq = 8192 + i % 64;
+		e = aif_step_predict(&in, &o, d);
+	}
+	say("train.steps_per_s", STEPS / (now_s() - t), "1/s");
+	in.tp = in.pp = in.micro_batch = 0;
+	in.seq = 8192;
+	t = now_s();
+	if (!e)
+		e = aif_step_auto(&in, &o, d);
+	say("train.search_s", now_s() - t, "s");
+	return e;
+}
+
+static int
+bench_train(const bench_args *a)
+{
+	aif_predict p = { 0 };
+	aif_scenario *sc = NULL;
+	aif_diag d = { 0 };
+	aif_err e = aif_predict_open(&p, &sc, &d);
+
+	(void)a;
+	if (!e)
+		e = time_steps(&p, &d);
+	if (e)
+		fprintf(stderr, "aifsim bench: %s\n", d.msg);
+	aif_sim_free(p.catalog);
+	aif_scenario_free(sc);
+	aif_arena_free(p.arena);
+	return e ? AIF_EXIT_INTERNAL : AIF_EXIT_OK;
+}
+
 int
 aif_cmd_bench(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		int (*run)(const bench_args *a);
-	} suite[] = { { "phold", bench_phold }, { "hold", bench_hold }, { "flows", bench_flows } };
+	} suite[] = { { "phold", bench_phold },
+		      { "hold", bench_hold },
+		      { "flows", bench_flows },
+		      { "train", bench_train } };
 	enum { N = sizeof suite / sizeof *suite };
 	bench_args a = {
 		.lps = 65536, .threads = 1, .flows = 1000, .pending = 100000, .dist = "exp"
@@ -211,6 +278,7 @@ aif_cmd_bench(int argc, char **argv)
 	}
 	if (n == 0)
 		return AIF_EXIT_OK;
-	fprintf(stderr, "aifsim bench: unknown '%s' (expected phold, hold or flows)\n", pos[0]);
+	fprintf(stderr, "aifsim bench: unknown '%s' (expected phold, hold, flows or train)\n",
+		pos[0]);
 	return AIF_EXIT_USAGE;
 }
