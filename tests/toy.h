@@ -61,11 +61,11 @@ static const aif_model_ops toy_site = { .name = "site",
 					.finish = toy_finish };
 static const aif_model_ops *const toy_models[] = { &toy_cluster, &toy_hall, &toy_cooling, &toy_feed,
 						   &toy_service, &toy_site, NULL };
-static const aif_table *const toy_tables[] = {
-	&aif_table_jobs,       &aif_table_ledger,   &aif_table_timeline,
-	&aif_table_binding,    &aif_table_audit,    &aif_table_summary,
-	&aif_table_provenance, &aif_table_cashflow, NULL
-};
+static const aif_table *const toy_tables[] = { &aif_table_jobs,         &aif_table_ledger,
+					       &aif_table_timeline,     &aif_table_binding,
+					       &aif_table_audit,        &aif_table_summary,
+					       &aif_table_provenance,   &aif_table_cashflow,
+					       &aif_table_depreciation, NULL };
 static const aif_registry toy_registry = { toy_models, NULL, toy_tables };
 
 static inline void

@@ -83,6 +83,23 @@ toy_cash(aif_ctx *c, double x)
 	}
 }
 
+// 24 M bought: 8 M and 6 M written off, 10 M left.
+static void
+toy_books(aif_ctx *c)
+{
+	aif_row_depreciation r;
+
+	memset(&r, 0, sizeof r);
+	strcpy(r.group, "it");
+	r.book_usd = 8e6;
+	r.book_left_usd = 16e6;
+	aif_ctx_emit(c, &aif_table_depreciation, &r);
+	r.year_s = 365 * 86400.0;
+	r.book_usd = 6e6;
+	r.book_left_usd = 10e6;
+	aif_ctx_emit(c, &aif_table_depreciation, &r);
+}
+
 static void
 toy_finish(void *st, aif_ctx *c)
 {
@@ -90,6 +107,8 @@ toy_finish(void *st, aif_ctx *c)
 
 	(void)st;
 	toy_cash(c, x);
+	if (x > 0)
+		toy_books(c);
 	if (x > 0)
 		aif_record_ledger(c, "residual.gpu", -2e6, TOY_GPUS, "GPU", "estimate", "resale");
 	aif_record_audit(c, "energy", "J", 1e15, 1e15 + 1, 0, "feeds = IT + losses + cooling");

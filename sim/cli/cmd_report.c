@@ -11,7 +11,8 @@ static const struct {
 	unsigned bit;
 } formats[] = { { "html", AIF_REPORT_HTML },
 		{ "csv", AIF_REPORT_CSV },
-		{ "xlsx", AIF_REPORT_XLSX } };
+		{ "xlsx", AIF_REPORT_XLSX },
+		{ "focus", AIF_REPORT_FOCUS } };
 
 #define N_FORMAT (sizeof formats / sizeof *formats)
 
@@ -29,7 +30,8 @@ parse_formats(const char *words)
 			k++;
 		if (k == N_FORMAT) {
 			fprintf(stderr,
-				"aifsim report: unknown format '%.*s' (known: html, csv, xlsx)\n",
+				"aifsim report: unknown format '%.*s' (known: html, csv, xlsx, "
+				"focus)\n",
 				(int)n, s);
 			return 0;
 		}
@@ -77,6 +79,8 @@ report(const char *path, const char *dir, unsigned bits)
 		printf("%s/ledger.csv\n", dir);
 	if (!e && (bits & AIF_REPORT_XLSX))
 		printf("%s/report.xlsx\n", dir);
+	if (!e && (bits & AIF_REPORT_FOCUS))
+		printf("%s/focus.csv\n", dir);
 	aif_text_free(&note);
 	aif_read_close(r);
 	return e == AIF_OK ? AIF_EXIT_OK : AIF_EXIT_USAGE;
@@ -89,7 +93,7 @@ aif_cmd_report(int argc, char **argv)
 	const aif_opt opts[] = {
 		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR",
 		  "folder to write to (default: the result's path without .h5)", 0, 0 },
-		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx",
+		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx,focus",
 		  "what to write (default: html)", 0, 0 },
 		{ 0 },
 	};

@@ -232,6 +232,125 @@ the_ledger_as_csv_sums_to_the_ledger(void **state)
 	assert_int_equal(s.dated, 1);
 }
 
+typedef struct focus {
+	struct {
+		char name[40], allowed[320];
+		int mandatory, nulls;
+	} col[64];
+	int n_col, n_row, n_purchase;
+	double billed, effective, depreciation;
+} focus;
+
+static aif_err
+add_column(void *user, const aif_csv_row *row, aif_diag *d)
+{
+	focus *f = user;
+
+	(void)d;
+	assert_true(f->n_col < 64);
+	snprintf(f->col[f->n_col].name, 40, "%s", row->cell[0]);
+	snprintf(f->col[f->n_col].allowed, 320, ";%s;", row->cell[3]);
+	f->col[f->n_col].mandatory = strcmp(row->cell[1], "Mandatory") == 0;
+	f->col[f->n_col++].nulls = strcmp(row->cell[2], "True") == 0;
+	return AIF_OK;
+}
+
+// What the specification says of every cell.
+static void
+check_cells(const focus *f, const aif_csv_row *row)
+{
+	char quoted[200];
+
+	for (int k = 0; k < f->n_col; k++) {
+		int at = aif_csv_col(row, f->col[k].name);
+		const char *cell = at < 0 ? "" : row->cell[at];
+
+		if (at < 0 && f->col[k].mandatory)
+			fail_msg("no column %s", f->col[k].name);
+		if (at >= 0 && !*cell && !f->col[k].nulls)
+			fail_msg("%s is empty", f->col[k].name);
+		snprintf(quoted, sizeof quoted, ";%s;", cell);
+		if (*cell && strlen(f->col[k].allowed) > 2 && !strstr(f->col[k].allowed, quoted))
+			fail_msg("%s: '%s' is not allowed", f->col[k].name, cell);
+	}
+	for (int k = 0; k < row->n_name; k++) {
+		int known = strncmp(row->name[k], "x_", 2) == 0;
+
+		for (int i = 0; i < f->n_col; i++)
+			known |= strcmp(row->name[k], f->col[i].name) == 0;
+		if (!known)
+			fail_msg("column %s is neither of FOCUS nor custom", row->name[k]);
+	}
+}
+
+static double
+number_in(const aif_csv_row *row, const char *name)
+{
+	const char *s = row->cell[aif_csv_col(row, name)];
+
+	return *s ? atof(s) : (double)NAN;
+}
+
+static aif_err
+add_charge(void *user, const aif_csv_row *row, aif_diag *d)
+{
+	focus *f = user;
+	double quantity = number_in(row, "PricingQuantity"), billed = number_in(row, "BilledCost");
+	const char *category = row->cell[aif_csv_col(row, "ChargeCategory")];
+
+	(void)d;
+	check_cells(f, row);
+	assert_true(strcmp(row->cell[aif_csv_col(row, "ChargePeriodStart")],
+			   row->cell[aif_csv_col(row, "ChargePeriodEnd")]) < 0);
+	if (strcmp(category, "Tax") == 0)
+		assert_true(isnan(quantity));
+	if (!isnan(number_in(row, "ContractedUnitPrice")))
+		assert_near(number_in(row, "ContractedUnitPrice") * quantity, billed, 1e-6);
+	assert_int_equal(isnan(quantity), !*row->cell[aif_csv_col(row, "PricingUnit")]);
+	f->n_row++;
+	if (strcmp(row->cell[aif_csv_col(row, "BillingAccountId")], "on-prem") != 0)
+		return AIF_OK;
+	if (strcmp(category, "Purchase") == 0) {
+		f->n_purchase++;
+		assert_near(number_in(row, "EffectiveCost"), 0, 0);
+	}
+	f->billed += billed;
+	f->effective += number_in(row, "EffectiveCost");
+	if (strcmp(row->cell[aif_csv_col(row, "x_Account")], "depreciation") == 0)
+		f->depreciation += number_in(row, "EffectiveCost");
+	return AIF_OK;
+}
+
+// Purchases of 9 M and 15 M are billed when paid; their effective cost is the 8 M and
+// 6 M written off and the 10 M that the books hold at the horizon.
+static void
+focus_rows_keep_the_rules_and_sum_to_the_ledger(void **state)
+{
+	const place *p = *state;
+	const aif_read_table *t = aif_read_table_of(p->r, "ledger", NULL);
+	double want = 0;
+	aif_diag d = { 0 };
+	char path[128];
+	focus *f = calloc(1, sizeof *f);
+
+	if (aif_csv_read("tests/data/focus-1.2-columns.csv", NULL, add_column, f, &d))
+		fail_msg("%s", d.msg);
+	assert_int_equal(f->n_col, 57);
+	assert_int_equal(aif_report_write(p->r, p->dir, AIF_REPORT_FOCUS, NULL, &d), AIF_OK);
+	snprintf(path, sizeof path, "%s/focus.csv", p->dir);
+	if (aif_csv_read(path, NULL, add_charge, f, &d))
+		fail_msg("%s", d.msg);
+	for (size_t i = 0; i < t->n_row; i++)
+		if (strcmp(aif_read_text(t->col, i), "on-prem") == 0)
+			want += aif_read_num(aif_read_column(t, "amount_usd"), i);
+	assert_int_equal(f->n_row, t->n_row + 3);
+	assert_int_equal(f->n_purchase, 2);
+	assert_near(f->billed, want, 0.005);
+	assert_near(f->effective, want, 0.005);
+	assert_near(f->depreciation, 14e6, 0);
+	free(f);
+}
+
 static void
 the_workbook_is_written(void **state)
 {
@@ -439,6 +558,7 @@ main(void)
 		cmocka_unit_test(no_id_stands_twice_on_the_page),
 		cmocka_unit_test(without_gnuplot_the_page_says_so),
 		cmocka_unit_test(the_ledger_as_csv_sums_to_the_ledger),
+		cmocka_unit_test(focus_rows_keep_the_rules_and_sum_to_the_ledger),
 		cmocka_unit_test(the_workbook_is_written),
 		cmocka_unit_test(months_are_calendar_months),
 		cmocka_unit_test(classes_of_account_add_up),

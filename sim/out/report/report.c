@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "out/report/book.h"
+#include "out/report/focus.h"
 #include "out/report/page.h"
 #include "out/report/tablecsv.h"
 
@@ -58,5 +59,7 @@ aif_report_write(aif_read *r, const char *dir, unsigned formats, aif_text *note,
 		snprintf(path, sizeof path, "%s/report.xlsx", dir);
 		e = aif_book_write(r, path, d);
 	}
+	if (!e && (formats & AIF_REPORT_FOCUS))
+		e = aif_focus_write(r, dir, d);
 	return e;
 }

@@ -5,10 +5,10 @@
 #include "out/read.h"
 #include "out/text.h"
 
-enum { AIF_REPORT_HTML = 1, AIF_REPORT_CSV = 2, AIF_REPORT_XLSX = 4 };
+enum { AIF_REPORT_HTML = 1, AIF_REPORT_CSV = 2, AIF_REPORT_XLSX = 4, AIF_REPORT_FOCUS = 8 };
 
 // Makes the folder dir (with its parents) where it is missing and writes
-// report.html, *.csv, report.xlsx into it. note: what could not be drawn, a line each.
+// report.html, *.csv, report.xlsx, focus.csv into it. note: what could not be drawn, a line each.
 aif_err aif_report_write(aif_read *r, const char *dir, unsigned formats, aif_text *note,
 			 aif_diag *d);
 

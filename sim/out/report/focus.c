@@ -1,0 +1,313 @@
+// focus.c - FOCUS 1.2 rows from /ledger and /depreciation.
+//
+// Conventions. Recurring amounts stand at the end of what they pay for, so their
+// period is the month that ends then; a purchase is of its day. Reserved GPUs are
+// paid by the month whether used or not, so nothing of them is spread. Depreciation
+// is by calendar year, as the books have it: its charge period is the year. Rows that
+// spread a purchase have no list and contracted cost: the purchase has them.
+// Source: FinOps Open Cost and Usage Specification 1.2, EffectiveCost and ChargeCategory.
+#include "out/report/focus.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util/cal.h"
+
+#define DAY 86400
+
+typedef struct charge {
+	const char *strategy, *category, *frequency, *pricing, *service, *service_name, *provider;
+	const char *entity, *account, *unit, *kind, *note;
+	double billed, effective, quantity, unit_price; // quantity NaN: none
+	int64_t from, to, bill_from, bill_to;           // seconds since 1970
+} charge;
+
+// --- words of an account --------------------------------------------------------------
+
+static const struct {
+	const char *prefix, *category, *frequency, *pricing, *service, *name, *provider;
+} kinds[] = {
+	{ "capex.network", "Purchase", "One-Time", "Standard", "Networking", "Network hardware",
+	  "Hardware vendor" },
+	{ "capex.storage", "Purchase", "One-Time", "Standard", "Storage", "Storage hardware",
+	  "Hardware vendor" },
+	{ "capex.building", "Purchase", "One-Time", "Standard", "Other", "Building",
+	  "Building contractor" },
+	{ "capex.plant", "Purchase", "One-Time", "Standard", "Other", "Power and cooling plant",
+	  "Building contractor" },
+	{ "capex", "Purchase", "One-Time", "Standard", "Compute", "Servers and racks",
+	  "Hardware vendor" },
+	{ "opex.rent.reserved", "Usage", "Recurring", "Committed", "Compute", "Rented GPUs",
+	  "Cloud" },
+	{ "opex.rent.spot", "Usage", "Usage-Based", "Dynamic", "Compute", "Rented GPUs", "Cloud" },
+	{ "opex.rent", "Usage", "Usage-Based", "Standard", "Compute", "Rented GPUs", "Cloud" },
+	{ "opex.staff", "Usage", "Recurring", "Standard", "Management and Governance", "Staff",
+	  "Own organisation" },
+	{ "opex.maintenance", "Usage", "Recurring", "Standard", "Compute", "Maintenance",
+	  "Hardware vendor" },
+	{ "opex", "Usage", "Usage-Based", "Standard", "Other", "Energy and operation", "Utility" },
+	{ "residual", "Credit", "One-Time", "Other", "Other", "Resale at the horizon",
+	  "Own organisation" },
+	{ "tax", "Tax", "Recurring", "Other", "Other", "Income tax", "Tax authority" },
+	{ "", "Adjustment", "One-Time", "Other", "Other", "Other", "Own organisation" },
+};
+
+static void
+classify(charge *c)
+{
+	size_t i = 0;
+
+	while (strncmp(c->account, kinds[i].prefix, strlen(kinds[i].prefix)) != 0)
+		i++;
+	c->category = kinds[i].category;
+	c->frequency = kinds[i].frequency;
+	c->pricing = kinds[i].pricing;
+	c->service = kinds[i].service;
+	c->service_name = kinds[i].name;
+	c->provider = kinds[i].provider;
+}
+
+// Units as FOCUS writes them; quantity and price go along.
+static void
+convert(charge *c)
+{
+	static const struct {
+		const char *from, *to;
+		double by;
+	} units[] = { { "J", "kWh", 1 / 3.6e6 },   { "W", "kW", 1e-3 },
+		      { "GPU-h", "GPU-Hours", 1 }, { "rack", "Racks", 1 },
+		      { "month", "Months", 1 },    { "person-month", "Person-Months", 1 },
+		      { "kg", "kg", 1 },           { "GPU", "GPUs", 1 },
+		      { "GPU h", "GPU-Hours", 1 }, { "kWh", "kWh", 1 },
+		      { "MWh", "kWh", 1e3 } };
+
+	if (!(fabs(c->quantity) > 0) || strcmp(c->category, "Tax") == 0)
+		c->quantity = strcmp(c->category, "Usage") == 0 ? 1 : (double)NAN;
+	if (strcmp(c->category, "Purchase") == 0 && isnan(c->quantity))
+		c->quantity = 1;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(c->unit, units[i].from) == 0) {
+			c->unit = units[i].to;
+			c->quantity *= units[i].by;
+			break;
+		}
+	if (!*c->unit)
+		c->unit = "Units";
+	c->unit_price = c->billed / c->quantity;
+}
+
+// --- a row ----------------------------------------------------------------------------
+
+static const char header[] =
+    "BilledCost,BillingAccountId,BillingAccountName,BillingCurrency,BillingPeriodEnd,"
+    "BillingPeriodStart,ChargeCategory,ChargeClass,ChargeDescription,ChargePeriodEnd,"
+    "ChargePeriodStart,ContractedCost,EffectiveCost,InvoiceIssuerName,ListCost,PricingQuantity,"
+    "PricingUnit,ProviderName,PublisherName,ServiceCategory,ServiceName,BillingAccountType,"
+    "ChargeFrequency,ConsumedQuantity,ConsumedUnit,ContractedUnitPrice,ListUnitPrice,"
+    "PricingCategory,ResourceId,ResourceName,x_Account,x_Kind,x_Note\r\n";
+
+static void
+put_text(aif_text *t, const char *s)
+{
+	aif_text_csv(t, s);
+	aif_text_put(t, ",");
+}
+
+static void
+put_num(aif_text *t, double x)
+{
+	aif_text_num(t, x);
+	aif_text_put(t, ",");
+}
+
+static void
+put_time(aif_text *t, int64_t unix_s)
+{
+	char b[32];
+
+	aif_cal_format(unix_s, 1, b, sizeof b);
+	aif_text_putf(t, "%s,", b);
+}
+
+static void
+put_charge(aif_text *t, const charge *c)
+{
+	const char *account = *c->strategy ? c->strategy : "plan";
+	int usage = strcmp(c->category, "Usage") == 0, has = !isnan(c->quantity);
+	int spread = !(fabs(c->billed) > 0) && fabs(c->effective) > 0;
+
+	put_num(t, c->billed);
+	put_text(t, account);
+	put_text(t, account);
+	put_text(t, "USD");
+	put_time(t, c->bill_to);
+	put_time(t, c->bill_from);
+	put_text(t, c->category);
+	put_text(t, "");
+	aif_text_csv(t, c->service_name);
+	aif_text_putf(t, ": %s,", c->account); // accounts have no sign that CSV quotes
+	put_time(t, c->to);
+	put_time(t, c->from);
+	put_num(t, c->billed);
+	put_num(t, c->effective);
+	put_text(t, c->provider);
+	put_num(t, c->billed);
+	put_num(t, c->quantity);
+	put_text(t, has ? c->unit : "");
+	put_text(t, c->provider);
+	put_text(t, c->provider);
+	put_text(t, c->service);
+	put_text(t, c->service_name);
+	put_text(t, "Strategy");
+	put_text(t, c->frequency);
+	put_num(t, usage && has ? c->quantity : (double)NAN);
+	put_text(t, usage && has ? c->unit : "");
+	put_num(t, has && !spread ? c->unit_price : (double)NAN);
+	put_num(t, has && !spread ? c->unit_price : (double)NAN);
+	put_text(t, has ? c->pricing : "");
+	put_text(t, c->entity);
+	put_text(t, c->entity);
+	put_text(t, c->account);
+	put_text(t, c->kind);
+	aif_text_csv(t, c->note);
+	aif_text_put(t, "\r\n");
+}
+
+// --- what is spread -------------------------------------------------------------------
+
+static int
+is_of(const aif_read_table *t, size_t i, const char *strategy)
+{
+	return strcmp(aif_read_text(t->col, i), strategy) == 0;
+}
+
+// Whether the books of a strategy write off all that its ledger buys.
+static int
+is_spread(aif_read *r, const char *strategy)
+{
+	const aif_read_table *l = aif_read_table_of(r, "ledger", NULL);
+	const aif_read_table *t = aif_read_table_of(r, "depreciation", NULL);
+	const aif_read_col *group = aif_read_column(t, "group");
+	double bought = 0, booked = 0;
+
+	for (size_t i = 0; i < l->n_row; i++)
+		if (is_of(l, i, strategy) &&
+		    strncmp(aif_read_text(aif_read_column(l, "account"), i), "capex", 5) == 0)
+			bought += aif_read_num(aif_read_column(l, "amount_usd"), i);
+	for (size_t i = 0; t && i < t->n_row; i++) {
+		int first = is_of(t, i, strategy) &&
+			    (i == 0 || !is_of(t, i - 1, strategy) ||
+			     strcmp(aif_read_text(group, i), aif_read_text(group, i - 1)) != 0);
+
+		if (is_of(t, i, strategy))
+			booked += aif_read_num(aif_read_column(t, "book_usd"), i);
+		if (first)
+			bought -= aif_read_num(aif_read_column(t, "book_usd"), i) +
+				  aif_read_num(aif_read_column(t, "book_left_usd"), i);
+	}
+	return booked > 0 && fabs(bought) < 0.005;
+}
+
+static void
+put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy, aif_text *out)
+{
+	const aif_read_head *h = aif_read_header(r);
+	const aif_read_col *group = aif_read_column(t, "group");
+	int64_t from = h->start_unix_s + (int64_t)aif_read_num(aif_read_column(t, "year_s"), i);
+	int64_t to = aif_cal_month_start(from, 12), end = h->start_unix_s + (int64_t)h->until_s;
+	int last = i + 1 == t->n_row || !is_of(t, i + 1, strategy) ||
+		   strcmp(aif_read_text(group, i + 1), aif_read_text(group, i)) != 0;
+	charge c = { .strategy = strategy,
+		     .category = "Usage",
+		     .frequency = "Recurring",
+		     .pricing = "Other",
+		     .service = "Other",
+		     .service_name = "Depreciation",
+		     .provider = "Own organisation",
+		     .entity = aif_read_text(group, i),
+		     .account = "depreciation",
+		     .unit = "Years",
+		     .kind = "model",
+		     .note = "of capital by the books",
+		     .quantity = 1 };
+
+	c.from = c.bill_from = from;
+	c.to = c.bill_to = to > end && end > from ? end : to;
+	c.effective = aif_read_num(aif_read_column(t, "book_usd"), i);
+	if (fabs(c.effective) > 0)
+		put_charge(out, &c);
+	c.effective = aif_read_num(aif_read_column(t, "book_left_usd"), i);
+	c.category = "Adjustment";
+	c.frequency = "One-Time";
+	c.account = "book_left";
+	c.service_name = "Book value at the horizon";
+	c.note = "sold at the horizon: see residual";
+	c.quantity = (double)NAN;
+	if (last && fabs(c.effective) > 0)
+		put_charge(out, &c);
+}
+
+// --- the ledger -----------------------------------------------------------------------
+
+static void
+put_row(const aif_read *r, const aif_read_table *t, size_t i, int spread, aif_text *out)
+{
+	double at = aif_read_num(aif_read_column(t, "time_s"), i);
+	charge c = { .strategy = aif_read_text(t->col, i),
+		     .entity = aif_read_text(aif_read_column(t, "entity"), i),
+		     .account = aif_read_text(aif_read_column(t, "account"), i),
+		     .unit = aif_read_text(aif_read_column(t, "unit"), i),
+		     .kind = aif_read_text(aif_read_column(t, "kind"), i),
+		     .note = aif_read_text(aif_read_column(t, "note"), i),
+		     .billed = aif_read_num(aif_read_column(t, "amount_usd"), i),
+		     .quantity = aif_read_num(aif_read_column(t, "quantity"), i) };
+	int64_t s = aif_read_header(r)->start_unix_s + (int64_t)floor(at);
+	int bought;
+
+	if (isnan(c.billed))
+		return;
+	classify(&c);
+	bought = strcmp(c.category, "Purchase") == 0;
+	convert(&c);
+	c.effective = bought && spread ? 0 : c.billed;
+	c.bill_from = aif_cal_month_start(bought ? s : s - 1, 0);
+	c.bill_to = aif_cal_month_start(c.bill_from, 1);
+	c.from = bought ? s - (((s % DAY) + DAY) % DAY) : c.bill_from;
+	c.to = bought ? c.from + DAY : c.bill_to;
+	put_charge(out, &c);
+}
+
+void
+aif_focus_put(aif_read *r, aif_text *out)
+{
+	const aif_read_head *h = aif_read_header(r);
+	const aif_read_table *l = aif_read_table_of(r, "ledger", NULL);
+	const aif_read_table *t = aif_read_table_of(r, "depreciation", NULL);
+
+	aif_text_put(out, header);
+	for (int s = 0; l && s < h->n_strategy; s++) {
+		int spread = is_spread(r, h->strategy[s]);
+
+		for (size_t i = 0; i < l->n_row; i++)
+			if (is_of(l, i, h->strategy[s]))
+				put_row(r, l, i, spread, out);
+		for (size_t i = 0; spread && i < t->n_row; i++)
+			if (is_of(t, i, h->strategy[s]))
+				put_book(r, t, i, h->strategy[s], out);
+	}
+}
+
+aif_err
+aif_focus_write(aif_read *r, const char *dir, aif_diag *d)
+{
+	aif_text t = { 0 };
+	char path[4096];
+	aif_err e;
+
+	aif_focus_put(r, &t);
+	snprintf(path, sizeof path, "%s/focus.csv", dir);
+	e = aif_text_save(&t, path, d);
+	aif_text_free(&t);
+	return e;
+}
