@@ -11,7 +11,7 @@
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
 #include "models/power/stage.h"
-#include "models/power/swing.h"
+#include "models/swing.h"
 #include "models/redundancy.h"
 #include "models/site/usage.h"
 #include "util/csv.h"
