@@ -75,6 +75,7 @@ run: ## set up, build, run the default scenario, report
 	$(Q)$(MAKE) --no-print-directory all
 	./aifsim run scenarios/default.lua -o results/default.h5
 	./aifsim report results/default.h5 -o results/default --format html,xlsx,csv
+	./aifsim plot results/default.h5 -o results/default --format svg
 
 test: ## set up, build, every test; ends with `N passed, N failed`
 	$(Q)sh scripts/setup test

@@ -91,6 +91,9 @@ static const aif_field gpu_params[] = {
 	  "Best BF16 matmul rate measured; 0: not known."),
 	G(ceil_fp8_flop_s, "ceil_fp8", "flop/s", 0, 1e18,
 	  "Best FP8 matmul rate measured; 0: not known."),
+	G(sustained_frac, "sustained", "1", 0, 1.5,
+	  "Matmul rate in a long job, at the power limit and with data as they come, over that "
+	  "of the short measurements behind `calib`; 0: not known."),
 	AIF_P_REQ(aif_hw_gpu, hbm_bytes, "hbm", "byte", 1e9, 1e13, "Memory."),
 	AIF_P_REQ(aif_hw_gpu, hbm_bytes_s, "hbm_bw", "byte/s", 1e9, 1e15, "Memory bandwidth."),
 	AIF_P_REQ(aif_hw_gpu, scaleup_bytes_s, "scaleup", "byte/s", 0, 1e15,

@@ -6,9 +6,11 @@
 #include "models/fabric/fabric.h"
 #include "models/fault/fault.h"
 #include "models/fin/fin.h"
+#include "models/grid/curtail.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
 #include "models/grid/gas.h"
+#include "models/grid/genset.h"
 #include "models/grid/tariff.h"
 #include "models/hw.h"
 #include "models/power/bess.h"
@@ -16,6 +18,7 @@
 #include "models/power/hall.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
+#include "models/site/incidents.h"
 #include "models/site/site.h"
 #include "models/storage/storage.h"
 #include "models/trace/trace.h"
@@ -38,8 +41,11 @@ static const aif_model_ops *const models[] = {
 	&aif_model_site,
 	&aif_model_feed,
 	&aif_model_stage,
+	&aif_model_curtailable,
 	&aif_model_gas,
+	&aif_model_genset,
 	&aif_model_bess,
+	&aif_model_drill,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,

@@ -1,53 +1,30 @@
 // step.c - the time, memory and power of one training step.
 //
-// A step is m micro-batches through pp stages of layers. Per layer: matmuls
-// forward, and for the gradients of input and weight; fused attention; work
-// bound by memory; tensor-, expert- and context-parallel exchanges. Then the
-// pipeline's fill, gradients over the data-parallel group, the optimizer.
+// A step is m micro-batches through pp stages of layers (layer.c), the pipeline's
+// fill, gradients over the data-parallel group, the optimizer.
 //
-// Assumptions: stages are equal but for the output layer on the last; ranks are
-// laid out tensor, context, data, pipeline, so that tensor groups stand in one
-// scale-up domain where they fit; routing is even.
-// Left out: data loading, evaluation, stragglers, contention of overlapped
-// communication with matmuls, throttling.
+// Assumptions: stages are equal but for the output layer on the last.
+// Left out: data loading, evaluation, stragglers.
 #include "models/step.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "models/gpower.h"
+#include "models/layer.h"
 
-// Backward over forward of fused attention: 2.5 times the FLOPs (one recomputed
-// and four new matmuls for two) at 63 / 73 of the rate.
-// Source: Dao 2023, FlashAttention-2, sec. 3.1 and abstract.
-static const double attn_backward = 2.5 * 73 / 63;
-// Elementwise backward over forward, counting reads and writes of each operand:
-// norms 4 to 4, gated activation 5 to 3, rotary 1 to 1.
-static const double elem_backward = 1.4;
-// Elementwise kernels per layer and pass: two norms, rotary, activation, two bias
-// or residual kernels.
-static const double elem_launches = 6;
 // Adam: reads master, two moments, gradient (fp32), writes three and the 2-byte
 // weight. Source: Rajbhandari et al. 2020 (ZeRO), sec. 3.1, for the state.
 static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
-// Memory that the job may fill: contexts and communication buffers take the rest.
-// Source: 3 to 4 GB of 80 in torchtitan's and Megatron's published peaks.
-static const double usable_frac = 0.95;
+// Share of a data-parallel exchange that shows although it runs behind compute: it
+// takes SMs and memory bandwidth. Fit, see models/README.md.
+static const double dp_shown = 0.3;
 
-// Times of one layer for one micro-batch [s].
-typedef struct layer {
-	double gemm_f, gemm_b, attn_f, attn_b, elem_f, elem_b;
-	double tp_f, tp_b, ep, cp; // exposed; ep and cp: forward, backward as noted
-} layer;
-
-typedef struct work {
-	aif_step_in in; // with zeros made ones
-	const aif_xfmr_llm *m;
-	double tokens;              // of a micro-batch on this GPU
-	double n_micro, dense, moe; // micro-batches; layers of a stage
-	double fill_layers;         // mean layers of a stage
-	aif_kernel_mark mark;
-} work;
+// When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
+// al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
+// parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
+// overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
+static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
 
 static double
 most(double a, double b)
@@ -67,24 +44,6 @@ one(double x)
 	return x > 0 ? x : 1;
 }
 
-// How many of a group of n stand in one scale-up domain when `inner` ranks lie
-// between neighbours of the group.
-static double
-per_domain(const work *w, double n, double inner)
-{
-	double domain = aif_kernel_gpu(w->in.kernel)->scaleup_gpus;
-
-	return most(1, least(n, floor(domain / inner)));
-}
-
-static double
-coll(work *w, aif_coll_op op, double bytes, double n, double inner)
-{
-	if (n < 2 || bytes <= 0 || !w->in.coll)
-		return 0;
-	return aif_coll_s(w->in.coll, op, bytes, n, per_domain(w, n, inner), &w->mark);
-}
-
 // --- checks -----------------------------------------------------------------------
 
 static aif_err
@@ -96,7 +55,7 @@ divides(double a, double b, const char *what, aif_diag *d)
 }
 
 static aif_err
-check(work *w, aif_diag *d)
+check(aif_layer_work *w, aif_diag *d)
 {
 	aif_step_in *in = &w->in;
 	const aif_xfmr_llm *m = w->m;
@@ -129,7 +88,7 @@ check(work *w, aif_diag *d)
 }
 
 static void
-prepare(work *w, const aif_step_in *in)
+prepare(aif_layer_work *w, const aif_step_in *in)
 {
 	double stage;
 
@@ -151,144 +110,14 @@ prepare(work *w, const aif_step_in *in)
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
-}
-
-// --- one layer ----------------------------------------------------------------------
-
-// A weight [k, n]: forward; gradients of input and (unless frozen) weight. The times
-// of quantized types hold the quantization of their input.
-static void
-weight(work *w, double n, double k, aif_kernel_dtype t, layer *l)
-{
-	const aif_kernel *kn = w->in.kernel;
-	double x = w->tokens;
-
-	l->gemm_f += aif_kernel_gemm_s(kn, x, n, k, t, &w->mark);
-	l->gemm_b += aif_kernel_gemm_s(kn, x, k, n, t, &w->mark);
-	if (!w->in.lora)
-		l->gemm_b += aif_kernel_gemm_s(kn, k, n, x, t, &w->mark);
-}
-
-static void
-attention(work *w, layer *l)
-{
-	const aif_xfmr_llm *m = w->m;
-	double wide = 1 - m->window_layers / m->layers;
-	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq };
-
-	q.heads = m->heads / w->in.tp;
-	q.kv_heads = most(1, m->kv_heads / w->in.tp);
-	q.head_dim = m->head_dim;
-	if (m->kv_lora_rank > 0) {
-		l->attn_f = aif_kernel_mla_prefill_s(w->in.kernel, &q, &w->mark);
-	} else {
-		l->attn_f = wide > 0 ? wide * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark) : 0;
-		q.window = m->window;
-		if (wide < 1)
-			l->attn_f += (1 - wide) * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark);
-	}
-	l->attn_f /= w->in.cp; // balanced halves of the causal triangle
-	l->attn_b = l->attn_f * attn_backward;
-}
-
-static void
-experts(work *w, layer *l)
-{
-	const aif_xfmr_llm *m = w->m;
-	const aif_step_in *in = &w->in;
-	aif_kernel_moe q = { .hidden = m->hidden, .inter = m->expert_ffn, .balanced = 1 };
-	double own = w->tokens, t, bytes;
-
-	// With expert parallelism each tensor rank routes its share of the sequence to
-	// whole experts; without it experts are cut like any MLP.
-	if (in->ep > 1)
-		own /= in->tp;
-	q.tokens = own * in->ep;
-	q.ep = in->ep;
-	q.tp = in->ep > 1 ? 1 : in->tp;
-	q.topk = m->experts_active;
-	q.experts = m->experts;
-	q.plain = m->plain_mlp;
-	q.t = in->precision;
-	t = aif_kernel_moe_s(in->kernel, &q, &w->mark);
-	l->gemm_f += t;
-	l->gemm_b += t * (in->lora ? 1 : 2);
-	bytes = own * m->experts_active * m->hidden * 2;
-	// Dispatch and combine among neighbouring ranks.
-	l->ep = 2 * coll(w, AIF_COLL_ALL_TO_ALL, bytes, in->ep, 1);
-}
-
-static void
-exchanges(work *w, layer *l)
-{
-	const aif_xfmr_llm *m = w->m;
-	const aif_step_in *in = &w->in;
-	double x = w->tokens * m->hidden * 2, kv, tp;
-
-	// Two reductions per pass, or, with sequence parallelism, as many gathers and
-	// scatters (Korthikanti et al. 2022, fig. 5), which then run in tp chunks behind
-	// the matmuls that make or take them: the first chunk shows, and what is longer
-	// than they are. Source: NVIDIA Transformer Engine user guide, overlap of
-	// tensor-parallel communication.
-	if (in->sp)
-		tp = 2 * (coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1) +
-			  coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
-	else
-		tp = 2 * coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
-	l->tp_f = l->tp_b = tp;
-	if (in->sp && !in->no_overlap) {
-		l->tp_f = most(tp / in->tp, tp - l->gemm_f);
-		l->tp_b = most(tp / in->tp, tp - l->gemm_b);
-	}
-	// Keys and values of the whole sequence, behind the attention that uses them.
-	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;
-	if (m->kv_lora_rank > 0)
-		kv = 2 * m->heads / in->tp * m->head_dim * in->micro_batch * in->seq * 2;
-	l->cp = coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
-	if (!in->no_overlap)
-		l->cp = most(0, l->cp - l->attn_f);
-}
-
-static layer
-layer_of(work *w, int moe)
-{
-	aif_xfmr_gemm g[AIF_XFMR_GEMM_MAX];
-	layer l = { 0 };
-	int n = aif_xfmr_gemms(w->m, w->in.tp, moe, g);
-	double bytes = aif_xfmr_elem_bytes(w->m, w->in.tp, w->in.sp, moe) * w->tokens;
-
-	for (int i = 0; i < n; i++)
-		for (int c = 0; c < g[i].count; c++)
-			weight(w, g[i].n, g[i].k,
-			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_BF16 : w->in.precision, &l);
-	attention(w, &l);
-	if (moe)
-		experts(w, &l);
-	l.elem_f += aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
-	l.elem_b +=
-	    elem_backward * aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
-	exchanges(w, &l);
-	return l;
-}
-
-// Output layer and loss of one micro-batch: logits in 2 bytes, read and written
-// four times by the softmax and its gradient in fp32.
-static double
-head_s(work *w)
-{
-	layer l = { 0 };
-	double v = w->m->vocab / w->in.tp;
-
-	weight(w, v, w->m->hidden, AIF_DT_BF16, &l);
-	return l.gemm_f + l.gemm_b +
-	       aif_kernel_bytes_s(w->in.kernel, w->tokens * v * 4 * 4, 4, &w->mark);
+	w->slow = aif_layer_slow(aif_kernel_gpu(in->kernel));
 }
 
 // --- the step -----------------------------------------------------------------------
 
 // Weights of the fullest stage on one GPU: dense part and routed experts.
 static void
-local_params(const work *w, double *dense, double *expert)
+local_params(const aif_layer_work *w, double *dense, double *expert)
 {
 	const aif_xfmr_llm *m = w->m;
 	double embed = w->in.pp > 1 ? m->vocab * m->hidden : aif_xfmr_params_embed(m);
@@ -303,78 +132,91 @@ local_params(const work *w, double *dense, double *expert)
 // Gradient and weight exchange with ZeRO 0..2: behind the last micro-batch's
 // backward pass and the first one's forward pass.
 static double
-dp_exposed(work *w, double dense, double expert, double fwd_s, double bwd_s)
+dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double bwd_s)
 {
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = n * (in->ep > 1 ? in->tp / in->ep : 1);
 	double inner = in->tp, grad, gather = 0;
 
 	if (in->zero_stage >= 1) {
-		grad = coll(w, AIF_COLL_REDUCE_SCATTER, 4 * dense, n, inner) +
-		       coll(w, AIF_COLL_REDUCE_SCATTER, 4 * expert, ne, inner);
-		gather = coll(w, AIF_COLL_ALL_GATHER, 2 * dense, n, inner) +
-			 coll(w, AIF_COLL_ALL_GATHER, 2 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * expert, ne, inner);
+		gather = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * dense, n, inner) +
+			 aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * expert, ne, inner);
 	} else {
-		grad = coll(w, AIF_COLL_ALL_REDUCE, 4 * dense, n, inner) +
-		       coll(w, AIF_COLL_ALL_REDUCE, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * expert, ne, inner);
 	}
-	if (in->no_overlap)
+	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return grad + gather;
-	return most(0, grad - bwd_s) + most(0, gather - fwd_s);
+	return most(dp_shown * grad, grad - bwd_s) + most(dp_shown * gather, gather - fwd_s);
 }
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
 // work, in every micro-batch.
 static double
-fsdp_exposed(work *w, double params, double fwd_s, double bwd_s)
+fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
 	const aif_step_in *in = &w->in;
 	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
-	double ag = coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
-	double rs = coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
+	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
+	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
 
 	if (in->no_overlap)
 		return 2 * ag + rs;
-	return most(0, ag - fwd_s) + most(0, ag + rs - bwd_s);
+	return most(dp_shown * ag, ag - fwd_s) + most(dp_shown * (ag + rs), ag + rs - bwd_s);
+}
+
+// Share of the layers that are done again as a whole.
+static double
+redone(const aif_layer_work *w)
+{
+	return w->in.recompute != 2 ? 0 : w->in.redone_frac > 0 ? w->in.redone_frac : 1;
 }
 
 static double
-fwd_of(const layer *l)
+fwd_of(const aif_layer *l)
 {
-	return l->gemm_f + l->attn_f + l->elem_f + l->tp_f + l->ep + l->cp;
+	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp;
 }
 
 // Backward: twice the context exchange (gather, and scatter of the gradients);
 // recomputation repeats the forward pass or its attention.
 static double
-bwd_of(const work *w, const layer *l)
+bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
-	double t = l->gemm_b + l->attn_b + l->elem_b + l->tp_b + l->ep + 2 * l->cp;
+	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
 
-	if (w->in.recompute == 2)
-		t += fwd_of(l);
-	else if (w->in.recompute == 1)
-		t += l->attn_f;
-	return t;
+	return t + (w->in.recompute == 1 ? l->attn_f : redone(w) * fwd_of(l));
 }
 
 // Adds x layers of l, forward and backward of n micro-batches, to the breakdown.
 static void
-book(const work *w, const layer *l, double x, aif_step_out *o)
+book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 {
-	double again = w->in.recompute == 2 ? 1 : 0, n = x * w->n_micro;
+	double again = redone(w), n = x * w->n_micro;
 
 	o->compute_s += n * ((1 + again) * (l->gemm_f + l->attn_f) + l->gemm_b + l->attn_b +
 			     (w->in.recompute == 1 ? l->attn_f : 0));
-	o->mem_s += n * ((1 + again) * l->elem_f + l->elem_b);
+	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
 	o->cp_s += n * (3 + again) * l->cp;
 }
 
+// Activations kept for one micro-batch by the layers of a stage, per token.
+static double
+stage_act(const aif_layer_work *w, int recompute, double elem)
+{
+	const aif_step_in *in = &w->in;
+
+	return w->dense * aif_xfmr_act_bytes(w->m, in->tp, in->sp, recompute, 0, elem) +
+	       w->moe * aif_xfmr_act_bytes(w->m, in->tp, in->sp, recompute, 1, elem);
+}
+
 static void
-memory(const work *w, double dense, double expert, aif_step_out *o)
+memory(const aif_layer_work *w, double dense, double expert, aif_step_out *o)
 {
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = most(1, n * (in->ep > 1 ? in->tp / in->ep : 1));
@@ -395,15 +237,16 @@ memory(const work *w, double dense, double expert, aif_step_out *o)
 	// Source: Narayanan et al. 2021, sec. 2.2 (1F1B, interleaved).
 	held =
 	    least(w->n_micro, in->pp) * (in->vpp > 1 ? 1 + (in->pp - 1) / (in->pp * in->vpp) : 1);
-	act = held * (w->dense * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 0, elem) +
-		      w->moe * aif_xfmr_act_bytes(w->m, in->tp, in->sp, in->recompute, 1, elem));
+	act = redone(w) * stage_act(w, 2, elem) +
+	      (1 - redone(w)) * stage_act(w, in->recompute == 1, elem);
+	act *= held;
 	if (in->recompute == 2) // the layer that is being redone
 		act += aif_xfmr_act_bytes(w->m, in->tp, in->sp, 0, w->moe > 0, elem);
 	// Logits in 2 and 4 bytes, where the stage has them.
 	act += in->pp > 1 ? 0 : 6 * w->m->vocab / in->tp;
 	o->act_bytes = act * w->tokens;
 	o->memory_bytes = o->weight_bytes + o->grad_bytes + o->optim_bytes + o->act_bytes;
-	o->fits = o->memory_bytes <= usable_frac * aif_kernel_gpu(in->kernel)->hbm_bytes;
+	o->fits = o->memory_bytes <= AIF_STEP_USABLE * aif_kernel_gpu(in->kernel)->hbm_bytes;
 }
 
 // Datasheet peak for the convention of MFU.
@@ -425,7 +268,7 @@ peak(const aif_hw_gpu *g, aif_kernel_dtype t)
 }
 
 static void
-power(const work *w, aif_step_out *o)
+power(const aif_layer_work *w, aif_step_out *o)
 {
 	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
 	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s;
@@ -437,7 +280,7 @@ power(const work *w, aif_step_out *o)
 }
 
 static void
-rates(const work *w, aif_step_out *o)
+rates(const aif_layer_work *w, aif_step_out *o)
 {
 	const aif_step_in *in = &w->in;
 	double tokens = in->global_batch * in->seq;
@@ -455,7 +298,7 @@ rates(const work *w, aif_step_out *o)
 // Sends between stages: exposed in every micro-batch with one chunk a stage,
 // hidden in the interleaved schedule but for the fill.
 static double
-pipe_s(work *w)
+pipe_s(aif_layer_work *w)
 {
 	const aif_step_in *in = &w->in;
 	double bytes = w->tokens * w->m->hidden * 2 / (in->sp ? in->tp : 1), one_way;
@@ -469,9 +312,9 @@ pipe_s(work *w)
 aif_err
 aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 {
-	work w = { 0 };
+	aif_layer_work w = { 0 };
 	aif_step_out o = { 0 };
-	layer ld = { 0 }, lm = { 0 };
+	aif_layer ld = { 0 }, lm = { 0 };
 	double head, dense, expert, fwd, bwd, body, stages;
 	aif_err e;
 
@@ -479,10 +322,10 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	if ((e = check(&w, d)))
 		return e;
 	if (w.dense > 0)
-		ld = layer_of(&w, 0);
+		ld = aif_layer_of(&w, 0);
 	if (w.moe > 0)
-		lm = layer_of(&w, 1);
-	head = head_s(&w);
+		lm = aif_layer_of(&w, 1);
+	head = aif_layer_head_s(&w);
 	local_params(&w, &dense, &expert);
 	fwd = w.dense * fwd_of(&ld) + w.moe * fwd_of(&lm);
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
@@ -515,82 +358,16 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	return AIF_OK;
 }
 
-// --- search ---------------------------------------------------------------------------
-
-// Candidates of one dimension: the given value, or powers of two up to `top`.
-static int
-choices(double given, double top, double *out, int cap)
+int
+aif_step_lacks_in(double year)
 {
-	int n = 0;
+	int lacks = 0;
 
-	if (given > 0) {
-		out[0] = given;
-		return 1;
-	}
-	for (double x = 1; x <= top && n < cap; x *= 2)
-		out[n++] = x;
-	return n;
-}
-
-// Tries recomputation off and on for one layout; keeps the fastest that fits, and
-// how much the nearest misses.
-static void
-attempt(aif_step_in *in, int any_recompute, aif_step_in *best, aif_step_out *out, double *miss)
-{
-	aif_step_out o;
-
-	for (int r = 0; r <= 2; r += 2) {
-		if (!any_recompute)
-			r = 2;
-		else
-			in->recompute = r;
-		if (aif_step_predict(in, &o, NULL))
-			return;
-		if (!o.fits) {
-			*miss = least(*miss, o.memory_bytes);
-		} else if (out->step_s == 0 || o.step_s < out->step_s) {
-			*out = o;
-			*best = *in;
-		}
-		if (o.fits)
-			return; // recomputing more is never faster
-	}
-}
-
-aif_err
-aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d)
-{
-	const aif_hw_gpu *g = aif_kernel_gpu(in->kernel);
-	double tp[8], pp[8], ep[10], mb[4], miss = INFINITY;
-	int n_tp = choices(in->tp, least(g->scaleup_gpus, 8), tp, 8);
-	int n_pp = choices(in->pp, least(64, in->llm->layers), pp, 8);
-	int n_ep = choices(in->llm->experts > 0 ? in->ep : 1, 64, ep, 10);
-	int n_mb = choices(in->micro_batch, 8, mb, 4);
-	aif_step_in best = *in;
-	aif_step_out o = { 0 };
-
-	for (int i = 0; i < n_tp * n_pp * n_ep * n_mb; i++) {
-		aif_step_in x = *in;
-
-		x.tp = tp[i % n_tp];
-		x.pp = pp[i / n_tp % n_pp];
-		x.ep = ep[i / n_tp / n_pp % n_ep];
-		x.micro_batch = mb[i / n_tp / n_pp / n_ep];
-		x.dp = 0;
-		x.sp = x.tp > 1;
-		if (fmod(x.n_gpus, x.tp * x.pp * one(x.cp)) == 0)
-			attempt(&x, in->recompute == 0, &best, &o, &miss);
-	}
-	if (o.step_s == 0 && isinf(miss))
-		return aif_err_fail(d, AIF_EREFUSED,
-				    "no layout of %g GPUs divides the model and its batch of %g",
-				    in->n_gpus, in->global_batch);
-	if (o.step_s == 0)
-		return aif_err_fail(d, AIF_EREFUSED,
-				    "does not fit: needs %.1f GB per GPU at least, has %.1f",
-				    miss / 1e9, usable_frac * g->hbm_bytes / 1e9);
-	*in = best;
-	in->dp = in->n_gpus / (in->tp * in->pp * one(in->cp));
-	*out = o;
-	return AIF_OK;
+	if (year < fused_since)
+		lacks |= AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM;
+	if (year < overlap_since)
+		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
+	if (year < fa3_since)
+		lacks |= AIF_STEP_NO_FA3;
+	return lacks;
 }

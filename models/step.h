@@ -10,6 +10,19 @@
 #include "models/kernel.h"
 #include "models/xfmr.h"
 
+// What an older or plainer software stack does not do.
+enum {
+	AIF_STEP_NO_FUSED_ATTN = 1, // scores go through memory
+	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
+	AIF_STEP_NO_TP_OVERLAP = 4,
+	AIF_STEP_NO_DP_OVERLAP = 8,
+	AIF_STEP_NO_FA3 = 16 // attention on Hopper and later as made for Ampere
+};
+
+// Memory that the job may fill: contexts and communication buffers take the rest.
+// Source: 3 to 4 GB of 80 in torchtitan's and Megatron's published peaks.
+#define AIF_STEP_USABLE 0.95
+
 typedef struct aif_step_in {
 	const aif_kernel *kernel;
 	const aif_coll *coll;
@@ -20,10 +33,12 @@ typedef struct aif_step_in {
 	double shard_gpus;                     // GPUs over which ZeRO shards; 0: all of dp x cp
 	double seq, micro_batch, global_batch; // [token], [sequence], [sequence]
 	aif_kernel_dtype precision;
-	int sp;         // sequence parallel
-	int recompute;  // 0 none, 1 selective, 2 full
-	int lora;       // frozen base
-	int no_overlap; // 1: expose every collective
+	int sp;             // sequence parallel
+	int recompute;      // 0 none, 1 selective, 2 full
+	int lora;           // frozen base
+	double redone_frac; // recompute 2: share of the layers; 0: all
+	int no_overlap;     // 1: expose every collective
+	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;
 
 typedef struct aif_step_out {
@@ -44,6 +59,9 @@ typedef struct aif_step_out {
 // the model), AIF_EREFUSED (precision that the GPU lacks). A step that does not
 // fit is computed all the same with fits = 0.
 aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
+
+// What public stacks lacked in that year (2024.5: the middle of 2024).
+int aif_step_lacks_in(double year);
 
 // Picks tp, pp, dp, ep, micro_batch, recompute (those that are 0) for the
 // least step time that fits, and writes them to in. Errors: AIF_EREFUSED when

@@ -16,9 +16,12 @@
 //   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
+//   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
+//   hall.tripped [1]           1 while its power is cut off           site
+//   feed.now_w [W]             limit_w less what calls and trips take  bess, genset, site
 //   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
-//   gas: the same                                                    hall, site, finance
+//   gas, genset: the same but now_w                                  hall, site, finance
 //   site.facility_w it_w pue   [W, W, 1]                             finance
 //   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
 //   service.useful_gpus [1]    GPUs that serve                       finance
@@ -27,8 +30,9 @@
 //
 // Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
-// cooling build_cost build_time plant_share; feed.loss; stage.on firm flexible;
-// gas.from to capacity; finance.wacc.
+// cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
+// gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;
+// accounting.it_life.
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
 
@@ -51,7 +55,7 @@ enum {
 	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
 	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
 	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
-	AIF_EV_DRILL,     // scripted incident: a.p aif_drill
+	AIF_EV_DRILL,     // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
 	AIF_EV_PRIVATE = 64
 };
 

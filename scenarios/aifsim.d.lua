@@ -346,6 +346,7 @@ percent = nil
 ---@field peak_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense NVFP4 peak; 0: no such unit.
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
+---@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
 ---@field scaleup quantity_or_dist # byte/s, 0 to 1e+15, required. NVLink bandwidth per GPU, one direction.
@@ -593,7 +594,7 @@ function site(name) end
 ---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
 ---@field [integer] entity
 
----Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation.
+---Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation, calls on flexible power.
 ---@overload fun(fields: feed_fields): entity
 ---@param name string
 ---@return fun(fields: feed_fields): entity
@@ -616,6 +617,21 @@ function feed(name) end
 ---@return entity
 function stage(fields) end
 
+---@class curtailable_fields
+---@field cite? citation
+---@field like? string
+---@field depth? number_or_dist # number, 0 to 1. Share of the power energised that a call takes; default: the flexible power of the stages.
+---@field hours_per_year quantity_or_dist|string # s, 0 to 1e+08, required. Time of calls in a year.
+---@field call? quantity_or_dist|string # s, 900 to 86400, default 3 h. Length of a call; 3 h in the field trial at Phoenix 2025 (Emerald AI, 256 GPUs).
+---@field notice? quantity_or_dist|string # s, 0 to 86400, default 0 s. From the notice to the call.
+---@field credit? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Paid for the power that may be called, by its time.
+---@field [integer] entity
+
+---Flexible interconnection or demand response of a feed: calls in dear hours, drawn from the feed's own stream. Left out: penalties, longer calls than announced.
+---@param fields curtailable_fields
+---@return entity
+function curtailable(fields) end
+
 ---@class gas_fields
 ---@field cite? citation
 ---@field like? string
@@ -634,6 +650,27 @@ function stage(fields) end
 ---@param name string
 ---@return fun(fields: gas_fields): entity
 function gas(name) end
+
+---@class genset_fields
+---@field cite? citation
+---@field like? string
+---@field unit quantity_or_dist # W, 1000 to 1e+09, required. Power of a unit.
+---@field units number_or_dist # number, 1 to 1000, required. Units installed.
+---@field available? number_or_dist # number, 0 to 1, default 0.995. Not in maintenance; NREL REopt default.
+---@field fail_start? number_or_dist # number, 0 to 1, default 0.0094. Fails to start; NREL REopt default.
+---@field mttf? quantity_or_dist|string # s, 60 to 1e+12, default 45.8333 days. Mean time to failure while running; NREL REopt default, 1100 h.
+---@field start? quantity_or_dist|string # s, 0 to 86400, default 10 s. From the loss of the feed to full power; NFPA 110, type 10.
+---@field calls? boolean # true or false, default false. 1: run during calls on a flexible connection too.
+---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
+---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
+---@field [integer] entity
+
+---Standby generators of a site: start when a feed is cut off, or fail to. Their price is part of the halls' build cost.
+---@overload fun(fields: genset_fields): entity
+---@param name string
+---@return fun(fields: genset_fields): entity
+function genset(name) end
 
 ---@class bess_fields
 ---@field cite? citation
@@ -654,6 +691,22 @@ function gas(name) end
 ---@param name string
 ---@return fun(fields: bess_fields): entity
 function bess(name) end
+
+---@class drill_fields
+---@field cite? citation
+---@field like? string
+---@field target string|entity # name of a cooling|feed|hall|cluster, required. What fails.
+---@field at string|calendar # date, required. When.
+---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed); halls and clusters fail whole.
+---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
+---@field [integer] entity
+
+---Scripted incident: a cooling plant, feed, hall or cluster fails for a while; what the clusters behind it lose, until when, and what that costs.
+---@overload fun(fields: drill_fields): entity
+---@param name string
+---@return fun(fields: drill_fields): entity
+function drill(name) end
 
 ---@class cooling_fields
 ---@field cite? citation
@@ -683,12 +736,14 @@ function bess(name) end
 ---@field cycles? number_or_dist # number, 1.5 to 20, default 4. Cycles of concentration; practice 3 to 8 by water quality.
 ---@field drift? number_or_dist # number, 0 to 0.1, default 0.0005. Drift relative to evaporation (estimate: 0.0005 % of flow with eliminators).
 ---@field loop_volume? quantity_or_dist # m3, 0 to 1e+06, default 0 m3. Water in loop and tanks, for ride-through.
----@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost (estimate).
+---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost, before they throttle (estimate).
+---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
+---@field throttle? number_or_dist # number, 0.1 to 1, default 0.5. Share of rated IT power that throttled racks may draw where the plant could take less (estimate).
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
 ---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. Left out: controls, freezing, CDU detail, thermal mass between intervals.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Left out: controls, freezing, CDU detail.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
@@ -708,6 +763,7 @@ function cooling(name) end
 ---@field busway_type? string|entity # name of a converter. Loss curve of PDU and busway; default .001/0/.006 (estimate).
 ---@field ups_type? string|entity # name of a converter. Loss curve of the UPS; default .010/.005/.015, double conversion (estimate).
 ---@field transformer_type? string|entity # name of a converter. Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate).
+---@field battery? quantity_or_dist|string # s, 0 to 86400, default 5 min. The UPS carries full load this long when all supplies fail (estimate).
 ---@field build_cost? quantity_or_dist # USD/W, 0 to 1000, default 11700 USD/kW. Shell, power and cooling per W of design IT power; Cushman & Wakefield 2025: US average 11.7 M USD/MW, 9.3 to 15.0.
 ---@field build_time? quantity_or_dist|string # s, 0 to 1e+09, default 639.25 days. Payments run evenly over this time before the hand-over; 21 months from ground to commissioning (constructionowners.com 2026).
 ---@field plant_share? number_or_dist # number, 0 to 1, default 0.82. Share of the cost that is power and cooling; Hamilton 2010, Hoelzle & Patterson.

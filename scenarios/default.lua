@@ -34,17 +34,17 @@ site "ashburn" {
 -- Research and the assistant live in the first hall, pretraining waits for the second.
 cluster "lab" { hall = "H1", rack = "HGX-H100x4", racks = 96, order = "2026-09-01", lead = "4 months",
   spares = 2 * percent, job_sample = 0.02,
-  scheduler { policy = "easy" }, failures { profile = "llama3-2024" },
-  storage { capacity = 10 * PB, read = 400 * GB / s, write = 200 * GB / s } }
+  scheduler { policy = "easy" }, failures { profile = "llama3-2024" }, fabric { network = "IB-NDR" },
+  storage { tier = "tectonic-2024", capacity = 10 * PB } }
 
 cluster "serve" { hall = "H1", rack = "HGX-H200x4", racks = 48, order = "2026-09-01", lead = "4 months",
   job_sample = 0.02,
-  scheduler { policy = "fifo" }, failures { profile = "llama3-2024" } }
+  scheduler { policy = "fifo" }, failures { profile = "llama3-2024" }, fabric { network = "RoCE-400" } }
 
 cluster "frontier" { hall = "H2", rack = "GB200-NVL72", racks = 132, order = "2027-12-01", lead = "7 months",
   spares = 2 * percent,
-  scheduler { policy = "easy" }, failures { profile = "llama3-2024" },
-  storage { capacity = 30 * PB, read = 2 * TB / s, write = 1 * TB / s } }
+  scheduler { policy = "easy" }, failures { profile = "llama3-2024" }, fabric { network = "IB-NDR" },
+  storage { tier = "tectonic-2024", capacity = 30 * PB } }
 
 batch "research" { on = "lab", trace = philly "data/philly.csv.gz", stretch = "bootstrap-weeks",
   gpu_scale = 4, growth = research, checkpoint = 30 * min, restart = 10 * min }

@@ -8,21 +8,24 @@
 #define DAY    (24 * 3600.0)
 #define RACK_W 120e3
 
-// A cluster that runs what it is granted at 80 % of rated power, wants all its GPUs.
+// A cluster that runs what it is granted at 80 % of rated power, wants all its GPUs and
+// uses those that have power. A cap of 0 switches it off.
 typedef struct stub {
 	uint32_t hall, rack;
 	double racks, lead_s, price_usd;
 	aif_time order_ns;
-	aif_signal it_w, wanted_gpus, unpowered_gpus, granted, cap_w;
+	int off;
+	aif_signal it_w, wanted_gpus, unpowered_gpus, useful_gpus, granted, cap_w;
 } stub;
 
 static void
 stub_update(stub *s, aif_ctx *c)
 {
-	double w = s->granted.value * RACK_W * 0.8;
+	double racks = s->off ? 0 : s->granted.value, w = racks * RACK_W * 0.8;
 
 	aif_ctx_set(c, &s->it_w, s->cap_w.value > 0 && w > s->cap_w.value ? s->cap_w.value : w);
-	aif_ctx_set(c, &s->unpowered_gpus, (s->racks - s->granted.value) * 72);
+	aif_ctx_set(c, &s->unpowered_gpus, (s->racks - racks) * 72);
+	aif_ctx_set(c, &s->useful_gpus, racks * 72);
 }
 
 static void
@@ -41,8 +44,12 @@ stub_event(void *st, aif_ctx *c, const aif_ev *e)
 
 	if (e->kind == AIF_EV_GRANT)
 		aif_ctx_set(c, &s->granted, (double)e->a.i);
-	if (e->kind == AIF_EV_CAP)
+	if (e->kind == AIF_EV_CAP) {
+		s->off = e->a.x <= 0;
 		aif_ctx_set(c, &s->cap_w, isfinite(e->a.x) ? e->a.x : 0);
+	}
+	if (e->kind == AIF_EV_DRILL)
+		s->off = e->b.i != 0;
 	stub_update(s, c);
 }
 
@@ -60,6 +67,7 @@ static const aif_field stub_outputs[] = {
 	AIF_O(stub, it_w, "W", AIF_AGG_MEAN, ""),
 	AIF_O(stub, wanted_gpus, "1", AIF_AGG_MEAN, ""),
 	AIF_O(stub, unpowered_gpus, "1", AIF_AGG_MEAN, ""),
+	AIF_O(stub, useful_gpus, "1", AIF_AGG_MEAN, ""),
 	AIF_O(stub, granted, "1", AIF_AGG_LAST, ""),
 	AIF_O(stub, cap_w, "W", AIF_AGG_LAST, ""),
 	{ 0 },

@@ -12,7 +12,9 @@
 #include "models/cooling/climate.h"
 #include "models/cooling/coolparts.h"
 #include "models/cooling/hx.h"
+#include "models/cooling/incident.h"
 #include "models/cooling/ride.h"
+#include "models/drill.h"
 #include "models/meter.h"
 #include "models/plan.h"
 #include "models/record.h"
@@ -20,6 +22,7 @@
 #include "models/wire.h"
 
 enum { N_MODE = AIF_PLANT_MECH + 1 };
+enum { EV_STEP = AIF_EV_PRIVATE };
 
 typedef struct hall {
 	aif_meter liquid, air;
@@ -27,7 +30,7 @@ typedef struct hall {
 
 typedef struct cooling {
 	int kind;
-	double units, volume_m3, ride_k;
+	double units, volume_m3, ride_k, off_k, throttle_frac;
 	double crah_dp_pa, crah_rise_k;
 	const char *redundancy;
 	uint32_t tower_ref, chiller_ref;
@@ -35,6 +38,7 @@ typedef struct cooling {
 
 	aif_signal elec_w, fan_w, comp_w, water_kg_s, evap_kg_s, drain_kg_s, drift_kg_s;
 	aif_signal heat_w, rejected_w, cap_w, short_w, free_frac, cap_design_w, elec_design_frac;
+	aif_signal rise_k, stress;
 
 	aif_climate climate;
 	hall *halls;
@@ -42,6 +46,8 @@ typedef struct cooling {
 	double air_frac; // of the design heat
 	aif_time step, last;
 	double mode_s[N_MODE];
+	aif_incident bad;
+	aif_timer timer;
 } cooling;
 
 // --- build -----------------------------------------------------------------------
@@ -112,6 +118,8 @@ find_halls(cooling *k, aif_sim *sim, uint32_t self, double *heat_w, aif_diag *d)
 				aif_meter_bind(&k->halls[k->n_hall].liquid, sim, h,
 					       "heat_liquid_w");
 				aif_meter_bind(&k->halls[k->n_hall].air, sim, h, "heat_air_w");
+				if (aif_incident_add(&k->bad, sim, h, d) != AIF_OK)
+					return AIF_ENOMEM;
 			}
 			k->n_hall++;
 			*heat_w += aif_sim_signal(sim, h, "heat_design_w")->value;
@@ -123,6 +131,8 @@ find_halls(cooling *k, aif_sim *sim, uint32_t self, double *heat_w, aif_diag *d)
 			    aif_arena_alloc(aif_sim_arena(sim), k->n_hall * sizeof *k->halls + 1);
 		if (!k->halls)
 			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+		if (!pass && aif_incident_room(&k->bad, sim, k->n_hall, d) != AIF_OK)
+			return AIF_ENOMEM;
 	}
 	k->air_frac = *heat_w > 0 ? k->air_frac / *heat_w : 1;
 	return AIF_OK;
@@ -139,6 +149,12 @@ cooling_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	    AIF_OK)
 		return AIF_EPARSE;
 	k->p.kind = (aif_plant_kind)k->kind;
+	if (k->off_k < k->ride_k)
+		return aif_err_fail(d, AIF_ERANGE, "'off' (%g K) is below 'ride' (%g K)", k->off_k,
+				    k->ride_k);
+	k->bad.loop = (aif_loop){ .mass_j_k = k->volume_m3 * AIF_HX_WATER_RHO * AIF_HX_WATER_CP,
+				  .throttle_k = k->ride_k,
+				  .off_k = k->off_k };
 	k->p.spare = 1 / aif_redundancy_usable(&r);
 	k->p.crah_w_w =
 	    aif_hx_flow_power_w(1 / (1.2 * 1006 * k->crah_rise_k), k->crah_dp_pa, k->p.fan_eff);
@@ -214,7 +230,7 @@ static void
 close_interval(cooling *k, const aif_sim *sim, aif_time now)
 {
 	aif_time t0 = k->last;
-	double dt = aif_time_to_s(now - t0), liquid = 0, air = 0;
+	double dt = aif_time_to_s(now - t0), liquid = 0, air = 0, taken;
 	aif_plant_out o;
 
 	if (now <= t0)
@@ -223,6 +239,10 @@ close_interval(cooling *k, const aif_sim *sim, aif_time now)
 		liquid += aif_meter_take(&k->halls[i].liquid, now) / dt;
 		air += aif_meter_take(&k->halls[i].air, now) / dt;
 	}
+	// What warms the loop is not rejected now, but when it cools again.
+	taken = aif_incident_close(&k->bad, (liquid + air) * dt);
+	liquid *= taken;
+	air *= taken;
 	aif_plant_run(&k->p, weather_at(k, sim, t0), liquid, air, &o);
 	aif_signal_book(&k->elec_w, t0, now, o.elec_w);
 	aif_signal_book(&k->fan_w, t0, now, o.fan_w);
@@ -239,12 +259,64 @@ close_interval(cooling *k, const aif_sim *sim, aif_time now)
 	k->last = now;
 }
 
+// Heat of halls that the whole plant can take now.
+static double
+whole_w(cooling *k, aif_ctx *c)
+{
+	return weather_at(k, aif_ctx_sim(c), aif_ctx_now(c))->cap_w * net_frac(k);
+}
+
+// While the loop rides through, racks are not told yet.
 static void
 look_ahead(cooling *k, aif_ctx *c)
 {
-	const aif_plant_air *a = weather_at(k, aif_ctx_sim(c), aif_ctx_now(c));
+	double lost = k->bad.lost && k->bad.loop.stress != AIF_LOOP_CALM ? k->bad.share : 0;
 
-	aif_ctx_set(c, &k->cap_w, a->cap_w * net_frac(k));
+	aif_ctx_set(c, &k->cap_w, (1 - lost) * whole_w(k, c));
+}
+
+// --- incidents --------------------------------------------------------------------
+
+static void
+incident(cooling *k, aif_ctx *c)
+{
+	aif_time now = aif_ctx_now(c);
+
+	aif_incident_step(&k->bad, now, whole_w(k, c));
+	aif_ctx_set(c, &k->rise_k, aif_loop_rise_k(&k->bad.loop));
+	if (k->stress.value != k->bad.loop.stress) {
+		const char *kind = k->bad.loop.stress == AIF_LOOP_OFF        ? "too hot"
+				   : k->bad.loop.stress == AIF_LOOP_THROTTLE ? "throttle"
+									     : "cool again";
+
+		look_ahead(k, c);
+		aif_ctx_set(c, &k->stress, k->bad.loop.stress);
+		aif_record_event(c, kind, aif_time_to_s(now), aif_time_to_s(now - k->bad.began),
+				 "s", "after the plant lost capacity");
+	}
+	if (k->bad.active)
+		aif_ctx_timer(c, &k->timer, aif_incident_next(&k->bad, whole_w(k, c)),
+			      AIF_PRIO_NORMAL, EV_STEP, (aif_arg){ 0 });
+}
+
+static void
+drill(cooling *k, aif_ctx *c, const aif_ev *e)
+{
+	const aif_drill *x = e->a.p;
+
+	if (k->n_hall == 0)
+		return;
+	incident(k, c);
+	if (e->b.i) {
+		aif_incident_begin(&k->bad, aif_ctx_now(c), x->share);
+		incident(k, c);
+	} else {
+		k->bad.lost = 0;
+		look_ahead(k, c);
+	}
+	if (k->bad.active)
+		aif_ctx_timer(c, &k->timer, aif_incident_next(&k->bad, whole_w(k, c)),
+			      AIF_PRIO_NORMAL, EV_STEP, (aif_arg){ 0 });
 }
 
 static void
@@ -264,11 +336,23 @@ cooling_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	cooling *k = st;
 
-	if (e->kind != AIF_EV_TICK)
-		return;
-	close_interval(k, aif_ctx_sim(c), e->t_ns);
-	look_ahead(k, c);
-	aif_ctx_send(c, e->dst, k->step, AIF_PRIO_COOL, AIF_EV_TICK, e->a, e->b);
+	switch (e->kind) {
+	case AIF_EV_TICK:
+		if (k->bad.active)
+			incident(k, c);
+		close_interval(k, aif_ctx_sim(c), e->t_ns);
+		look_ahead(k, c);
+		aif_ctx_send(c, e->dst, k->step, AIF_PRIO_COOL, AIF_EV_TICK, e->a, e->b);
+		break;
+	case AIF_EV_DRILL:
+		drill(k, c, e);
+		break;
+	case EV_STEP:
+		incident(k, c);
+		break;
+	default:
+		break;
+	}
 }
 
 static void
@@ -280,8 +364,9 @@ audit(cooling *k, aif_ctx *c)
 	for (uint32_t i = 0; i < k->n_hall; i++)
 		in += aif_meter_total(&k->halls[i].liquid, now) +
 		      aif_meter_total(&k->halls[i].air, now);
-	aif_record_audit(c, "heat", "J", aif_signal_integral(&k->rejected_w, now), in, 1,
-			 "rejected = halls + air handlers + pumps + compressors");
+	aif_record_audit(c, "heat", "J",
+			 aif_signal_integral(&k->rejected_w, now) + k->bad.loop.stored_j, in, 1,
+			 "rejected, left in the loop = halls, air handlers, pumps, compressors");
 	aif_record_audit(c, "water", "kg", aif_signal_integral(&k->water_kg_s, now),
 			 aif_signal_integral(&k->evap_kg_s, now) +
 			     aif_signal_integral(&k->drain_kg_s, now) +
@@ -308,11 +393,19 @@ summarize(const cooling *k, aif_ctx *c)
 			   "share of time without compressors");
 	aif_record_summary(c, "design_drybulb", k->p.design_db_c, "degC", "design day");
 	aif_record_summary(c, "design_wetbulb", k->p.design_wb_c, "degC", "design day");
+	if (k->bad.worst_k > 0)
+		aif_record_summary(c, "loop_rise", k->bad.worst_k, "K",
+				   "warmest loop over its supply temperature, cooling lost");
+	if (!isnan(k->bad.throttle_s))
+		aif_record_summary(c, "time_to_throttle", k->bad.throttle_s, "s",
+				   "from the loss of cooling, first incident that came so far");
+	if (!isnan(k->bad.off_s))
+		aif_record_summary(c, "time_to_off", k->bad.off_s, "s",
+				   "from the loss of cooling, first incident that came so far");
 	if (k->volume_m3 > 0)
 		aif_record_summary(c, "ride_through",
-				   aif_ride_s(k->volume_m3 * AIF_HX_WATER_RHO * AIF_HX_WATER_CP,
-					      k->ride_k, k->p.cap_w),
-				   "s", "loop water warms by `ride` at design heat, cooling lost");
+				   aif_ride_s(k->bad.loop.mass_j_k, k->ride_k, k->p.cap_w), "s",
+				   "loop water warms by `ride` at design heat, cooling lost");
 }
 
 static void
@@ -322,6 +415,7 @@ cooling_finish(void *st, aif_ctx *c)
 
 	if (k->n_hall == 0)
 		return;
+	aif_incident_step(&k->bad, aif_ctx_now(c), whole_w(k, c));
 	close_interval(k, aif_ctx_sim(c), aif_ctx_now(c));
 	audit(k, c);
 	summarize(k, c);
@@ -384,7 +478,12 @@ static const aif_field params[] = {
 	AIF_P(cooling, volume_m3, "loop_volume", "m3", 0, 0, 1e6,
 	      "Water in loop and tanks, for ride-through."),
 	AIF_P(cooling, ride_k, "ride", "K", 10, 1, 40,
-	      "Warming that the racks bear when cooling is lost (estimate)."),
+	      "Warming that the racks bear when cooling is lost, before they throttle (estimate)."),
+	AIF_P(cooling, off_k, "off", "K", 20, 1, 80,
+	      "Warming at which racks shut down (estimate)."),
+	AIF_P(cooling, throttle_frac, "throttle", "1", 0.5, 0.1, 1,
+	      "Share of rated IT power that throttled racks may draw where the plant could take "
+	      "less (estimate)."),
 	AIF_P_OF(cooling, tower_ref, "tower", AIF_F_REF, "tower", 0,
 		 "Tower record, needed by kind tower: yorkcalc."),
 	AIF_P_OF(cooling, chiller_ref, "chiller", AIF_F_REF, "chiller", 0,
@@ -403,6 +502,8 @@ static const aif_field outputs[] = {
 	AIF_O(cooling, heat_w, "W", AIF_AGG_MEAN, "Heat taken: halls, air handlers and pumps."),
 	AIF_O(cooling, rejected_w, "W", AIF_AGG_MEAN, "Heat rejected outdoors."),
 	AIF_O(cooling, cap_w, "W", AIF_AGG_LAST, "Heat of halls it can take in this weather."),
+	AIF_O(cooling, rise_k, "K", AIF_AGG_MAX, "Loop over its supply temperature."),
+	AIF_O(cooling, stress, "1", AIF_AGG_MAX, "1: racks must throttle; 2: must be off."),
 	AIF_O(cooling, short_w, "W", AIF_AGG_MEAN, "Heat beyond capacity: the loop warms."),
 	AIF_O(cooling, free_frac, "1", AIF_AGG_MEAN, "Share of time without compressors."),
 	AIF_O(cooling, cap_design_w, "W", AIF_AGG_LAST, "Heat of halls on the design day."),
@@ -415,7 +516,8 @@ const aif_model_ops aif_model_cooling = {
 	.name = "cooling",
 	.doc = "Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR "
 	       "records, lift law beyond them), pumps, air handlers, water; by the hour's "
-	       "weather. Left out: controls, freezing, CDU detail, thermal mass between intervals.",
+	       "weather. A loss of capacity (drill) warms the loop "
+	       "until racks throttle and shut down. Left out: controls, freezing, CDU detail.",
 	.state_size = sizeof(cooling),
 	.params = params,
 	.outputs = outputs,

@@ -3,15 +3,18 @@
 // Firm power is the sum of the stages energised so far. Each metering interval the
 // site's load is split over its supplies in proportion to what they may give; the
 // mean over the interval is what the meter sees, and the month's highest mean is
-// the billed peak. Energy is priced hour by hour, carbon is location based. Left
-// out: reactive power, coincident peaks, curtailment calls, market-based carbon.
+// the billed peak. Energy is priced hour by hour, carbon is location based. Calls on
+// flexible power and drills lower what may be drawn for a while.
+// Left out: reactive power, coincident peaks, market-based carbon.
 #include "models/grid/feed.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "core/ctx.h"
+#include "models/drill.h"
 #include "models/grid/bill.h"
+#include "models/grid/curtail.h"
 #include "models/grid/feedstage.h"
 #include "models/grid/supply.h"
 #include "models/grid/tariff.h"
@@ -23,7 +26,8 @@
 #define MONTH_S (365.25 / 12 * 86400) // a tariff's month; bills of part months in proportion
 #define YEAR_S  (365.25 * 86400)
 
-enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT };
+enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT, EV_YEAR, EV_CALL, EV_CALL_END };
+enum { MAX_CALL = 512, HOURS = 8766 };
 
 typedef struct feed {
 	aif_tariff t;
@@ -31,14 +35,20 @@ typedef struct feed {
 	uint32_t tariff;
 	const aif_frame *price_data, *carbon_data;
 
-	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, price, cost_usd, carbon_kg;
+	aif_signal contracted_w, firm_w, limit_w, now_w, import_w, loss_w, price, cost_usd,
+	    carbon_kg;
 
 	const aif_feedstage **stage;
 	uint32_t *stage_id, n_stage;
 	aif_supply supply;
 	aif_meter *queue;
 	uint32_t n_queue;
-	double own_limit_w;
+	double own_limit_w, flexible_w;
+	const aif_curtail *flex;
+	aif_rng rng;
+	int n_calling, n_call;
+	double lost_frac, calls_s, credit_usd; // lost: to a drill
+	aif_time call_since;
 	int built;
 	aif_time step, last, month_begin, month_end;
 	// Of the month under way.
@@ -115,7 +125,92 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	}
 	if (aif_supply_bind(&f->supply, sim, site, d) != AIF_OK)
 		return AIF_ENOMEM;
+	if (aif_sim_nth(sim, "curtailable", self, 0) != AIF_NONE)
+		f->flex = aif_sim_state(sim, aif_sim_nth(sim, "curtailable", self, 0));
 	return bind_queue(f, sim, d);
+}
+
+// --- calls and drills ----------------------------------------------------------------
+
+// Power that a call takes.
+static double
+callable_w(const feed *f)
+{
+	if (!f->flex)
+		return 0;
+	return isnan(f->flex->depth_frac) ? f->flexible_w : f->flex->depth_frac * f->own_limit_w;
+}
+
+static void
+set_now(feed *f, aif_ctx *c)
+{
+	double w = f->own_limit_w - (f->n_calling > 0 ? callable_w(f) : 0);
+
+	aif_ctx_set(c, &f->now_w, fmin(w, (1 - f->lost_frac) * f->own_limit_w));
+}
+
+static void
+note(aif_ctx *c, const char *kind, double until_s, double w, const char *text)
+{
+	aif_record_event(c, kind, until_s, w, "W", text);
+}
+
+static void
+begin_call(feed *f, aif_ctx *c)
+{
+	if (f->n_calling++ > 0 || callable_w(f) <= 0)
+		return;
+	f->n_call++;
+	f->call_since = aif_ctx_now(c);
+	note(c, "curtailment", aif_time_to_s(aif_ctx_now(c)) + f->flex->call_s, callable_w(f),
+	     "called by the utility");
+	set_now(f, c);
+}
+
+static void
+end_call(feed *f, aif_ctx *c)
+{
+	if (--f->n_calling > 0)
+		return;
+	if (f->now_w.value < f->limit_w.value)
+		f->calls_s += aif_time_to_s(aif_ctx_now(c) - f->call_since);
+	set_now(f, c);
+}
+
+static double mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2],
+		   double flat);
+
+// Draws the calls of the year that begins now.
+static void
+plan_calls(feed *f, aif_ctx *c)
+{
+	double price[HOURS];
+	int start[MAX_CALL], n;
+	aif_time now = aif_ctx_now(c), hour = AIF_HOUR;
+	aif_arg none = { 0 };
+
+	for (int i = 0; i < HOURS && f->price_data; i++)
+		price[i] = mean(f->price_data, "USD/J", aif_ctx_sim(c),
+				(aif_time[2]){ now + i * hour, now + (i + 1) * hour }, 0);
+	n = aif_curtail_draw(f->flex, f->price_data ? price : NULL, HOURS, &f->rng, start,
+			     MAX_CALL);
+	for (int i = 0; i < n; i++) {
+		aif_time at = start[i] * hour;
+
+		aif_ctx_send(c, aif_ctx_self(c), at, AIF_PRIO_INPUT, EV_CALL, none, none);
+		aif_ctx_send(c, aif_ctx_self(c), at + aif_time_of_s(f->flex->call_s),
+			     AIF_PRIO_INPUT, EV_CALL_END, none, none);
+	}
+	aif_ctx_send(c, aif_ctx_self(c), HOURS * hour, AIF_PRIO_INPUT, EV_YEAR, none, none);
+}
+
+static void
+drill(feed *f, aif_ctx *c, const aif_ev *e)
+{
+	const aif_drill *x = e->a.p;
+
+	f->lost_frac = e->b.i ? x->share : 0;
+	set_now(f, c);
 }
 
 // --- energisation ------------------------------------------------------------------
@@ -149,8 +244,10 @@ energise(feed *f, aif_ctx *c, uint32_t i)
 	for (uint32_t k = 0; k < f->n_queue; k++)
 		waiting += aif_meter_value(&f->queue[k]);
 	f->own_limit_w += s->firm_w + s->flexible_w;
+	f->flexible_w += s->flexible_w;
 	aif_ctx_set(c, &f->firm_w, f->firm_w.value + s->firm_w);
 	aif_ctx_set(c, &f->limit_w, f->own_limit_w);
+	set_now(f, c);
 	memset(&e, 0, sizeof e);
 	e.time_s = e.until_s = aif_time_to_s(aif_ctx_now(c));
 	e.size = s->firm_w + s->flexible_w;
@@ -181,6 +278,10 @@ feed_start(void *st, aif_ctx *c)
 		else if (date != AIF_TIME_MAX)
 			aif_ctx_send(c, aif_ctx_self(c), date, AIF_PRIO_FIRST, EV_ENERGISE, a,
 				     (aif_arg){ 0 });
+	}
+	if (f->flex) {
+		aif_ctx_stream(c, 1, &f->rng);
+		plan_calls(f, c);
 	}
 	f->month_end = aif_meter_month_end(aif_ctx_sim(c), 0);
 	aif_ctx_send(c, aif_ctx_self(c), f->step, AIF_PRIO_FEED, AIF_EV_TICK, (aif_arg){ 0 },
@@ -255,12 +356,15 @@ close_month(feed *f, aif_ctx *c, aif_time end)
 					    f->t.min_take_frac, past_peak(f), f->t.ratchet_frac);
 	double extra_w = billed_w - f->month_peak_w;
 	double fixed = f->firm_w.value > 0 ? f->t.fixed_usd_s * month_s * grow : 0;
+	double credit = f->flex ? f->flex->credit_usd_w_s * month_s * callable_w(f) * grow : 0;
 
 	post(f, c, "opex.energy", f->month_usd, f->month_j, "J");
 	post(f, c, "opex.demand", usd_w * f->month_peak_w, f->month_peak_w, "W");
 	post(f, c, "opex.minimum_take", usd_w * extra_w, extra_w, "W");
 	post(f, c, "opex.feed_fixed", fixed, month_s, "s");
-	aif_signal_add(&f->cost_usd, usd_w * billed_w + fixed);
+	post(f, c, "opex.flexibility", -credit, callable_w(f), "W");
+	f->credit_usd += credit;
+	aif_signal_add(&f->cost_usd, usd_w * billed_w + fixed - credit);
 	f->past_peak_w[f->n_month++ % 12] = f->month_peak_w;
 	f->month_j = f->month_usd = f->month_peak_w = 0;
 	f->month_begin = end;
@@ -276,7 +380,7 @@ close_interval(feed *f, aif_ctx *c, aif_time now)
 
 	if (now <= f->last)
 		return;
-	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->limit_w) /
+	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->now_w) /
 	    (1 - f->loss_frac);
 	usd_j = mean(f->price_data, "USD/J", sim, t, f->t.energy_usd_j) + f->t.adder_usd_j;
 	usd_j *= aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
@@ -311,6 +415,18 @@ feed_event(void *st, aif_ctx *c, const aif_ev *e)
 		break;
 	case EV_ENERGISE:
 		energise(f, c, (uint32_t)e->a.u);
+		break;
+	case AIF_EV_DRILL:
+		drill(f, c, e);
+		break;
+	case EV_YEAR:
+		plan_calls(f, c);
+		break;
+	case EV_CALL:
+		begin_call(f, c);
+		break;
+	case EV_CALL_END:
+		end_call(f, c);
 		break;
 	default:
 		break;
@@ -358,7 +474,15 @@ feed_finish(void *st, aif_ctx *c)
 	aif_record_summary(c, "peak_import", f->peak_w, "W", "highest mean of a metering interval");
 	aif_record_summary(c, "grid_carbon", f->carbon_kg.value, "kg", "location based");
 	aif_record_summary(c, "grid_cost", f->cost_usd.value, "USD",
-			   "energy, demand, minimum take, fixed");
+			   "energy, demand, minimum take, fixed, less the credit for flexibility");
+	if (f->flex) {
+		if (f->n_calling > 0 && f->now_w.value < f->limit_w.value)
+			f->calls_s += aif_time_to_s(now - f->call_since);
+		aif_record_summary(c, "calls", f->n_call, "1", "on flexible power");
+		aif_record_summary(c, "calls_time", f->calls_s, "s", "");
+		aif_record_summary(c, "flexible_credit", f->credit_usd, "USD",
+				   "paid for the power that may be called");
+	}
 }
 
 // --- tables ----------------------------------------------------------------------
@@ -382,6 +506,7 @@ static const aif_field outputs[] = {
 	AIF_O(feed, contracted_w, "W", AIF_AGG_LAST, "Firm power due by plan."),
 	AIF_O(feed, firm_w, "W", AIF_AGG_LAST, "Firm power energised."),
 	AIF_O(feed, limit_w, "W", AIF_AGG_LAST, "Firm and flexible power energised."),
+	AIF_O(feed, now_w, "W", AIF_AGG_MEAN, "Of it, what calls and incidents leave."),
 	AIF_O(feed, import_w, "W", AIF_AGG_MEAN, "Drawn at the meter."),
 	AIF_O(feed, loss_w, "W", AIF_AGG_MEAN, "Lost between meter and halls."),
 	AIF_O(feed, price, "USD/J", AIF_AGG_MEAN, "Energy price with adders."),
@@ -393,7 +518,7 @@ static const aif_field outputs[] = {
 const aif_model_ops aif_model_feed = {
 	.name = "feed",
 	.doc = "Grid connection: staged energisation with slips, hourly price and carbon, demand "
-	       "charge, minimum take with ramp, ratchet, escalation.",
+	       "charge, minimum take with ramp, ratchet, escalation, calls on flexible power.",
 	.state_size = sizeof(feed),
 	.params = params,
 	.outputs = outputs,

@@ -34,14 +34,16 @@ aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d)
 	s->load = aif_arena_alloc(a, count(sim, site, "hall|cooling|bess") * sizeof *s->load + 1);
 	s->feed = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed + 1);
 	s->feed_net = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed_net + 1);
-	s->gen = aif_arena_alloc(a, count(sim, site, "gas") * sizeof *s->gen + 1);
-	if (!s->load || !s->feed || !s->feed_net || !s->gen)
+	s->gen = aif_arena_alloc(a, count(sim, site, "gas|genset") * sizeof *s->gen + 1);
+	s->feed_w = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed_w + 1);
+	s->gen_w = aif_arena_alloc(a, count(sim, site, "gas|genset") * sizeof *s->gen_w + 1);
+	if (!s->load || !s->feed || !s->feed_net || !s->gen || !s->feed_w || !s->gen_w)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	add(s->load, &s->n_load, sim, site, "hall", "in_w");
 	add(s->load, &s->n_load, sim, site, "cooling", "elec_w");
 	add(s->load, &s->n_load, sim, site, "bess", "net_w");
-	add(s->feed, &s->n_feed, sim, site, "feed", "limit_w");
-	add(s->gen, &s->n_gen, sim, site, "gas", "limit_w");
+	add(s->feed, &s->n_feed, sim, site, "feed", "now_w");
+	add(s->gen, &s->n_gen, sim, site, "gas|genset", "limit_w");
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		s->feed_net[i] =
 		    1 - aif_plan_param(sim, aif_sim_nth(sim, "feed", site, i), "loss", 0);
@@ -55,7 +57,7 @@ feeds_w(const aif_supply *s)
 	double w = 0;
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
-		w += aif_meter_value(&s->feed[i]) * s->feed_net[i];
+		w += s->feed_w[i] * s->feed_net[i];
 	return w;
 }
 
@@ -65,7 +67,7 @@ gens_w(const aif_supply *s)
 	double w = 0;
 
 	for (uint32_t i = 0; i < s->n_gen; i++)
-		w += aif_meter_value(&s->gen[i]);
+		w += s->gen_w[i];
 	return w;
 }
 
@@ -74,6 +76,10 @@ aif_supply_load_w(aif_supply *s, aif_time now, double dt)
 {
 	double w = 0;
 
+	for (uint32_t i = 0; i < s->n_feed; i++)
+		s->feed_w[i] = aif_meter_take(&s->feed[i], now) / dt;
+	for (uint32_t i = 0; i < s->n_gen; i++)
+		s->gen_w[i] = aif_meter_take(&s->gen[i], now) / dt;
 	for (uint32_t i = 0; i < s->n_load; i++)
 		w += aif_meter_take(&s->load[i], now) / dt;
 	return feeds_w(s) + gens_w(s) > 0 ? w + s->other_w : w;
@@ -88,7 +94,7 @@ aif_supply_feed_w(const aif_supply *s, double load_w, const aif_signal *own)
 		load_w = fmin(load_w, all);
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		if (s->feed[i].s == own)
-			return all > 0 ? load_w * own->value * s->feed_net[i] / all
+			return all > 0 ? load_w * s->feed_w[i] * s->feed_net[i] / all
 				       : (i == 0 ? load_w : 0);
 	return 0;
 }
@@ -98,5 +104,8 @@ aif_supply_gen_w(const aif_supply *s, double load_w, const aif_signal *own)
 {
 	double all = gens_w(s);
 
-	return all > 0 ? fmax(load_w - feeds_w(s), 0) * own->value / all : 0;
+	for (uint32_t i = 0; i < s->n_gen; i++)
+		if (s->gen[i].s == own && all > 0)
+			return fmax(load_w - feeds_w(s), 0) * s->gen_w[i] / all;
+	return 0;
 }

@@ -12,6 +12,7 @@
 typedef struct aif_supply {
 	aif_meter *load, *feed, *gen; // what draws; limits of feeds and generators
 	double *feed_net;             // share of a feed's power that arrives
+	double *feed_w, *gen_w;       // limits as means of the interval
 	uint32_t n_load, n_feed, n_gen;
 	double other_w; // the site's own, once anything is energised
 } aif_supply;
@@ -19,7 +20,8 @@ typedef struct aif_supply {
 // Finds the neighbours of a feed or generator. Errors: AIF_ENOMEM.
 aif_err aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d);
 
-// Mean load [W] of the dt seconds until now, the site's own included.
+// Mean load [W] of the dt seconds until now, the site's own included. Limits are taken
+// over the same span.
 double aif_supply_load_w(aif_supply *s, aif_time now, double dt);
 
 // Part of load_w that the feed (generator) with that limit output carries, where

@@ -1,8 +1,9 @@
 // bess.c - a battery on the site's bus that shaves peaks.
 //
 // Works on interval means, which is what a demand charge meters: E' = eta_c P_c -
-// P_d / eta_d. Left out: swings within an interval (swing.h sizes those), fade, heat,
-// standby loss, limits of power by state of charge.
+// P_d / eta_d. Where a feed is called or cut off, the battery carries what the supplies
+// may not give, as far as it can. Left out: swings within an interval (swing.h sizes those), fade,
+// heat, standby loss, limits of power by state of charge.
 #include "models/power/bess.h"
 
 #include <math.h>
@@ -24,7 +25,9 @@ typedef struct bess {
 	aif_signal net_w, loss_w, stored_j, give_w;
 
 	aif_meter *load;
-	uint32_t n_load;
+	aif_meter *supply;
+	double *supply_net;
+	uint32_t n_load, n_supply;
 	double other_w;
 	int built;
 	aif_time step, last;
@@ -56,6 +59,27 @@ bess_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+// What feeds and generators may give, as a mean over the interval.
+static aif_err
+bind_supply(bess *x, aif_sim *sim, uint32_t site, aif_diag *d)
+{
+	const char *kinds = "feed|gas|genset";
+	uint32_t n = 0, id;
+
+	while (aif_sim_nth(sim, kinds, site, n) != AIF_NONE)
+		n++;
+	x->supply = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->supply + 1);
+	x->supply_net = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->supply_net + 1);
+	if (!x->supply || !x->supply_net)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (; (id = aif_sim_nth(sim, kinds, site, x->n_supply)) != AIF_NONE; x->n_supply++) {
+		x->supply_net[x->n_supply] = 1 - aif_plan_param(sim, id, "loss", 0);
+		aif_meter_bind(&x->supply[x->n_supply], sim, id,
+			       aif_sim_signal(sim, id, "now_w") ? "now_w" : "limit_w");
+	}
+	return AIF_OK;
+}
+
 static aif_err
 bess_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
@@ -74,22 +98,24 @@ bess_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	     x->n_load++)
 		aif_meter_bind(&x->load[x->n_load], sim, id,
 			       aif_sim_signal(sim, id, "elec_w") ? "elec_w" : "in_w");
-	return AIF_OK;
+	return bind_supply(x, sim, site, d);
 }
 
 static void
 close_interval(bess *x, aif_time now)
 {
 	double dt = aif_time_to_s(now - x->last), w = 0, net = 0, was = x->stored_j.value;
-	double stored = was;
+	double stored = was, supply = 0;
 
 	if (now <= x->last)
 		return;
 	for (uint32_t i = 0; i < x->n_load; i++)
 		w += aif_meter_take(&x->load[i], now) / dt;
+	for (uint32_t i = 0; i < x->n_supply; i++)
+		supply += aif_meter_take(&x->supply[i], now) / dt * x->supply_net[i];
 	// Nothing to charge from before the halls draw.
 	if (x->last >= x->on_ns && w > 0)
-		net = aif_bess_step(&x->b, w + x->other_w, x->target_w, dt, &stored);
+		net = aif_bess_step(&x->b, w + x->other_w, fmin(x->target_w, supply), dt, &stored);
 	aif_signal_book(&x->net_w, x->last, now, net);
 	aif_signal_book(&x->give_w, x->last, now, fmax(-net, 0));
 	aif_signal_book(&x->loss_w, x->last, now, net - (stored - was) / dt);

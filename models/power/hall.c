@@ -28,12 +28,14 @@ typedef struct load {
 
 typedef struct hall {
 	double it_w, slip_s, units, busway_w, liquid_frac, build_usd_w, build_s, plant_frac;
+	double battery_s;
 	aif_time ready_ns;
 	const char *ups;
 	uint32_t cooling, stage_ref[N_STAGE];
 
 	aif_signal sig_it_w, sig_in_w, sig_loss_w, sig_heat_air_w, sig_heat_liquid_w, sig_outdoor_w;
 	aif_signal sig_limit_w, sig_ready, sig_heat_design_w, sig_in_design_w, sig_liquid_design_w;
+	aif_signal sig_tripped;
 
 	aif_stage stage[N_STAGE];
 	load *loads;
@@ -203,6 +205,8 @@ hall_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	hall *h = st;
 
+	if (e->kind == AIF_EV_DRILL && h->n_load > 0)
+		aif_ctx_set(c, &h->sig_tripped, e->b.i != 0);
 	if (e->kind != AIF_EV_TICK)
 		return;
 	close_interval(h, e->t_ns);
@@ -247,6 +251,8 @@ static const aif_field params[] = {
 		 "Loss curve of the UPS; default .010/.005/.015, double conversion (estimate)."),
 	AIF_P_OF(hall, stage_ref[TRANSFORMER], "transformer_type", AIF_F_REF, "converter", 0,
 		 "Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate)."),
+	AIF_P(hall, battery_s, "battery", "s", 300, 0, 86400,
+	      "The UPS carries full load this long when all supplies fail (estimate)."),
 	AIF_P(hall, build_usd_w, "build_cost", "USD/W", 11.7, 0, 1000,
 	      "Shell, power and cooling per W of design IT power; Cushman & Wakefield 2025: US "
 	      "average 11.7 M USD/MW, 9.3 to 15.0."),
@@ -274,6 +280,7 @@ static const aif_field outputs[] = {
 	O(ready, "1", AIF_AGG_LAST, "1 when handed over and powered."),
 	O(heat_design_w, "W", AIF_AGG_LAST, "Heat to the cooling plant at design IT power."),
 	O(liquid_design_w, "W", AIF_AGG_LAST, "Heat to cold plates at design IT power."),
+	O(tripped, "1", AIF_AGG_MAX, "1 while its power is cut off."),
 	O(in_design_w, "W", AIF_AGG_LAST, "Power drawn at design IT power."),
 	{ 0 },
 };

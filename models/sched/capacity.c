@@ -147,7 +147,7 @@ void
 aif_capacity_apply(aif_cluster *k, aif_ctx *c)
 {
 	uint32_t racks = k->delivered < k->granted ? k->delivered : k->granted;
-	uint64_t want = (uint64_t)racks * k->node_per_rack;
+	uint64_t want = k->tripped ? 0 : (uint64_t)racks * k->node_per_rack;
 
 	k->n_limit = limit(k);
 	if (want > k->nodes.n)

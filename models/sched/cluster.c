@@ -269,6 +269,10 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 		k->cap_w = e->a.x;
 		aif_capacity_apply(k, c);
 		break;
+	case AIF_EV_DRILL:
+		k->tripped = e->b.i != 0;
+		aif_capacity_apply(k, c);
+		break;
 	case AIF_EV_NODE_DOWN:
 		aif_capacity_down(k, c, e);
 		break;

@@ -88,6 +88,7 @@ struct aif_cluster {
 
 	// Capacity.
 	uint32_t delivered, granted; // racks
+	int tripped;                 // all of them, by a drill
 	uint32_t n_powered, n_down;  // nodes; down: powered ones
 	uint32_t n_limit;            // nodes that the power cap leaves room for
 	double cap_w, clock;

@@ -7,6 +7,8 @@
 #include "models/plan.h"
 #include "models/site/site.h"
 
+#define SUPPLIES "feed|gas|genset"
+
 static void *
 take(aif_sim *sim, size_t n, size_t size)
 {
@@ -61,6 +63,8 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 	aif_meter_bind(&s->hall[i].it, sim, id, "it_w");
 	aif_meter_bind(&s->hall[i].loss, sim, id, "loss_w");
 	aif_meter_bind(&s->hall[i].limit, sim, id, "limit_w");
+	aif_meter_bind(&s->hall[i].tripped, sim, id, "tripped");
+	s->hall[i].battery_s = aif_plan_param(sim, id, "battery", 0);
 	s->build.hall[i] = (aif_buildout_hall){
 		.id = id,
 		.plan = ready,
@@ -98,6 +102,9 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	};
 	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
 	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
+	aif_meter_bind(&s->cluster[i].busy, sim, id, "busy_gpus");
+	aif_meter_bind(&s->cluster[i].clock, sim, id, "clock_frac");
+	aif_meter_bind(&s->cluster[i].unpowered, sim, id, "unpowered_gpus");
 	s->cluster[i].cap_w = INFINITY;
 	return AIF_OK;
 }
@@ -133,7 +140,7 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 
 	a->n_hall = s->build.n_hall = count(sim, "hall", self);
 	a->n_cool = count(sim, "cooling", self);
-	s->n_feed = count(sim, "feed|gas", self);
+	s->n_feed = count(sim, SUPPLIES, self);
 	s->n_bess = count(sim, "bess", self);
 	s->bess = take(sim, s->n_bess, sizeof *s->bess);
 	s->build.n_cluster = n_cluster;
@@ -169,14 +176,18 @@ add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
 		aif_meter_bind(&s->cool[i].elec, sim, id, "elec_w");
 		aif_meter_bind(&s->cool[i].water, sim, id, "water_kg_s");
 		aif_meter_bind(&s->cool[i].cap, sim, id, "cap_w");
+		aif_meter_bind(&s->cool[i].stress, sim, id, "stress");
+		s->cool[i].throttle_frac = aif_plan_param(sim, id, "throttle", 0);
 	}
 	for (uint32_t i = 0; i < s->n_feed; i++) {
-		uint32_t id = aif_sim_nth(sim, "feed|gas", self, i);
+		uint32_t id = aif_sim_nth(sim, SUPPLIES, self, i);
 
 		aif_meter_bind(&s->feed[i].import, sim, id, "import_w");
 		aif_meter_bind(&s->feed[i].loss, sim, id, "loss_w");
 		aif_meter_bind(&s->feed[i].firm, sim, id, "firm_w");
 		aif_meter_bind(&s->feed[i].limit, sim, id, "limit_w");
+		aif_meter_bind(&s->feed[i].now, sim, id,
+			       aif_sim_signal(sim, id, "now_w") ? "now_w" : "limit_w");
 		aif_meter_bind(&s->feed[i].contracted, sim, id, "contracted_w");
 		aif_meter_bind(&s->feed[i].carbon, sim, id, "carbon_kg");
 		s->feed[i].loss_frac = aif_plan_param(sim, id, "loss", 0);
@@ -187,7 +198,27 @@ add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
 		aif_meter_bind(&s->bess[i].loss, sim, id, "loss_w");
 		aif_meter_bind(&s->bess[i].stored, sim, id, "stored_j");
 		s->bess[i].first_j = aif_meter_value(&s->bess[i].stored);
+		s->bess[i].power_w = aif_plan_param(sim, id, "power", 0);
+		s->bess[i].discharge_frac = aif_plan_param(sim, id, "discharge", 1);
 	}
+}
+
+// What may change between two intervals: supplies, halls, cooling.
+static aif_err
+watch(aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	static const char *const what[][2] = { { "feed", "now_w" },
+					       { "genset", "limit_w" },
+					       { "hall", "tripped" },
+					       { "cooling", "stress" } };
+	uint32_t id;
+
+	for (int k = 0; k < 4; k++)
+		for (uint32_t i = 0; (id = aif_sim_nth(sim, what[k][0], self, i)) != AIF_NONE; i++)
+			if (aif_sim_watch(sim, id, what[k][1], self, AIF_EV_CHANGED, AIF_PRIO_SITE,
+					  d) != AIF_OK)
+				return d ? d->code : AIF_ENOMEM;
+	return AIF_OK;
 }
 
 aif_err
@@ -213,6 +244,8 @@ aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 				return d ? d->code : AIF_EINVAL;
 	place_racks(s, sim);
 	add_plants(s, sim, self);
+	if (watch(sim, self, d) != AIF_OK)
+		return d ? d->code : AIF_ENOMEM;
 	s->build.crew_racks_s = s->crew_racks_s;
 	s->build.pay = s->pay;
 	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w, d);

@@ -16,6 +16,7 @@
 #include "models/wire.h"
 
 #define YEAR_S (365.25 * 86400)
+#define WEEK_S (7 * 86400.0)
 
 // --- gate ------------------------------------------------------------------------
 
@@ -49,55 +50,6 @@ tell_grant(aif_site *s, aif_ctx *c, uint32_t i)
 		     (aif_arg){ 0 });
 }
 
-// Shares of the granted power that plants and supplies bear in the coming weather.
-static double
-cool_share(const aif_site *s, uint32_t cool)
-{
-	double heat = 0, cap = aif_meter_value(&s->cool[cool].cap);
-
-	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
-		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-
-		if (s->alloc.hall[k->hall].cool == cool)
-			heat += k->granted * k->rack_w * s->alloc.hall[k->hall].heat_frac;
-	}
-	return heat > cap ? cap / heat : 1;
-}
-
-static double
-supply_share(const aif_site *s)
-{
-	double need = 0;
-
-	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
-		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-		const aif_alloc_hall *h = &s->alloc.hall[k->hall];
-		double elec = fmax(s->alloc.cool[h->cool].elec_frac, s->cool_heat_frac);
-
-		need += k->granted * k->rack_w * (h->in_frac + h->heat_frac * elec);
-	}
-	return need > s->alloc.supply_w ? s->alloc.supply_w / need : 1;
-}
-
-static void
-tell_caps(aif_site *s, aif_ctx *c)
-{
-	double supply = supply_share(s);
-
-	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
-		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
-		double cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
-		double was = s->cluster[i].cap_w;
-
-		if (cap == was || fabs(cap - was) < 1e-3 * was)
-			continue;
-		s->cluster[i].cap_w = cap;
-		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
-			     (aif_arg){ .x = cap }, (aif_arg){ 0 });
-	}
-}
-
 static void
 decide(aif_site *s, aif_ctx *c)
 {
@@ -115,7 +67,7 @@ decide(aif_site *s, aif_ctx *c)
 		racks += s->alloc.cluster[i].granted;
 		it_w += s->alloc.cluster[i].granted * s->alloc.cluster[i].rack_w;
 	}
-	tell_caps(s, c);
+	aif_caps_tell(s, c);
 	aif_ctx_set(c, &s->running_racks, racks);
 	aif_ctx_set(c, &s->limit_w, it_w);
 }
@@ -143,7 +95,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 		firm_w += aif_meter_value(&s->feed[i].firm);
 		due_w += aif_meter_value(&s->feed[i].contracted);
 		carbon += aif_meter_value(&s->feed[i].carbon);
-		live |= aif_meter_value(&s->feed[i].limit) > 0;
+		live |= aif_meter_take(&s->feed[i].now, now) > 0;
 	}
 	// Plant power per heat, as it is now: what the coming interval is held to. Far
 	// from full load the ratio says nothing about full load.
@@ -181,6 +133,7 @@ idle(aif_site *s, aif_time t0, double dt)
 	}
 	aif_signal_add(&s->idle_capital_usd, usd * s->wacc * dt / YEAR_S);
 	aif_signal_add(&s->delay_usd, delay * s->wacc * dt / YEAR_S);
+	s->delay_s += delay > 0 ? dt : 0;
 	s->month.idle_usd += usd * s->wacc * dt / YEAR_S;
 }
 
@@ -253,6 +206,7 @@ close_interval(aif_site *s, aif_ctx *c, aif_time now)
 		return;
 	meter(s, now, dt, &u);
 	account(s, now, dt, &u);
+	aif_caps_count(s, now, dt);
 	idle(s, s->last, dt);
 	s->last = now;
 	if (now >= s->month.end)
@@ -295,6 +249,10 @@ site_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	aif_site *s = st;
 
+	if (s->built && e->kind == AIF_EV_CHANGED)
+		aif_caps_changed(s, c);
+	else if (e->kind == AIF_CAPS_RIDE)
+		aif_caps_ride_ends(s, c);
 	if (e->kind != AIF_EV_TICK)
 		return;
 	close_interval(s, c, e->t_ns);
@@ -340,6 +298,15 @@ summarize(const aif_site *s, aif_ctx *c)
 			   "capital cost of racks delivered and not running");
 	aif_record_summary(c, "delay_cost", s->delay_usd.value, "USD",
 			   "the part that the plan would have run");
+	aif_record_summary(c, "delay_time", s->delay_s, "s",
+			   "time in which the plan would have run more racks");
+	aif_record_summary(c, "delay_cost_per_week",
+			   s->delay_s > 0 ? s->delay_usd.value / s->delay_s * WEEK_S : 0, "USD",
+			   "capital cost of those racks, per week of delay");
+	aif_record_summary(c, "capped_by_supply", s->short_gpu_s, "s",
+			   "GPU-time lost to caps while supplies were short: calls, incidents");
+	aif_record_summary(c, "capped_by_cooling", s->hot_gpu_s, "s",
+			   "GPU-time lost to caps for want of cooling: weather, incidents");
 }
 
 static void
@@ -400,6 +367,8 @@ static const aif_field outputs[] = {
 	AIF_O(aif_site, water_kg, "kg", AIF_AGG_SUM, "Make-up water."),
 	AIF_O(aif_site, carbon_kg, "kg", AIF_AGG_SUM, "Carbon of all supplies."),
 	AIF_O(aif_site, other_used_w, "W", AIF_AGG_MEAN, "Lighting, offices, security."),
+	AIF_O(aif_site, capped_gpu_s, "s", AIF_AGG_SUM,
+	      "GPU-time lost to power caps: clocks and nodes switched off."),
 	AIF_O(aif_site, running_racks, "1", AIF_AGG_LAST, "Racks that may run."),
 	{ 0 },
 };

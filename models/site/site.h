@@ -7,28 +7,31 @@
 #include "models/site/alloc.h"
 #include "models/site/buildout.h"
 #include "models/site/usage.h"
+#include "models/wire.h"
 
 // Signals of a cluster that the site reads.
 typedef struct aif_site_cluster {
-	aif_meter it, wanted;
+	aif_meter it, wanted, busy, clock, unpowered;
 	double granted, cap_w; // last told
 } aif_site_cluster;
 
 typedef struct aif_site_hall {
-	aif_meter it, loss, limit;
+	aif_meter it, loss, limit, tripped;
+	double battery_s;
 } aif_site_hall;
 
 typedef struct aif_site_cool {
-	aif_meter elec, water, cap;
+	aif_meter elec, water, cap, stress;
+	double throttle_frac;
 } aif_site_cool;
 
 typedef struct aif_site_bess {
 	aif_meter loss, stored;
-	double first_j;
+	double first_j, power_w, discharge_frac;
 } aif_site_bess;
 
 typedef struct aif_site_feed {
-	aif_meter import, loss, firm, limit, contracted, carbon;
+	aif_meter import, loss, firm, limit, now, contracted, carbon;
 	double loss_frac;
 } aif_site_feed;
 
@@ -39,6 +42,13 @@ typedef struct aif_site_month {
 	double idle_usd, water_kg;
 } aif_site_month;
 
+// UPS and batteries carry the load while supplies are short.
+typedef struct aif_ride {
+	aif_timer timer;
+	int on;
+	int spent; // used up in this shortage
+} aif_ride;
+
 typedef struct aif_site {
 	// Parameters.
 	const aif_frame *weather;
@@ -48,6 +58,7 @@ typedef struct aif_site {
 
 	aif_signal it_w, facility_w, pue, wue, contracted_w, energised_w, used_w, limit_w, binding;
 	aif_signal idle_capital_usd, delay_usd, water_kg, carbon_kg, other_used_w, running_racks;
+	aif_signal capped_gpu_s;
 
 	aif_alloc alloc;
 	aif_buildout build;
@@ -62,8 +73,19 @@ typedef struct aif_site {
 	aif_time step, last;
 	aif_site_month month;
 	aif_usage total;
+	aif_ride ride;
+	double delay_s, hot_gpu_s, short_gpu_s; // GPU-time lost to caps, by cause
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;
+
+// caps.c: power caps for what weather, calls and incidents leave.
+void aif_caps_tell(aif_site *s, aif_ctx *c);
+// Supplies or plants have changed between two intervals.
+void aif_caps_changed(aif_site *s, aif_ctx *c);
+void aif_caps_ride_ends(aif_site *s, aif_ctx *c);
+// Counts GPU-time lost to caps over the dt seconds until now.
+void aif_caps_count(aif_site *s, aif_time now, double dt);
+enum { AIF_CAPS_RIDE = AIF_EV_PRIVATE };
 
 // campus.c: finds everything that stands in the site and fills alloc and build.
 aif_err aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d);

@@ -93,6 +93,7 @@ aif_cmd_run(int argc, char **argv)
 	aif_diag d = { 0 };
 	aif_err err;
 	run_view view = { 0 };
+	double wall_s;
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
 
 	if (n < 0)
@@ -113,9 +114,13 @@ aif_cmd_run(int argc, char **argv)
 						  .progress = aif_progress_show,
 						  .user = &view },
 			      NULL, &end, &d);
+	wall_s = aif_progress_elapsed(&view.bar);
 	aif_progress_end(&view.bar);
 	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && view.n_error == 0)
 		fprintf(stderr, "%s\n", d.msg);
+	if (!a.quiet && end.n_event > 0)
+		fprintf(stderr, "%.2f M events in %.1f s, %.2f M/s\n", (double)end.n_event * 1e-6,
+			wall_s, (double)end.n_event * 1e-6 / wall_s);
 	if (!a.quiet && (err == AIF_OK || err == AIF_ESTOP || end.n_audit_failed))
 		summarize(a.out ? a.out : out);
 	return status(err, &end);

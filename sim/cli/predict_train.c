@@ -4,6 +4,7 @@
 // usual: micro-batch 1, ZeRO stage 1 (distributed optimizer), sequence parallelism
 // with tensor parallelism, recomputation only if it does not fit without.
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/predict.h"
@@ -89,6 +90,32 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	return AIF_OK;
 }
 
+// What software of the row's date lacked: aif_step_in.lacks. A date is YYYY or
+// YYYY-MM, of a span the first; where there is no such column, today. Fully sharded
+// data parallelism (and sharded gradients without a pipeline) is PyTorch's own: its
+// elementwise work and tensor-parallel exchanges are eager.
+static void
+stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
+{
+	const char *date = aif_predict_text(r, "date");
+	double year = strtod(date, NULL);
+
+	if (in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1))
+		in->lacks = AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP;
+	if (year < 1990)
+		return;
+	if (strlen(date) >= 7 && date[4] == '-')
+		year += (strtod(date + 5, NULL) - 1) / 12;
+	in->lacks |= aif_step_lacks_in(year);
+	// Sequence parallelism and the distributed optimizer came with fused attention.
+	if (!(in->lacks & AIF_STEP_NO_FUSED_ATTN))
+		return;
+	if (any_sp)
+		in->sp = 0;
+	if (in->zero_stage == 1)
+		in->zero_stage = 0;
+}
+
 static aif_err
 layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
@@ -125,6 +152,7 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (group > 1)
 		in->shard_gpus = group;
 	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
+	stack(r, sp < 0, in);
 	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
 	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;
 	return precision(r, in, d);
@@ -136,11 +164,37 @@ one(double x)
 	return x > 0 ? x : 1;
 }
 
+// Recomputes as many layers as it takes to fit: memory is linear in their share.
+static aif_err
+redo(aif_step_in *in, aif_step_out *o, const char **note, aif_diag *d)
+{
+	double room = AIF_STEP_USABLE * aif_kernel_gpu(in->kernel)->hbm_bytes;
+	double most = o->memory_bytes, least;
+	aif_err e;
+
+	in->recompute = 2;
+	if ((e = aif_step_predict(in, o, d)) || !o->fits)
+		return e;
+	least = o->memory_bytes; // with all, and the one that is being redone
+	in->redone_frac = 1e-6;
+	if ((e = aif_step_predict(in, o, d)))
+		return e;
+	if (o->memory_bytes > most)
+		most = o->memory_bytes;
+	if (!o->fits) {
+		in->redone_frac = 1 - 0.999 * (room - least) / (most - least);
+		e = aif_step_predict(in, o, d);
+	}
+	*note = "as many layers recomputed as it takes to fit";
+	return e;
+}
+
 // Fills what the row leaves open and predicts.
 static aif_err
 solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note, aif_diag *d)
 {
-	int open = in->tp == 0 && in->pp == 0 && in->n_gpus > 1 && in->zero_stage < 3;
+	int open =
+	    (in->tp == 0 || in->pp == 0) && in->dp == 0 && in->n_gpus > 1 && in->zero_stage < 3;
 	int any = aif_predict_text(r, "recompute")[0] == '\0';
 	aif_err e;
 
@@ -162,11 +216,14 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 		}
 	}
 	e = aif_step_predict(in, o, d);
-	if (!e && !o->fits && any) {
-		*note = "full recomputation assumed: does not fit without";
-		in->recompute = 2;
+	if (!e && !o->fits && in->zero_stage == 1 && one(in->tp) * one(in->pp) == 1 && !in->lora &&
+	    !aif_predict_text(r, "zero_stage")[0]) {
+		*note = "weights sharded over all: do not fit otherwise";
+		in->zero_stage = 3;
 		e = aif_step_predict(in, o, d);
 	}
+	if (!e && !o->fits && any)
+		e = redo(in, o, note, d);
 	if (!e && !o->fits)
 		return aif_err_fail(d, AIF_EREFUSED, "does not fit: needs %.1f GB per GPU of %.1f",
 				    o->memory_bytes / 1e9,

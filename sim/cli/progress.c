@@ -86,6 +86,12 @@ aif_progress_show(void *user, const aif_session_state *st)
 	p->drawn_s = now;
 }
 
+double
+aif_progress_elapsed(const aif_progress *p)
+{
+	return wall_s() - p->start_s;
+}
+
 void
 aif_progress_end(aif_progress *p)
 {

@@ -25,6 +25,9 @@ void aif_progress_init(aif_progress *p, int quiet);
 // A callback of aif_session_opt.progress whose user is an aif_progress.
 void aif_progress_show(void *user, const aif_session_state *st);
 
+// Wall-clock seconds since aif_progress_init.
+double aif_progress_elapsed(const aif_progress *p);
+
 // Clears the line. Call before other output to the terminal.
 void aif_progress_end(aif_progress *p);
 

@@ -23,3 +23,15 @@ function like(name)
     return t
   end
 end
+
+-- at("2029-03-01", trip "loop", { hours = 2 }): a drill. Options: hours (a number) or
+-- lasts (a span), share of the capacity lost, value of a GPU-hour.
+function trip(name) return name end
+
+function at(when, target, how)
+  local t = { target = target, at = when }
+  for k, v in pairs(how or {}) do
+    if k == "hours" then t.lasts = v * hour else t[k] = v end
+  end
+  return drill("trip " .. target .. " " .. when)(t)
+end

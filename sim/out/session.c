@@ -140,7 +140,8 @@ show_replicas(void *user, double frac)
 	show(user, "replicas", frac);
 }
 
-// Replicas of the finished base case, into /ensemble.
+// Replicas of the finished base case, into /ensemble; the base case alone is one
+// replica.
 static aif_err
 run_replicas(session *s, aif_diag *d)
 {
@@ -153,7 +154,8 @@ run_replicas(session *s, aif_diag *d)
 	aif_ensemble *e;
 	aif_err err;
 
-	if (aif_ensemble_create(&e, s->sim, s->n, s->opt->n_replica) != AIF_OK)
+	if (aif_ensemble_create(&e, s->sim, s->n, s->opt->n_replica > 1 ? s->opt->n_replica : 1) !=
+	    AIF_OK)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	err = aif_ensemble_play(e, &run, d);
 	if (err == AIF_OK && s->result)
@@ -181,8 +183,7 @@ run_and_write(session *s, aif_session_look *look, aif_session_end *end, aif_diag
 		count_audits(s, end);
 		if (look)
 			look(s->opt->user, s->sim, s->n);
-		if (s->opt->n_replica > 1)
-			err = run_replicas(s, d);
+		err = run_replicas(s, d);
 	}
 	if (s->result) {
 		aif_result *r = s->result;

@@ -288,6 +288,99 @@ the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better(void **
 	assert_non_null(strstr(d.msg, "does not fit"));
 }
 
+static void
+each_thing_a_stack_lacks_costs_time_and_age_only_adds_to_it(void **state)
+{
+	static const int one[] = { AIF_STEP_NO_FUSED_ATTN, AIF_STEP_NO_FUSED_ELEM,
+				   AIF_STEP_NO_TP_OVERLAP, AIF_STEP_NO_DP_OVERLAP,
+				   AIF_STEP_NO_FA3 };
+	aif_step_in in = usual(*state), x = in;
+	double today = step(&in).step_s, before;
+
+	for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
+		x.lacks = one[i];
+		assert_true(step(&x).step_s > today);
+	}
+	assert_int_equal(aif_step_lacks_in(2026), 0);
+	before = today;
+	for (double year = 2025; year > 2020; year--) {
+		x.lacks = aif_step_lacks_in(year);
+		assert_true(step(&x).step_s >= before);
+		before = step(&x).step_s;
+	}
+	// FlashAttention-2 is Ampere's best: its successor changes nothing there.
+	in.kernel = x.kernel = ((const fix *)*state)->a100;
+	x.lacks = AIF_STEP_NO_FA3;
+	assert_true(step(&x).step_s == step(&in).step_s);
+}
+
+// Scores in memory: 5.5 and 9.5 passes over b a s^2 elements of 2 bytes; doubling s at
+// half the batch doubles them, and leaves the matmuls alone.
+static void
+unfused_attention_grows_with_the_square_of_the_sequence(void **state)
+{
+	aif_step_in in = usual(*state), longer;
+	double short_s, long_s;
+
+	in.lacks = 0;
+	short_s = -step(&in).compute_s;
+	in.lacks = AIF_STEP_NO_FUSED_ATTN;
+	short_s += step(&in).compute_s;
+	longer = in;
+	longer.seq *= 4;
+	longer.global_batch /= 4;
+	long_s = step(&longer).compute_s;
+	longer.lacks = 0;
+	long_s -= step(&longer).compute_s;
+	assert_true(short_s > 0);
+	assert_true(long_s / short_s > 3.5 && long_s / short_s < 5);
+}
+
+// Memory is linear in the share of layers that are redone, but for the one in work.
+static void
+redoing_half_the_layers_costs_half_a_forward_pass(void **state)
+{
+	aif_step_in in = usual(*state);
+	aif_step_out none = step(&in), half, all;
+
+	in.recompute = 2;
+	all = step(&in);
+	in.redone_frac = 0.5;
+	half = step(&in);
+	assert_true(fabs((half.compute_s - none.compute_s) / (all.compute_s - none.compute_s) -
+			 0.5) < 1e-9);
+	assert_true(half.act_bytes < none.act_bytes && half.act_bytes > all.act_bytes);
+}
+
+// The time to launch a layer does not shrink with the tokens: a sixteenth of the tokens
+// takes more than a sixteenth of the time where experts are many.
+static void
+few_tokens_wait_for_the_host(void **state)
+{
+	fix *f = *state;
+	aif_xfmr_llm m = f->moe;
+	aif_step_in in = { .kernel = f->k,
+			   .coll = f->c,
+			   .llm = &m,
+			   .n_gpus = 8,
+			   .ep = 8,
+			   .zero_stage = 1,
+			   .seq = 4096,
+			   .micro_batch = 4,
+			   .global_batch = 128 };
+	double large, small;
+
+	m.experts = 128;
+	m.expert_ffn = 768;
+	large = step(&in).step_s;
+	in.seq = 256;
+	small = step(&in).step_s;
+	assert_true(small > large / 8);
+	// Launches of 170 + 10 x 16 kernels at 11 us, forward and twice backward, are the
+	// least time of a layer.
+	assert_true(small >= 4 * 32 * 3 * 330 * 11e-6);
+}
+
 int
 main(void)
 {
@@ -300,6 +393,10 @@ main(void)
 		cmocka_unit_test(overlap_never_costs_and_exposure_never_helps),
 		cmocka_unit_test(lora_leaves_out_weight_gradients_and_the_optimizer),
 		cmocka_unit_test(experts_cost_an_exchange_and_less_compute_than_their_weights),
+		cmocka_unit_test(each_thing_a_stack_lacks_costs_time_and_age_only_adds_to_it),
+		cmocka_unit_test(unfused_attention_grows_with_the_square_of_the_sequence),
+		cmocka_unit_test(redoing_half_the_layers_costs_half_a_forward_pass),
+		cmocka_unit_test(few_tokens_wait_for_the_host),
 		cmocka_unit_test(what_does_not_multiply_or_divide_is_refused),
 		cmocka_unit_test(
 		    the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better),

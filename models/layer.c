@@ -1,0 +1,260 @@
+// layer.c - kernels and exchanges of one layer of a training step.
+//
+// Per layer: matmuls forward, and for the gradients of input and weight; fused
+// attention; work bound by memory; tensor-, expert- and context-parallel exchanges.
+//
+// Assumptions: ranks are laid out tensor, context, data, pipeline, so that tensor
+// groups stand in one scale-up domain where they fit; routing is even.
+// Left out: sliding windows in the backward pass beyond their share, biases.
+#include "models/layer.h"
+
+#include <math.h>
+
+// Constants marked "fit" were set together on published training steps; how, and
+// the error on sources left out, stands in models/README.md.
+
+// Sustained over burst rate of matmuls where the GPU's entry does not say: between
+// A100's and H100's.
+static const double sustained_default = 0.89;
+// Backward over forward of fused attention: 2.5 times the FLOPs (one recomputed
+// and four new matmuls for two) at 63 / 73 of the rate.
+// Source: Dao 2023, FlashAttention-2, sec. 3.1 and abstract. The tables' forward pass
+// is an inference kernel's, 1.25 faster yet than one that trains; fit, prior 1.1.
+static const double attn_backward = 2.5 * 73 / 63 * 1.25;
+// FlashAttention-2 over its successors on Hopper and later.
+// Source: Shah et al. 2024, FlashAttention-3, abstract: 1.5 to 2.0 forward; fit.
+static const double attn_fa2 = 1.85;
+// Passes over the score matrix without fused attention, 2-byte elements and a
+// byte of mask: product, softmax, dropout, product; their gradients.
+// Source: counted after Korthikanti et al. 2022, eq. 1.
+static const double score_passes_f = 5.5, score_passes_b = 9.5;
+// Elementwise backward over forward, counting reads and writes of each operand:
+// norms 4 to 4, gated activation 5 to 3, rotary 1 to 1.
+static const double elem_backward = 1.4;
+// The same work in framework kernels that are not fused, over fused: each operation
+// reads and writes memory, some in 4 bytes. Prior: 2 (counted for GELU with bias,
+// dropout and residual: 10 passes to 5); fit.
+static const double elem_unfused = 2.0;
+// Elementwise kernels per layer and pass: two norms, rotary, activation, two bias
+// or residual kernels.
+static const double elem_launches = 6;
+// Share of a tensor-parallel exchange that shows although it runs behind matmuls:
+// it takes SMs and memory bandwidth from them. Fit.
+static const double tp_shown = 0.05;
+// Matmul alone over the measured time of quantized types, which holds the quantization
+// of the input; training quantizes in the kernel before. Prior: 3 bytes an element of
+// [8192, 8192] at 3 TB/s are 0.075 of H100's 885 us for a product with [8192, 8192]; fit.
+static const double quantized = 0.9;
+// Kernels that the host launches for a mixture-of-experts layer and pass, more
+// for each expert that the GPU holds (quantization, matmuls), and the host's
+// time for one. Source: 5 to 10 us per operation of PyTorch in eager mode; counts
+// after Transformer Engine's grouped linear layer; product fit.
+static const double moe_launches = 170, expert_launches = 10, launch_s = 11e-6;
+
+static double
+most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static double
+least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+// How many of a group of n stand in one scale-up domain when `inner` ranks lie
+// between neighbours of the group.
+static double
+per_domain(const aif_layer_work *w, double n, double inner)
+{
+	double domain = aif_kernel_gpu(w->in.kernel)->scaleup_gpus;
+
+	return most(1, least(n, floor(domain / inner)));
+}
+
+double
+aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double inner)
+{
+	if (n < 2 || bytes <= 0 || !w->in.coll)
+		return 0;
+	return aif_coll_s(w->in.coll, op, bytes, n, per_domain(w, n, inner), &w->mark);
+}
+
+// --- one layer ----------------------------------------------------------------------
+
+// Matmul time in the step over the table's.
+static double
+slow_of(const aif_layer_work *w, aif_kernel_dtype t)
+{
+	return w->slow * (aif_kernel_dtype_bytes(t) < 2 ? quantized : 1);
+}
+
+// A weight [k, n]: forward; gradients of input and (unless frozen) weight. The times
+// of quantized types hold the quantization of their input.
+static void
+weight(aif_layer_work *w, double n, double k, aif_kernel_dtype t, aif_layer *l)
+{
+	const aif_kernel *kn = w->in.kernel;
+	double x = w->tokens, slow = slow_of(w, t);
+
+	l->gemm_f += slow * aif_kernel_gemm_s(kn, x, n, k, t, &w->mark);
+	l->gemm_b += slow * aif_kernel_gemm_s(kn, x, k, n, t, &w->mark);
+	if (!w->in.lora)
+		l->gemm_b += slow * aif_kernel_gemm_s(kn, k, n, x, t, &w->mark);
+}
+
+// Attention with its scores in memory: two products forward, four backward, over
+// the whole square.
+static void
+scores(aif_layer_work *w, const aif_kernel_attn *q, aif_layer *l)
+{
+	const aif_kernel *kn = w->in.kernel;
+	double cells = q->batch * q->heads * q->tokens * q->tokens / w->in.cp;
+	double product = 2 * cells * q->head_dim / aif_kernel_rate(kn, AIF_DT_BF16);
+
+	l->attn_f =
+	    w->slow * 2 * product + aif_kernel_bytes_s(kn, score_passes_f * 2 * cells, 5, &w->mark);
+	l->attn_b =
+	    w->slow * 4 * product + aif_kernel_bytes_s(kn, score_passes_b * 2 * cells, 7, &w->mark);
+}
+
+static void
+attention(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	double wide = 1 - m->window_layers / m->layers;
+	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq };
+
+	q.heads = m->heads / w->in.tp;
+	q.kv_heads = most(1, m->kv_heads / w->in.tp);
+	q.head_dim = m->head_dim;
+	if (w->in.lacks & AIF_STEP_NO_FUSED_ATTN) {
+		scores(w, &q, l);
+		return;
+	}
+	if (m->kv_lora_rank > 0) {
+		l->attn_f = aif_kernel_mla_prefill_s(w->in.kernel, &q, &w->mark);
+	} else {
+		l->attn_f = wide > 0 ? wide * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark) : 0;
+		q.window = m->window;
+		if (wide < 1)
+			l->attn_f += (1 - wide) * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark);
+	}
+	l->attn_f *= w->slow / w->in.cp; // balanced halves of the causal triangle
+	if ((w->in.lacks & AIF_STEP_NO_FA3) && aif_kernel_gpu(w->in.kernel)->peak_fp8_flop_s > 0)
+		l->attn_f *= attn_fa2;
+	l->attn_b = l->attn_f * attn_backward;
+}
+
+// Grouped matmuls over the rows that reach this GPU's experts, at the rate of one
+// matmul of as many rows.
+static void
+experts(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	// With expert parallelism each tensor rank routes its share of the sequence to
+	// whole experts; without it experts are cut like any MLP.
+	double own = in->ep > 1 ? w->tokens / in->tp : w->tokens;
+	double inter = in->ep > 1 ? m->expert_ffn : m->expert_ffn / in->tp;
+	double rows = own * m->experts_active, up, down, ranks;
+
+	up = aif_kernel_gemm_s(in->kernel, rows, inter, m->hidden, in->precision, &w->mark);
+	down = aif_kernel_gemm_s(in->kernel, rows, m->hidden, inter, in->precision, &w->mark);
+	up = slow_of(w, in->precision) * ((m->plain_mlp ? 1 : 2) * up + down);
+	l->gemm_f += up;
+	l->gemm_b += up * (in->lora ? 1 : 2);
+	// Dispatch and combine among neighbouring ranks: a token goes once to every rank
+	// that holds one of its experts.
+	ranks = in->ep * (1 - pow(1 - 1 / in->ep, m->experts_active));
+	l->ep = 2 * aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, own * ranks * m->hidden * 2, in->ep, 1);
+}
+
+// The host launches a layer's kernels one by one: where the GPU is done sooner it
+// waits. Twice as many backward.
+static void
+host(const aif_layer_work *w, aif_layer *l)
+{
+	double s = launch_s * (moe_launches + expert_launches * w->m->experts / w->in.ep);
+
+	l->host_f = most(0, s - l->gemm_f - l->attn_f - l->elem_f - l->ep);
+	l->host_b = most(0, 2 * s - l->gemm_b - l->attn_b - l->elem_b - l->ep);
+}
+
+static void
+exchanges(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	double x = w->tokens * m->hidden * 2, kv, tp;
+
+	// Two reductions per pass, or, with sequence parallelism, as many gathers and
+	// scatters (Korthikanti et al. 2022, fig. 5), which then run in tp chunks behind
+	// the matmuls that make or take them: the first chunk shows, and what is longer
+	// than they are. Source: NVIDIA Transformer Engine user guide, overlap of
+	// tensor-parallel communication.
+	if (in->sp)
+		tp = 2 * (aif_layer_coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1) +
+			  aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
+	else
+		tp = 2 * aif_layer_coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
+	l->tp_f = l->tp_b = tp;
+	if (in->sp && !in->no_overlap && !(in->lacks & AIF_STEP_NO_TP_OVERLAP)) {
+		l->tp_f = most(tp / in->tp, tp - l->gemm_f) + tp_shown * tp;
+		l->tp_b = most(tp / in->tp, tp - l->gemm_b) + tp_shown * tp;
+	}
+	// Keys and values of the whole sequence, behind the attention that uses them.
+	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;
+	if (m->kv_lora_rank > 0)
+		kv = 2 * m->heads / in->tp * m->head_dim * in->micro_batch * in->seq * 2;
+	l->cp = aif_layer_coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
+	if (!in->no_overlap)
+		l->cp = most(0, l->cp - l->attn_f);
+}
+
+aif_layer
+aif_layer_of(aif_layer_work *w, int moe)
+{
+	aif_xfmr_gemm g[AIF_XFMR_GEMM_MAX];
+	aif_layer l = { 0 };
+	int n = aif_xfmr_gemms(w->m, w->in.tp, moe, g);
+	double bytes = aif_xfmr_elem_bytes(w->m, w->in.tp, w->in.sp, moe) * w->tokens;
+
+	for (int i = 0; i < n; i++)
+		for (int c = 0; c < g[i].count; c++)
+			weight(w, g[i].n, g[i].k,
+			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_BF16 : w->in.precision, &l);
+	attention(w, &l);
+	if (moe)
+		experts(w, &l);
+	if (w->in.lacks & AIF_STEP_NO_FUSED_ELEM)
+		bytes *= elem_unfused;
+	l.elem_f += aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
+	l.elem_b +=
+	    elem_backward * aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
+	exchanges(w, &l);
+	if (moe && w->in.ep > 1)
+		host(w, &l);
+	return l;
+}
+
+// Output layer and loss of one micro-batch: logits in 2 bytes, read and written
+// four times by the softmax and its gradient in fp32.
+double
+aif_layer_head_s(aif_layer_work *w)
+{
+	aif_layer l = { 0 };
+	double v = w->m->vocab / w->in.tp;
+	double more = w->in.lacks & AIF_STEP_NO_FUSED_ELEM ? elem_unfused : 1;
+
+	weight(w, v, w->m->hidden, AIF_DT_BF16, &l);
+	return l.gemm_f + l.gemm_b +
+	       aif_kernel_bytes_s(w->in.kernel, more * w->tokens * v * 4 * 4, 4, &w->mark);
+}
+
+double
+aif_layer_slow(const aif_hw_gpu *g)
+{
+	return 1 / (g->sustained_frac > 0 ? g->sustained_frac : sustained_default);
+}
