@@ -20,6 +20,7 @@ const aif_cmd *aif_cmd_all(void);
 // The command of that name, or NULL.
 const aif_cmd *aif_cmd_find(const char *name);
 
+int aif_cmd_bench(int argc, char **argv);
 int aif_cmd_check(int argc, char **argv);
 int aif_cmd_help(int argc, char **argv);
 int aif_cmd_replay(int argc, char **argv);

@@ -421,6 +421,16 @@ aif_sim_events(const aif_sim *s)
 	return n;
 }
 
+size_t
+aif_sim_queue_bytes(const aif_sim *s)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < s->n_part; i++)
+		n += aif_evq_bytes(s->part[i]->q);
+	return n;
+}
+
 uint64_t
 aif_sim_history(const aif_sim *s)
 {

@@ -56,6 +56,8 @@ uint32_t aif_sim_ref(const aif_sim *s, uint32_t id, const char *field);
 aif_signal *aif_sim_signal(const aif_sim *s, uint32_t id, const char *output);
 aif_time aif_sim_now(const aif_sim *s);
 uint64_t aif_sim_events(const aif_sim *s); // delivered so far
+// Bytes held by the queues of pending events, for benchmarks.
+size_t aif_sim_queue_bytes(const aif_sim *s);
 // Order-independent hash of each delivered event per entity, folded over all.
 uint64_t aif_sim_history(const aif_sim *s);
 
