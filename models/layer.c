@@ -15,12 +15,12 @@
 
 // Sustained over burst rate of matmuls where the GPU's entry does not say: between
 // A100's and H100's.
-static const double sustained_default = 0.89;
+static const double sustained_default = 0.88;
 // Backward over forward of fused attention: 2.5 times the FLOPs (one recomputed
 // and four new matmuls for two) at 63 / 73 of the rate.
 // Source: Dao 2023, FlashAttention-2, sec. 3.1 and abstract. The tables' forward pass
-// is an inference kernel's, 1.25 faster yet than one that trains; fit, prior 1.1.
-static const double attn_backward = 2.5 * 73 / 63 * 1.25;
+// is an inference kernel's, faster yet than one that trains; fit, prior 1.1.
+static const double attn_backward = 2.5 * 73 / 63 * 1.3;
 // FlashAttention-2 over its successors on Hopper and later.
 // Source: Shah et al. 2024, FlashAttention-3, abstract: 1.5 to 2.0 forward; fit.
 static const double attn_fa2 = 1.85;
@@ -42,8 +42,10 @@ static const double elem_launches = 6;
 // it takes SMs and memory bandwidth from them. Fit.
 static const double tp_shown = 0.05;
 // Matmul alone over the measured time of quantized types, which holds the quantization
-// of the input; training quantizes in the kernel before. Prior: 3 bytes an element of
-// [8192, 8192] at 3 TB/s are 0.075 of H100's 885 us for a product with [8192, 8192]; fit.
+// of the input; training quantizes in the kernel before. Not so for NVFP4, whose
+// training adds Hadamard transforms and stochastic rounding (NVIDIA 2025). Prior: 3 bytes an
+// element of [8192, 8192] at 3 TB/s are 0.075 of H100's 885 us for a product with [8192, 8192];
+// fit.
 static const double quantized = 0.9;
 // Kernels that the host launches for a mixture-of-experts layer and pass, more
 // for each expert that the GPU holds (quantization, matmuls), and the host's
@@ -87,7 +89,7 @@ aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double
 static double
 slow_of(const aif_layer_work *w, aif_kernel_dtype t)
 {
-	return w->slow * (aif_kernel_dtype_bytes(t) < 2 ? quantized : 1);
+	return w->slow * (aif_kernel_dtype_bytes(t) < 2 && t != AIF_DT_NVFP4 ? quantized : 1);
 }
 
 // A weight [k, n]: forward; gradients of input and (unless frozen) weight. The times

@@ -17,8 +17,9 @@
 // weight. Source: Rajbhandari et al. 2020 (ZeRO), sec. 3.1, for the state.
 static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
-// takes SMs and memory bandwidth. Fit, see models/README.md.
-static const double dp_shown = 0.3;
+// takes SMs and memory bandwidth. Sharded weights are cast, flattened and copied besides. Fit, see
+// models/README.md.
+static const double dp_shown = 0.35;
 
 // When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
 // al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
@@ -163,7 +164,7 @@ fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
 
-	if (in->no_overlap)
+	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return 2 * ag + rs;
 	return most(dp_shown * ag, ag - fwd_s) + most(dp_shown * (ag + rs), ag + rs - bwd_s);
 }
@@ -370,4 +371,84 @@ aif_step_lacks_in(double year)
 	if (year < fa3_since)
 		lacks |= AIF_STEP_NO_FA3;
 	return lacks;
+}
+
+// --- search ---------------------------------------------------------------------------
+
+// Candidates of one dimension: the given value, or powers of two up to `top`.
+static int
+choices(double given, double top, double *out, int cap)
+{
+	int n = 0;
+
+	if (given > 0) {
+		out[0] = given;
+		return 1;
+	}
+	for (double x = 1; x <= top && n < cap; x *= 2)
+		out[n++] = x;
+	return n;
+}
+
+// Tries recomputation off and on for one layout; keeps the fastest that fits, and
+// how much the nearest misses.
+static void
+attempt(aif_step_in *in, int any_recompute, aif_step_in *best, aif_step_out *out, double *miss)
+{
+	aif_step_out o;
+
+	for (int r = 0; r <= 2; r += 2) {
+		if (!any_recompute)
+			r = 2;
+		else
+			in->recompute = r;
+		if (aif_step_predict(in, &o, NULL))
+			return;
+		if (!o.fits) {
+			*miss = least(*miss, o.memory_bytes);
+		} else if (out->step_s == 0 || o.step_s < out->step_s) {
+			*out = o;
+			*best = *in;
+		}
+		if (o.fits)
+			return; // recomputing more is never faster
+	}
+}
+
+aif_err
+aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(in->kernel);
+	double tp[8], pp[8], ep[10], mb[4], miss = INFINITY;
+	int n_tp = choices(in->tp, least(g->scaleup_gpus, 8), tp, 8);
+	int n_pp = choices(in->pp, least(64, in->llm->layers), pp, 8);
+	int n_ep = choices(in->llm->experts > 0 ? in->ep : 1, 64, ep, 10);
+	int n_mb = choices(in->micro_batch, 8, mb, 4);
+	aif_step_in best = *in;
+	aif_step_out o = { 0 };
+
+	for (int i = 0; i < n_tp * n_pp * n_ep * n_mb; i++) {
+		aif_step_in x = *in;
+
+		x.tp = tp[i % n_tp];
+		x.pp = pp[i / n_tp % n_pp];
+		x.ep = ep[i / n_tp / n_pp % n_ep];
+		x.micro_batch = mb[i / n_tp / n_pp / n_ep];
+		x.dp = 0;
+		x.sp = x.tp > 1;
+		if (fmod(x.n_gpus, x.tp * x.pp * one(x.cp)) == 0)
+			attempt(&x, in->recompute == 0, &best, &o, &miss);
+	}
+	if (o.step_s == 0 && isinf(miss))
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "no layout of %g GPUs divides the model and its batch of %g",
+				    in->n_gpus, in->global_batch);
+	if (o.step_s == 0)
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "does not fit: needs %.1f GB per GPU at least, has %.1f",
+				    miss / 1e9, AIF_STEP_USABLE * g->hbm_bytes / 1e9);
+	*in = best;
+	in->dp = in->n_gpus / (in->tp * in->pp * one(in->cp));
+	*out = o;
+	return AIF_OK;
 }

@@ -32,8 +32,8 @@ typedef struct job {
 
 // --- the catalog --------------------------------------------------------------------
 
-static aif_err
-open_catalog(aif_predict *p, aif_scenario **sc, aif_diag *d)
+aif_err
+aif_predict_open(aif_predict *p, aif_scenario **sc, aif_diag *d)
 {
 	const aif_scenario_opt opt = { .registry = &aif_index,
 				       .take_catalog = 1,
@@ -412,7 +412,7 @@ aif_cmd_predict(int argc, char **argv)
 	j.n_cols = 1;
 	for (const char *c = j.kind->cols; *c; c++)
 		j.n_cols += *c == ',';
-	e = open_catalog(&j.p, &sc, &d);
+	e = aif_predict_open(&j.p, &sc, &d);
 	if (!e)
 		e = add_models(&j.p, &models, &d);
 	if (!e)

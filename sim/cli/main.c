@@ -17,6 +17,8 @@ static const aif_cmd commands[] = {
 	{ "predict", aif_cmd_predict,
 	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
 	  "one row in, one prediction out" },
+	{ "validate", aif_cmd_validate, "[train] [collective] [--data DIR]",
+	  "predicted against measured, with bounds; exit 1 where one is broken" },
 	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
 	  "one page with figures, the tables as CSV, a workbook" },
 	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "core/sim.h"
+#include "lua/scenario.h"
 #include "models/coll.h"
 #include "models/kernel.h"
 #include "models/xfmr.h"
@@ -50,6 +51,10 @@ typedef struct aif_predict_kind {
 } aif_predict_kind;
 
 extern const aif_predict_kind aif_predict_train, aif_predict_coll, aif_predict_kernel;
+
+// Loads the built-in catalog: p zeroed before; p->arena, p->catalog and *sc are the
+// caller's to free, also after an error. Errors: those of aif_scenario_load.
+aif_err aif_predict_open(aif_predict *p, aif_scenario **sc, aif_diag *d);
 
 // A cell by column name: text ("" when absent), number (def when absent or empty).
 const char *aif_predict_text(const aif_csv_row *r, const char *col);
