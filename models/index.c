@@ -18,6 +18,7 @@
 #include "models/power/hall.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
+#include "models/site/delay.h"
 #include "models/site/incidents.h"
 #include "models/site/site.h"
 #include "models/storage/storage.h"
@@ -46,6 +47,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_genset,
 	&aif_model_bess,
 	&aif_model_drill,
+	&aif_model_delay_factor,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,

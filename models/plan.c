@@ -68,3 +68,9 @@ aif_plan_param(const aif_sim *s, uint32_t id, const char *field, double def)
 
 	return id != AIF_NONE && aif_sim_param(s, id, field, &x) && !isnan(x) ? x : def;
 }
+
+double
+aif_plan_delay(const aif_sim *s, uint32_t id)
+{
+	return aif_plan_param(s, aif_sim_ref(s, id, "delay"), "factor", 1);
+}

@@ -22,6 +22,10 @@ int aif_plan_built(const aif_sim *s, uint32_t site);
 // Control and metering interval of the site that id stands in (any depth).
 aif_time aif_plan_interval(const aif_sim *s, uint32_t id);
 
+// What the slip of id is multiplied by: the delay factor that it shares with others
+// (field `delay`), 1 without one.
+double aif_plan_delay(const aif_sim *s, uint32_t id);
+
 // A numeric parameter, or def when the entity is none, has no such field, or it is NaN.
 double aif_plan_param(const aif_sim *s, uint32_t id, const char *field, double def);
 

@@ -607,6 +607,7 @@ function feed(name) end
 ---@field flexible? quantity_or_dist # W, 0 to 1e+11, default 0 W. Power that it adds on interruptible terms.
 ---@field on? string|calendar # date. Planned date of energisation; default: order and lead time of what it needs.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of that date; a distribution is drawn once per run.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field order? string|calendar # date. When the equipment was ordered or the study began; for the timeline.
 ---@field needs? string|entity # name of a leadtime. What it waits for, with its lead time; its delay counts where `on` is not given.
 ---@field reason? string # text. Why it may be late: substation, transformer, line; default: what it needs.
@@ -639,6 +640,7 @@ function curtailable(fields) end
 ---@field from string|calendar # date, required. Planned start.
 ---@field to? string|calendar # date. End of its use; default: never.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.4. Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate).
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of gas by its heating value.
 ---@field lease? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Rent of the capacity.
@@ -708,6 +710,18 @@ function bess(name) end
 ---@return fun(fields: drill_fields): entity
 function drill(name) end
 
+---@class delay_factor_fields
+---@field cite? citation
+---@field like? string
+---@field factor number_or_dist # number, 0 to 100, required. Multiplies every slip that names it; a distribution such as lognormal(1, 0.4) is drawn once per run.
+---@field [integer] entity
+
+---A factor that the slips of several stages, halls and engines share: markets for transformers and crews are one for all of them.
+---@overload fun(fields: delay_factor_fields): entity
+---@param name string
+---@return fun(fields: delay_factor_fields): entity
+function delay_factor(name) end
+
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
@@ -755,6 +769,7 @@ function cooling(name) end
 ---@field it quantity_or_dist # W, 1000 to 1e+11, required. Design IT power, after redundancy.
 ---@field ready string|calendar # date, required. Planned hand-over.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the hand-over; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field ups? string # text. Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ...
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load, for N+1 (assumption).
 ---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.

@@ -5,13 +5,15 @@
 
 #include "core/sim.h"
 #include "models/grid/tariff.h"
+#include "models/plan.h"
 #include "models/wire.h"
 
 aif_time
 aif_feedstage_date(const aif_feedstage *s)
 {
-	return s->on_ns == AIF_TIME_MAX ? s->on_ns
-					: s->on_ns + aif_time_of_s(s->slip_s + s->late_s);
+	return s->on_ns == AIF_TIME_MAX
+		   ? s->on_ns
+		   : s->on_ns + aif_time_of_s((s->slip_s + s->late_s) * s->delay_frac);
 }
 
 static aif_err
@@ -20,7 +22,7 @@ stage_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	aif_feedstage *s = st;
 	const aif_tariff_lead *l = s->needs == AIF_NONE ? NULL : aif_sim_state(sim, s->needs);
 
-	(void)self;
+	s->delay_frac = aif_plan_delay(sim, self);
 	if (l && !s->reason[0])
 		s->reason = aif_sim_name(sim, s->needs);
 	if (s->on_ns != AIF_TIME_MAX)
@@ -44,6 +46,8 @@ static const aif_field params[] = {
 	  AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
 	AIF_P(aif_feedstage, slip_s, "slip", "s", 0, -1e9, 1e9,
 	      "Delay of that date; a distribution is drawn once per run."),
+	AIF_P_OF(aif_feedstage, delay, "delay", AIF_F_REF, "delay_factor", 0,
+		 "Delay factor that its slip is multiplied by, shared with others."),
 	{ "order", "s", NAN, 0, 0, offsetof(aif_feedstage, order_ns),
 	  "When the equipment was ordered or the study began; for the timeline.", AIF_F_DATE, NULL,
 	  0, AIF_AGG_MEAN },

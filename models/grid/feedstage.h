@@ -7,8 +7,9 @@
 typedef struct aif_feedstage {
 	double firm_w, flexible_w, slip_s;
 	aif_time on_ns, order_ns; // on: planned, filled from order and needs where not given
-	uint32_t needs;
-	double late_s; // lead time as it comes less as planned
+	uint32_t needs, delay;
+	double delay_frac; // the factor that all who share it slip by
+	double late_s;     // lead time as it comes less as planned
 	const char *reason;
 } aif_feedstage;
 

@@ -18,6 +18,7 @@ enum { EV_ON = AIF_EV_PRIVATE, EV_OFF, EV_DUE };
 typedef struct gas {
 	double capacity_w, slip_s, eff, fuel_usd_j, lease_usd_w_s, carbon_kg_j;
 	aif_time from_ns, to_ns;
+	uint32_t delay;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, fuel_w, cost_usd, carbon_kg;
 
@@ -33,6 +34,7 @@ gas_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	gas *g = st;
 
 	g->step = aif_plan_interval(sim, self);
+	g->slip_s *= aif_plan_delay(sim, self);
 	g->built = aif_plan_built(sim, aif_sim_parent(sim, self));
 	return aif_supply_bind(&g->supply, sim, aif_sim_parent(sim, self), d);
 }
@@ -160,6 +162,8 @@ static const aif_field params[] = {
 	{ "to", "s", NAN, 0, 0, offsetof(gas, to_ns), "End of its use; default: never.", AIF_F_DATE,
 	  NULL, 0, AIF_AGG_MEAN },
 	AIF_P(gas, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the start; may be drawn."),
+	AIF_P_OF(gas, delay, "delay", AIF_F_REF, "delay_factor", 0,
+		 "Delay factor that its slip is multiplied by, shared with others."),
 	AIF_P(gas, eff, "efficiency", "1", 0.40, 0.1, 0.7,
 	      "Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate)."),
 	AIF_P_REQ(gas, fuel_usd_j, "fuel", "USD/J", 0, 1e-6, "Price of gas by its heating value."),

@@ -31,7 +31,7 @@ typedef struct hall {
 	double battery_s;
 	aif_time ready_ns;
 	const char *ups;
-	uint32_t cooling, stage_ref[N_STAGE];
+	uint32_t cooling, delay, stage_ref[N_STAGE];
 
 	aif_signal sig_it_w, sig_in_w, sig_loss_w, sig_heat_air_w, sig_heat_liquid_w, sig_outdoor_w;
 	aif_signal sig_limit_w, sig_ready, sig_heat_design_w, sig_in_design_w, sig_liquid_design_w;
@@ -75,7 +75,6 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	aif_redundancy r;
 	double out_w = h->it_w, heat_w = h->it_w;
 
-	(void)self;
 	if (aif_redundancy_parse(h->ups[0] ? h->ups : "N+1", h->units, &r, d) != AIF_OK)
 		return AIF_EPARSE;
 	for (int i = 0; i < N_STAGE; i++) {
@@ -87,7 +86,7 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	}
 	h->open_ns = h->ready_ns;
 	if (h->ready_ns != AIF_TIME_MAX)
-		h->open_ns += aif_time_of_s(h->slip_s);
+		h->open_ns += aif_time_of_s(h->slip_s * aif_plan_delay(sim, self));
 	aif_signal_set(&h->sig_heat_design_w, 0, heat_w);
 	aif_signal_set(&h->sig_in_design_w, 0, out_w);
 	return AIF_OK;
@@ -235,6 +234,8 @@ static const aif_field params[] = {
 	AIF_P_REQ(hall, it_w, "it", "W", 1e3, 1e11, "Design IT power, after redundancy."),
 	AIF_P_DATE(hall, ready_ns, "ready", AIF_REQUIRED, "Planned hand-over."),
 	AIF_P(hall, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the hand-over; may be drawn."),
+	AIF_P_OF(hall, delay, "delay", AIF_F_REF, "delay_factor", 0,
+		 "Delay factor that its slip is multiplied by, shared with others."),
 	AIF_P_OF(hall, ups, "ups", AIF_F_TEXT, NULL, 0,
 		 "Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ..."),
 	AIF_P(hall, units, "units", "1", 4, 1, 1000,

@@ -87,10 +87,9 @@ struct aif_cluster {
 	double when_queue_s, keep_ckpt;
 
 	// Capacity.
-	uint32_t delivered, granted; // racks
-	int tripped;                 // all of them, by a drill
-	uint32_t n_powered, n_down;  // nodes; down: powered ones
-	uint32_t n_limit;            // nodes that the power cap leaves room for
+	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
+	uint32_t n_powered, n_down;           // nodes; down: powered ones
+	uint32_t n_limit;                     // nodes that the power cap leaves room for
 	double cap_w, clock;
 
 	// Jobs.

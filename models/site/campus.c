@@ -68,7 +68,7 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 	s->build.hall[i] = (aif_buildout_hall){
 		.id = id,
 		.plan = ready,
-		.open = later(ready, aif_plan_param(sim, id, "slip", 0)),
+		.open = later(ready, aif_plan_param(sim, id, "slip", 0) * aif_plan_delay(sim, id)),
 		.it_w = it_w,
 		.usd_w = aif_plan_param(sim, id, "build_cost", 0),
 		.plant_frac = aif_plan_param(sim, id, "plant_share", 0),

@@ -66,6 +66,7 @@ aif_caps_tell(aif_site *s, aif_ctx *c)
 {
 	double supply = supply_share(s);
 
+	s->was_short |= supply < 1;
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_alloc_cluster *k = &s->alloc.cluster[i];
 		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
@@ -168,10 +169,11 @@ aif_caps_count(aif_site *s, aif_time now, double dt)
 		double lost = busy * (1 - clock) + (a->granted > 0 ? fmax(dark - idle, 0) : 0);
 
 		if (isfinite(k->cap_w) || clock < 1) {
-			double *sum = now_w(s) < load_w(s) || supply_share(s) < 1 ? &s->short_gpu_s
-										  : &s->hot_gpu_s;
+			double *sum = s->was_short ? &s->short_gpu_s : &s->hot_gpu_s;
+
 			*sum += lost;
 			aif_signal_add(&s->capped_gpu_s, lost);
 		}
 	}
+	s->was_short = supply_share(s) < 1;
 }

@@ -74,6 +74,7 @@ typedef struct aif_site {
 	aif_site_month month;
 	aif_usage total;
 	aif_ride ride;
+	int was_short;                          // supply capped within the interval
 	double delay_s, hot_gpu_s, short_gpu_s; // GPU-time lost to caps, by cause
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;

@@ -8,10 +8,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "models/gpower.h"
 #include "models/hw.h"
 #include "models/job.h"
 #include "models/record.h"
 #include "models/step.h"
+#include "models/swing.h"
 #include "models/wire.h"
 #include "models/work/work.h"
 
@@ -187,6 +189,32 @@ training_event(void *st, aif_ctx *c, const aif_ev *e)
 	}
 }
 
+// Power of all GPUs within a step: in the exposed exchange of gradients and the
+// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
+// All swing together, which is the worst case and what synchronous training does.
+static void
+swing(const aif_training *p, aif_ctx *c)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
+	double low_s = p->step.dp_s + p->step.bubble_s, duty = 1 - low_s / p->step.step_s;
+	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+	double high_w = (p->step.gpu_w - low_w * (1 - duty)) / duty;
+	double all_w = p->gpus * fmax(high_w - low_w, 0);
+
+	aif_record_summary(c, "swing_stop", p->gpus * (p->step.gpu_w - g->idle_w), "W",
+			   "GPU power that goes when the job stops: checkpoint, restart");
+	if (low_s <= 0)
+		return;
+	aif_record_summary(c, "swing_step", all_w, "W", "GPU power, high less low within a step");
+	aif_record_summary(c, "swing_duty", duty, "1", "share of the step at high power");
+	aif_record_summary(c, "swing_harmonic_1", aif_swing_harmonic_w(all_w, duty, 1), "W",
+			   "amplitude at 1 / step_time");
+	aif_record_summary(c, "swing_harmonic_2", aif_swing_harmonic_w(all_w, duty, 2), "W",
+			   "amplitude at 2 / step_time");
+	aif_record_summary(c, "swing_buffer", aif_swing_buffer_j(all_w, duty, p->step.step_s), "J",
+			   "energy of a buffer that flattens the step");
+}
+
 static void
 training_finish(void *st, aif_ctx *c)
 {
@@ -208,6 +236,7 @@ training_finish(void *st, aif_ctx *c)
 			   "Weights and optimizer state.");
 	aif_record_summary(c, "tokens_done", p->tokens_done.value, "token",
 			   "Trained for the first time, unfinished campaigns too.");
+	swing(p, c);
 	if (p->busy_gpu_s > 0)
 		aif_record_summary(c, "goodput", p->work_gpu_s / p->busy_gpu_s, "1",
 				   "Work at full speed over GPU-hours held.");

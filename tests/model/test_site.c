@@ -381,6 +381,30 @@ stage_takes_its_date_from_what_it_needs(void **u)
 	aif_sim_free(k.s);
 }
 
+// Slips of 60 and 20 days share a factor of 1.5: 90 days late, 30 days late.
+static void
+slips_share_a_delay_factor(void **u)
+{
+	campus k = build(160, AIF_PLANT_ADIABATIC, 1);
+	uint32_t f = kit_add(k.s, "delay_factor", "market", AIF_NONE);
+
+	(void)u;
+	kit_num(k.s, f, "factor", 1.5);
+	kit_ref(k.s, k.stage[1], "delay", f);
+	kit_num(k.s, k.hall[1], "slip", 20 * DAY);
+	kit_ref(k.s, k.hall[1], "delay", f);
+	ready(&k);
+	run(&k, 59.9);
+	assert_near(now(&k, k.hall[1], "limit_w"), 0, 0);
+	run(&k, 60.1);
+	assert_near(now(&k, k.hall[1], "limit_w"), 8e6, 0);
+	run(&k, 149.9);
+	assert_near(now(&k, k.feed, "firm_w"), 6e6, 0);
+	run(&k, 150.1);
+	assert_near(now(&k, k.feed, "firm_w"), 16e6, 0);
+	aif_sim_free(k.s);
+}
+
 // The feed's own terms win over the contract's.
 static void
 feed_reads_its_tariff(void **u)
@@ -433,6 +457,7 @@ main(void)
 		cmocka_unit_test(bess_shaves_and_balances),
 		cmocka_unit_test(feeds_share_the_load_by_their_right),
 		cmocka_unit_test(stage_takes_its_date_from_what_it_needs),
+		cmocka_unit_test(slips_share_a_delay_factor),
 		cmocka_unit_test(feed_reads_its_tariff),
 		cmocka_unit_test(cooling_refuses_a_design_that_can_not_work),
 	};

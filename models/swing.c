@@ -1,5 +1,5 @@
 // swing.c - power that swings with training steps, and ramps: buffers and spectrum.
-#include "models/power/swing.h"
+#include "models/swing.h"
 
 #include <math.h>
 

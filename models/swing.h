@@ -2,8 +2,8 @@
 //
 // A synchronous training job draws a square wave: high for the duty share of the
 // step, low for the rest.
-#ifndef AIF_POWER_SWING_H
-#define AIF_POWER_SWING_H
+#ifndef AIF_MODELS_SWING_H
+#define AIF_MODELS_SWING_H
 
 // Energy [J] that a buffer must move to flatten one period: dP d (1 - d) T.
 double aif_swing_buffer_j(double swing_w, double duty, double period_s);
