@@ -11,9 +11,9 @@
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
 #include "models/power/stage.h"
-#include "models/swing.h"
 #include "models/redundancy.h"
 #include "models/site/usage.h"
+#include "models/swing.h"
 #include "util/csv.h"
 
 // The number after "KEY" in the inputs of a row.

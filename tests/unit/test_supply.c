@@ -3,9 +3,9 @@
 #include "models/grid/bill.h"
 #include "models/power/outage.h"
 #include "models/power/stage.h"
-#include "models/swing.h"
 #include "models/redundancy.h"
 #include "models/site/usage.h"
+#include "models/swing.h"
 
 static const aif_stage ups = { 10e6, { 0.010, 0.005, 0.015 } };
 
