@@ -30,7 +30,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embed.o
 CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)
 TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
 
-.PHONY: all run test bench validate golden lint asan tsan fuzz install uninstall setup clean help
+.PHONY: all run test tests bench validate golden lint asan tsan fuzz install uninstall setup clean help
 .DELETE_ON_ERROR:
 
 all: aifsim $B/libaifsim.a $B/aifsim.pc ## program and library

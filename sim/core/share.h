@@ -1,8 +1,8 @@
 // share.h - capacity that several flows split by weighted max-min fairness.
 //
 // Links have a capacity, flows cross one or more links and carry a remaining
-// amount (bytes). After each change the rates of the touched component are
-// solved again; the next completion is known. One net belongs to one entity.
+// amount (bytes). After a change the rates of the touched component are solved
+// again, once per instant and only when someone asks. One net belongs to one entity.
 // Source: Bertsekas & Gallager 1992, sec. 6.5.
 #ifndef AIF_CORE_SHARE_H
 #define AIF_CORE_SHARE_H
@@ -29,12 +29,12 @@ int aif_share_start(aif_share *s, aif_time now, const int *link, int n_link, dou
 // Ends a flow early; returns what was left of its amount.
 double aif_share_stop(aif_share *s, aif_time now, int flow);
 
-double aif_share_rate(const aif_share *s, int flow);
-double aif_share_load(const aif_share *s, int link); // sum of rates on the link
+double aif_share_rate(aif_share *s, int flow);
+double aif_share_load(aif_share *s, int link); // sum of rates on the link
 int aif_share_n_flow(const aif_share *s);
 
 // When the next flow completes at present rates; AIF_TIME_MAX for none.
-aif_time aif_share_next(const aif_share *s);
+aif_time aif_share_next(aif_share *s);
 // Takes one flow that is complete at `now` (lowest id first): returns 1 and its
 // tag, or 0 when none is.
 int aif_share_done(aif_share *s, aif_time now, uint64_t *tag);

@@ -78,7 +78,7 @@ main(void)
 
 		for (int i = 0; i < 5; i++)
 			least = fmin(least, run_ms(kind));
-		printf("facility.%s\t%.3g\tms\n", name[kind], least);
+		printf("%s year, 100 MW\t%.3g\tms\n", name[kind], least);
 		rc |= least > 50;
 	}
 	return rc;
