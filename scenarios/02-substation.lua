@@ -35,7 +35,7 @@ site "prairie" {
     curtailable { hours_per_year = 40 * hour, call = 2 * hour },
   },
   -- Fuel: a round figure for delivered gas, 5 USD/MMBtu. Lease: 25 USD/kW and month. Both estimates.
-  gas "bridge" { capacity = (bridge + 0.001) * MW, from = "2028-03-01", to = "2030-07-01",
+  gas "bridge" { capacity = bridge * MW, from = "2028-03-01", to = "2030-07-01",
     fuel = 17.06 * USD / MWh, lease = 25 * USD / kW / month },
 
   cooling "loop" { kind = "dry-adiabatic", supply = 30 * degC, redundancy = "N+1", loop_volume = 60 * m3 },

@@ -97,7 +97,9 @@ static const aif_field params[] = {
 	AIF_P_REQ(aif_curtail, year_s, "hours_per_year", "s", 0, 1e8, "Time of calls in a year."),
 	AIF_P(aif_curtail, call_s, "call", "s", 10800, 900, 86400,
 	      "Length of a call; 3 h in the field trial at Phoenix 2025 (Emerald AI, 256 GPUs)."),
-	AIF_P(aif_curtail, notice_s, "notice", "s", 0, 0, 86400, "From the notice to the call."),
+	AIF_P(aif_curtail, notice_s, "notice", "s", 0, 0, 86400,
+	      "From the notice to the call; the notice stands in /events, work is not moved ahead "
+	      "of it."),
 	AIF_P(aif_curtail, credit_usd_w_s, "credit", "USD/W/s", 0, 0, 1,
 	      "Paid for the power that may be called, by its time."),
 	{ 0 },

@@ -26,7 +26,7 @@
 #define MONTH_S (365.25 / 12 * 86400) // a tariff's month; bills of part months in proportion
 #define YEAR_S  (365.25 * 86400)
 
-enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT, EV_YEAR, EV_CALL, EV_CALL_END };
+enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT, EV_YEAR, EV_NOTICE, EV_CALL, EV_CALL_END };
 enum { MAX_CALL = 512, HOURS = 8766 };
 
 typedef struct feed {
@@ -197,6 +197,12 @@ plan_calls(feed *f, aif_ctx *c)
 	for (int i = 0; i < n; i++) {
 		aif_time at = start[i] * hour;
 
+		if (f->flex->notice_s > 0)
+			aif_ctx_send(c, aif_ctx_self(c),
+				     at > aif_time_of_s(f->flex->notice_s)
+					 ? at - aif_time_of_s(f->flex->notice_s)
+					 : 0,
+				     AIF_PRIO_INPUT, EV_NOTICE, none, none);
 		aif_ctx_send(c, aif_ctx_self(c), at, AIF_PRIO_INPUT, EV_CALL, none, none);
 		aif_ctx_send(c, aif_ctx_self(c), at + aif_time_of_s(f->flex->call_s),
 			     AIF_PRIO_INPUT, EV_CALL_END, none, none);
@@ -421,6 +427,12 @@ feed_event(void *st, aif_ctx *c, const aif_ev *e)
 		break;
 	case EV_YEAR:
 		plan_calls(f, c);
+		break;
+	case EV_NOTICE:
+		if (callable_w(f) > 0)
+			note(c, "notice",
+			     aif_time_to_s(aif_ctx_now(c)) + f->flex->notice_s + f->flex->call_s,
+			     callable_w(f), "of a call on flexible power");
 		break;
 	case EV_CALL:
 		begin_call(f, c);

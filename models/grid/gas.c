@@ -64,7 +64,7 @@ gas_start(void *st, aif_ctx *c)
 	aif_time on =
 	    g->from_ns == AIF_TIME_MAX ? g->from_ns : g->from_ns + aif_time_of_s(g->slip_s);
 
-	if (!g->built)
+	if (!g->built || g->capacity_w <= 0)
 		return;
 	at(c, g->from_ns, EV_DUE);
 	if (on <= 0 && g->to_ns > 0)
@@ -157,7 +157,7 @@ gas_finish(void *st, aif_ctx *c)
 }
 
 static const aif_field params[] = {
-	AIF_P_REQ(gas, capacity_w, "capacity", "W", 1e3, 1e11, "Power after redundancy."),
+	AIF_P_REQ(gas, capacity_w, "capacity", "W", 0, 1e11, "Power after redundancy; 0: none."),
 	AIF_P_DATE(gas, from_ns, "from", AIF_REQUIRED, "Planned start."),
 	{ "to", "s", NAN, 0, 0, offsetof(gas, to_ns), "End of its use; default: never.", AIF_F_DATE,
 	  NULL, 0, AIF_AGG_MEAN },
