@@ -624,7 +624,7 @@ function stage(fields) end
 ---@field depth? number_or_dist # number, 0 to 1. Share of the power energised that a call takes; default: the flexible power of the stages.
 ---@field hours_per_year quantity_or_dist|string # s, 0 to 1e+08, required. Time of calls in a year.
 ---@field call? quantity_or_dist|string # s, 900 to 86400, default 3 h. Length of a call; 3 h in the field trial at Phoenix 2025 (Emerald AI, 256 GPUs).
----@field notice? quantity_or_dist|string # s, 0 to 86400, default 0 s. From the notice to the call.
+---@field notice? quantity_or_dist|string # s, 0 to 86400, default 0 s. From the notice to the call; the notice stands in /events, work is not moved ahead of it.
 ---@field credit? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Paid for the power that may be called, by its time.
 ---@field [integer] entity
 
@@ -636,7 +636,7 @@ function curtailable(fields) end
 ---@class gas_fields
 ---@field cite? citation
 ---@field like? string
----@field capacity quantity_or_dist # W, 1000 to 1e+11, required. Power after redundancy.
+---@field capacity quantity_or_dist # W, 0 to 1e+11, required. Power after redundancy; 0: none.
 ---@field from string|calendar # date, required. Planned start.
 ---@field to? string|calendar # date. End of its use; default: never.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
