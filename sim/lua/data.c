@@ -3,7 +3,7 @@
 // A scenario reads files of its own folder and nothing else: a path is relative,
 // stays below the folder, and may not leave it by a link. A file is read once per
 // scenario however often it is named. A file that can not be read is a problem
-// of its line, and the scenario goes on with a placeholder.
+// of its line, and the scenario goes on with an empty one.
 #define _XOPEN_SOURCE 700 // realpath
 #include <lauxlib.h>
 #include <limits.h>
