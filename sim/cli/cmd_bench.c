@@ -106,7 +106,7 @@ bench_hold(const bench_args *a)
 		return AIF_EXIT_INTERNAL;
 	for (long i = 0; i < a->pending && err == AIF_OK; i++) {
 		e.t_ns = (aif_time)(1e9 * aif_rng_u01(&r));
-		e.seq = (uint64_t)i;
+		e.seq = (uint64_t)i & AIF_EV_SEQ_MAX;
 		err = aif_evq_push(q, &e);
 	}
 	t = now_s();
