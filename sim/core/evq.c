@@ -212,6 +212,11 @@ empty(aif_evq *q, aif_evq_bag *bag)
 		memcpy(bag->ev + n_run, q->heap, q->n_heap * sizeof *bag->ev);
 	bag->n = n_run + q->n_heap;
 	q->at = q->n_run = q->n_heap = 0;
+	if (q->cap_heap > 4 * HEAP_MAX) { // a burst is over
+		free(q->heap);
+		q->heap = NULL;
+		q->cap_heap = 0;
+	}
 	return aif_wheel_pour(q->wheel, &bag->ev, &bag->cap, &bag->n, &bag->full);
 }
 
