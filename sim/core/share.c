@@ -16,7 +16,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MAX_HOP = 8 };
+enum { MAX_HOP = 8, FEW_HOP = 4 };
 
 // Relative change of a level that is not passed on: rounding.
 static const double SAME = 1e-13;
@@ -27,7 +27,7 @@ typedef struct flow {
 	double most; // limit / weight
 	int n_link;  // 0: free slot
 	int next_free;
-	int link[MAX_HOP];
+	int link[MAX_HOP]; // those past n_link repeat the first
 } flow;
 
 typedef struct progress {
@@ -49,11 +49,6 @@ typedef struct dirty {
 	int link;
 } dirty;
 
-// A flow of the link that is being computed.
-typedef struct share {
-	double weight, elsewhere; // its least level elsewhere
-} share;
-
 struct aif_share {
 	flow *f; // the three are parallel
 	progress *p;
@@ -64,7 +59,7 @@ struct aif_share {
 	aif_time dirty_ns; // when what is dirty became so
 	dirty *heap;
 	int n_heap;
-	share *of; // scratch
+	double *weight, *elsewhere; // of the link at work, by flow: least level elsewhere
 	int cap_of;
 	int next; // flow that completes first, -1: not known
 };
@@ -94,7 +89,8 @@ aif_share_free(aif_share *s)
 	free(s->l);
 	free(s->level);
 	free(s->heap);
-	free(s->of);
+	free(s->weight);
+	free(s->elsewhere);
 	free(s);
 }
 
@@ -175,10 +171,12 @@ static aif_time
 completion(const progress *p, double rate)
 {
 	double dt = p->left > 0 ? p->left / rate * 1e9 : 0;
+	aif_time whole;
 
 	if (!(dt < 9e18 - (double)p->t_ns))
 		return AIF_TIME_MAX;
-	return p->t_ns + (aif_time)ceil(dt);
+	whole = (aif_time)dt;
+	return p->t_ns + whole + ((double)whole < dt);
 }
 
 static void
@@ -205,47 +203,57 @@ set_rate(aif_share *s, int id, double rate)
 	s->next = -1;
 }
 
-// Fills s->of with the flows of link `at` and its load with the sum of what they
-// would take if it held none of them down.
+// Fills s->weight and s->elsewhere with the flows of link `at`, whose own level is set aside, and
+// its load with the sum of what they would take if it held none of them down. (Without a branch
+// that depends on a level: which link is the tightest can not be guessed.)
 static void
 gather(aif_share *s, int at)
 {
+	const double *level = s->level;
 	link *l = &s->l[at];
 	double sum = 0;
 
+	s->level[at] = INFINITY;
 	for (int i = 0; i < l->n; i++) {
 		const flow *f = &s->f[l->flow[i]];
+		int n = f->n_link <= FEW_HOP ? FEW_HOP : MAX_HOP;
 		double x = f->most;
 
-		for (int k = 0; k < f->n_link; k++)
-			if (f->link[k] != at && s->level[f->link[k]] < x)
-				x = s->level[f->link[k]];
-		s->of[i] = (share){ f->weight, x };
+		for (int k = 0; k < n; k++) {
+			double y = level[f->link[k]];
+
+			x = y < x ? y : x;
+		}
+		s->weight[i] = f->weight;
+		s->elsewhere[i] = x;
 		sum += f->weight * x;
 	}
 	l->load = sum;
 }
 
-// Level at which the gathered flows fill the link; infinity when they can not.
+// Level at which the gathered flows fill the link; infinity when they can not. What
+// they take at a level is concave in it: Newton's steps from a guess land below the
+// solution once and then only rise, until no flow more is held down elsewhere.
 static double
-fill(const aif_share *s, const link *l)
+fill(const aif_share *s, const link *l, double guess)
 {
-	double level = 0, held, weight;
+	double level = guess < INFINITY ? guess : 0;
 
 	if (l->load <= l->cap * (1 + SAME))
 		return INFINITY;
-	for (;;) {
+	for (int step = 0;; step++) {
+		double taken = 0, weight = 0; // weight: of the flows held down here
 		double next;
 
-		held = weight = 0;
+#pragma omp simd reduction(+ : taken, weight)
 		for (int i = 0; i < l->n; i++) {
-			int is_held = s->of[i].elsewhere <= level;
+			double x = s->elsewhere[i];
 
-			held += is_held ? s->of[i].weight * s->of[i].elsewhere : 0;
-			weight += is_held ? 0 : s->of[i].weight;
+			taken += s->weight[i] * (x < level ? x : level);
+			weight += x > level ? s->weight[i] : 0;
 		}
-		next = weight > 0 ? (l->cap - held) / weight : level;
-		if (!(next > level)) // grows until no flow more is held down elsewhere
+		next = weight > 0 ? level + (l->cap - taken) / weight : 0;
+		if (step > 0 && !(next > level))
 			return level;
 		level = next;
 	}
@@ -260,15 +268,15 @@ mend(aif_share *s, int at)
 	double new;
 
 	gather(s, at);
-	new = fill(s, l);
+	new = fill(s, l, old);
 	if (new < INFINITY)
 		l->load = l->cap;
 	if (new < INFINITY ? fabs(new - old) <= SAME *new : old >= INFINITY)
 		new = old;
 	s->level[at] = new;
 	for (int i = 0; i < l->n; i++) {
-		double x = s->of[i].elsewhere;
-		double rate = s->of[i].weight * (x < new ? x : new);
+		double x = s->elsewhere[i];
+		double rate = s->weight[i] * (x < new ? x : new);
 		flow *f = &s->f[l->flow[i]];
 		double load = l->load;
 
@@ -349,7 +357,8 @@ make_room(aif_share *s, link *l)
 		l->cap_n = cap;
 	}
 	if (l->cap_n > s->cap_of) {
-		s->of = resize(s->of, l->cap_n, sizeof *s->of, &ok);
+		s->weight = resize(s->weight, l->cap_n, sizeof *s->weight, &ok);
+		s->elsewhere = resize(s->elsewhere, l->cap_n, sizeof *s->elsewhere, &ok);
 		if (!ok)
 			return 0;
 		s->cap_of = l->cap_n;
@@ -376,6 +385,8 @@ aif_share_start(aif_share *s, aif_time now, const int *on, int n_link, double am
 	s->p[id] = (progress){ .left = amount, .t_ns = now, .tag = tag };
 	s->done_ns[id] = amount > 0 ? AIF_TIME_MAX : now;
 	s->next = -1;
+	for (int k = n_link; k < MAX_HOP; k++)
+		s->f[id].link[k] = on[0];
 	for (int k = 0; k < n_link; k++) {
 		link *l = &s->l[on[k]];
 
@@ -410,6 +421,7 @@ aif_share_stop(aif_share *s, aif_time now, int id)
 			mark(s, f->link[k]);
 	}
 	f->n_link = 0;
+	s->done_ns[id] = AIF_TIME_MAX;
 	f->next_free = s->free_flow;
 	s->free_flow = id;
 	s->n_live--;
@@ -444,12 +456,13 @@ find_next(aif_share *s)
 	aif_time t = AIF_TIME_MAX;
 
 	settle(s);
-	for (int i = 0; s->next < 0 && i < s->n_f; i++)
-		if (s->done_ns[i] < t && s->f[i].n_link)
+	if (s->next >= 0)
+		return;
+	for (int i = 0; i < s->n_f; i++)
+		if (s->done_ns[i] < t) {
 			t = s->done_ns[i];
-	for (int i = 0; s->next < 0 && i < s->n_f && t < AIF_TIME_MAX; i++)
-		if (s->done_ns[i] == t && s->f[i].n_link)
 			s->next = i;
+		}
 }
 
 aif_time
