@@ -42,6 +42,7 @@ aif_evq_create(aif_evq **out)
 		return AIF_ENOMEM;
 	}
 	q->free_cell = NO_CELL;
+	q->heap_max = HEAP_MAX;
 	*out = q;
 	return AIF_OK;
 }
@@ -56,6 +57,12 @@ aif_evq_free(aif_evq *q)
 	free(q->cell);
 	aif_wheel_free(q->wheel);
 	free(q);
+}
+
+void
+aif_evq_heap_only(aif_evq *q)
+{
+	q->heap_max = SIZE_MAX;
 }
 
 // --- heap ----------------------------------------------------------------------
@@ -241,7 +248,7 @@ rebuild(aif_evq *q, int shift)
 	aif_evq_bag bag = { 0 };
 	aif_err err = empty(q, &bag);
 
-	q->on_wheel = q->n_live > HEAP_MAX / 2;
+	q->on_wheel = q->n_live > q->heap_max / 2;
 	q->open_goal = q->n_live / OPEN_PART;
 	if (q->open_goal < OPEN_LEAST)
 		q->open_goal = OPEN_LEAST;
@@ -271,7 +278,7 @@ aif_evq_push(aif_evq *q, const aif_ev *e)
 	aif_err err = place(q, e);
 
 	q->n_live += err == AIF_OK;
-	if (err == AIF_OK && !q->on_wheel && q->n_heap > HEAP_MAX)
+	if (err == AIF_OK && !q->on_wheel && q->n_heap > q->heap_max)
 		err = rebuild(q, -1);
 	return err;
 }

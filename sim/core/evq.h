@@ -85,6 +85,9 @@ aif_time aif_evq_next(aif_evq *q);
 // valid until the next take. *err becomes AIF_ENOMEM when memory is out.
 const aif_ev *aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err);
 
+// Keeps all events in the heap, however many; before the first push.
+void aif_evq_heap_only(aif_evq *q);
+
 // Events pending (cancelled ones not counted).
 size_t aif_evq_len(const aif_evq *q);
 

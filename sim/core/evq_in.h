@@ -16,6 +16,7 @@ struct aif_evq {
 	int on_wheel;
 	aif_ev *heap;
 	size_t n_heap, cap_heap;
+	size_t heap_max; // more: use the wheel
 	size_t open_goal;
 	double open_size;   // smoothed size of opened buckets
 	aif_ev taken;       // last event taken from the heap

@@ -18,6 +18,8 @@ aif_part_create(aif_part **out, aif_sim *s)
 		aif_part_free(p);
 		return AIF_ENOMEM;
 	}
+	if (s->opt.heap_only)
+		aif_evq_heap_only(p->q);
 	*out = p;
 	return AIF_OK;
 }
