@@ -114,8 +114,17 @@ deal(crew *c, int n_ready)
 	}
 }
 
-// Fills the lists with the ready items and lets the others at them.
-static void
+// 1 when that was the last of the window's items.
+static int
+finish_one(crew *c)
+{
+	return atomic_fetch_sub_explicit(&c->left, 1, memory_order_acq_rel) == 1;
+}
+
+// Fills the lists with the ready items and lets the others at them. While it does,
+// it holds an item of its own: else the others could finish the window and open the
+// next one under its hands. 1 when they finished it before it let go.
+static int
 open_window(crew *c, int n_ready)
 {
 	if (c->n_window++ % DEAL_EVERY == 0)
@@ -127,11 +136,12 @@ open_window(crew *c, int n_ready)
 
 		l->item[l->n++] = c->ready[i];
 	}
-	atomic_store_explicit(&c->left, n_ready, memory_order_relaxed);
+	atomic_store_explicit(&c->left, n_ready + 1, memory_order_relaxed);
 	for (int k = 0; k < c->n; k++)
 		atomic_store_explicit(&c->list[k].word, (uint64_t)c->list[k].n << PER_WORD,
 				      memory_order_release);
 	next_round(c);
+	return finish_one(c);
 }
 
 // Does the serial part until there is something to share or all is done.
@@ -146,11 +156,9 @@ lead(crew *c)
 		err = job->lead(job->user, c->ready, c->load, &n);
 		if (err != AIF_OK || n == 0)
 			break;
-		if (n > 1) {
-			open_window(c, n);
+		if (!open_window(c, n))
 			return;
-		}
-		err = job->run(job->user, c->ready[0]);
+		err = (aif_err)atomic_load_explicit(&c->err, memory_order_relaxed);
 	}
 	note(c, err);
 	atomic_store_explicit(&c->is_done, 1, memory_order_relaxed);
@@ -175,7 +183,7 @@ work(crew *c, list *l)
 		err = c->job->run(c->job->user, l->item[w & MASK]);
 		if (err != AIF_OK)
 			note(c, err);
-		if (atomic_fetch_sub_explicit(&c->left, 1, memory_order_acq_rel) == 1)
+		if (finish_one(c))
 			return 1;
 	}
 }
