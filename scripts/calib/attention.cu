@@ -223,21 +223,6 @@ softmax_reference(const bf16 *x, const bf16 *y, int rows, int cols, float scale,
 	error[blockIdx.x] = worst; // of the largest probability, 1 / sum
 }
 
-static double
-worst_of(const double *dev, int n, cudaStream_t stream)
-{
-	std::vector<double> e((size_t)n);
-	CU(cudaMemcpyAsync(e.data(), dev, e.size() * sizeof e[0], cudaMemcpyDeviceToHost, stream));
-	CU(cudaStreamSynchronize(stream));
-	double most = 0;
-	for (double x : e) {
-		if (x != x)
-			return x;
-		most = fmax(most, x);
-	}
-	return most;
-}
-
 static point
 attention(const char *op, long batch, long heads, long kv_heads, long q, long kv, bool causal)
 {
@@ -356,7 +341,6 @@ run_decode(bench *b, point *p)
 	if (work + q_bytes + 4096 > b->out_bytes)
 		bench_fail(__FILE__, __LINE__, "work space", "larger than the pool");
 	bf16 *out = (bf16 *)(b->out + ((work + 255) & ~(size_t)255));
-	double *error = (double *)(b->out + b->out_bytes - 1024);
 	int spots = (int)std::min(p->batch * heads, 16L);
 	auto call = [&](int r) {
 		launch_decode(*p, splits, in.at(r), in.at(r) + q_bytes, k_bytes, b->out, out, b->stream);
@@ -367,10 +351,9 @@ run_decode(bench *b, point *p)
 		decode_reference<<<(unsigned)spots, DIM, 0, b->stream>>>((const bf16 *)in.at(0),
 		    (const bf16 *)(in.at(0) + q_bytes), (const bf16 *)(in.at(0) + q_bytes + k_bytes), out,
 		    (int)kv_heads, (int)(heads / kv_heads), (int)keys, 1 / sqrtf(DIM),
-		    (size_t)(p->batch * heads / spots), error);
-		LAUNCHED();
+		    (size_t)(p->batch * heads / spots), b->spots);
 		// A mean of `keys` values in [-1, 1) is of the order of 1 / sqrt(keys); bf16 keeps 8 bits.
-		p->judge(worst_of(error, spots, b->stream), 0.05 / sqrt((double)keys) + 1e-5);
+		p->judge(bench_worst(b, spots), 0.05 / sqrt((double)keys) + 1e-5);
 	}
 	bench_time(b, p, in.n, call);
 }
@@ -387,7 +370,6 @@ run_prefill(bench *b, point *p)
 	if (2 * s_bytes + q_bytes + 4096 > b->out_bytes)
 		bench_fail(__FILE__, __LINE__, "scores", "larger than the pool");
 	char *scores = b->out, *probs = b->out + s_bytes, *out = probs + s_bytes;
-	double *found = (double *)(b->out + b->out_bytes - 1024);
 	bool whole = p->op == "prefill_unfused";
 	lt_matmul *first = NULL, *second = NULL;
 	float scale = 1 / sqrtf(DIM);
@@ -418,15 +400,14 @@ run_prefill(bench *b, point *p)
 		};
 		if (whole || p->op == "softmax") {
 			softmax_reference<<<64, 1, 0, b->stream>>>((const bf16 *)(whole ? scores : in.at(0)),
-			    (const bf16 *)probs, (int)q, (int)s, scale, causal, (size_t)rows / 64, found);
-			LAUNCHED();
-			hold(worst_of(found, 64, b->stream), 0.02); // bf16 keeps 2^-9
+			    (const bf16 *)probs, (int)q, (int)s, scale, causal, (size_t)rows / 64, b->spots);
+			hold(bench_worst(b, 64), 0.02); // bf16 keeps 2^-9
 		}
 		if (whole || p->op == "qk")
-			hold(lt_error(qk, in.at(0), in.at(0) + q_bytes, scores, b->stream),
+			hold(lt_error(b, qk, in.at(0), in.at(0) + q_bytes, scores),
 			    lt_tolerance(BF16, DIM));
 		if (whole || p->op == "pv") // a row that sees one key is its value, rounded: 2^-9
-			hold(lt_error(pv, probs, in.at(0) + q_bytes + k_bytes, out, b->stream),
+			hold(lt_error(b, pv, probs, in.at(0) + q_bytes + k_bytes, out),
 			    fmax(lt_tolerance(BF16, s), 4e-3));
 		bench_time(b, p, in.n, call);
 	} catch (const bench_error &) {

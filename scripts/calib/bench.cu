@@ -83,8 +83,9 @@ bench_emit(bench *b, const point &p)
 	b->rows++;
 	if (!strcmp(p.check, "bad")) {
 		b->bad++;
-		fprintf(stderr, "%s: %s: result differs from the reference by %s\n", b->f->name,
-		    described(p).c_str(), p.own.at("error").c_str());
+		auto e = p.own.find("error");
+		fprintf(stderr, "%s: %s: result differs from the reference %s\n", b->f->name,
+		    described(p).c_str(), e == p.own.end() ? "" : ("by " + e->second).c_str());
 	}
 }
 
@@ -257,6 +258,7 @@ attach(bench *b)
 	char pci[32];
 	CU(cudaDeviceGetPCIBusId(pci, sizeof pci, b->o.gpu));
 	b->d.pci = pci;
+	CU(cudaMalloc((void **)&b->spots, BENCH_SPOTS * sizeof *b->spots));
 	CU(cudaStreamCreateWithFlags(&b->stream, cudaStreamNonBlocking));
 	std::string why;
 	b->nv = smi_create(pci, &why);
@@ -369,7 +371,13 @@ bench_main(int argc, char **argv, const family *f)
 		return list(f, b.o);
 	if (mode == "--selftest")
 		return selftest(f);
-	const char *why = attach(&b);
+	const char *why;
+	try {
+		why = attach(&b);
+	} catch (const bench_error &e) {
+		fprintf(stderr, "%s: %s\n", f->name, e.what.c_str());
+		return 3;
+	}
 	if (why) {
 		fprintf(stderr, "%s: nothing measured: %s (--list shows the grid)\n", f->name, why);
 		return 77;

@@ -30,9 +30,9 @@ struct options {
 	std::vector<double> caps_w;
 };
 
-// What plan() may ask of the device; the figures of an H100 when there is none.
+// What plan() may ask of the device; the figures of eight H100 when there is none.
 struct device {
-	int cc = 90, sms = 132, count = 1;
+	int cc = 90, sms = 132, count = 8;
 	size_t l2_bytes = 50u << 20, memory_bytes = (size_t)80 << 30;
 	std::string name, pci;
 };
@@ -69,6 +69,7 @@ struct family {
 	int (*selftest)();       // without a device; number of failures; may be NULL
 };
 
+enum { BENCH_SPOTS = 64 };
 struct bench {
 	const family *f;
 	options o;
@@ -82,6 +83,7 @@ struct bench {
 	size_t in_bytes, out_bytes;
 	dtype filled; // what the input pool holds, and how far
 	size_t filled_bytes;
+	double *spots; // device memory: errors at BENCH_SPOTS sampled results
 };
 
 int bench_main(int argc, char **argv, const family *f);
@@ -96,6 +98,10 @@ void bench_pools(bench *b, size_t in, size_t out);
 // they hold: uniform in [-1, 1), int8 -127..127.
 void bench_fill(bench *b, dtype t, size_t bytes);
 void bench_fill_at(bench *b, void *p, size_t count, dtype t, unsigned seed);
+
+// The largest of the first n errors in b->spots, once the stream has come so far; NAN wins. Says so
+// when the kernel before it could not be launched.
+double bench_worst(bench *b, int n);
 
 // A set of operands that rotates through a pool, so that no call finds its inputs in a cache.
 struct rotor {

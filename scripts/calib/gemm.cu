@@ -225,7 +225,7 @@ run_lt(bench *b, point *p)
 		bench_fill(b, s.type, in.stride * (size_t)in.n);
 		CU(cudaMemsetAsync(out.at(0), 0xff, lt_c_bytes(s), b->stream));
 		lt_run(x, in.at(0), in.at(0) + a_bytes, out.at(0), b->stream);
-		p->judge(lt_error(s, in.at(0), in.at(0) + a_bytes, out.at(0), b->stream),
+		p->judge(lt_error(b, s, in.at(0), in.at(0) + a_bytes, out.at(0)),
 		    lt_tolerance(s.type, s.k));
 		bench_time(b, p, in.n, [&](int r) {
 			lt_run(x, in.at(r), in.at(r) + a_bytes, out.at(r), b->stream);
@@ -294,9 +294,9 @@ run_grouped(bench *b, point *p)
 	// Checked: the last group, whose rows stand at the end.
 	size_t last = (size_t)g.tokens.back(), row = (size_t)p->m - last, i = (size_t)p->batch - 1;
 	lt_shape s = { p->type, (long)last, p->n, p->k, 1, "tn" };
-	p->judge(lt_error(s, in.at(0) + row * (size_t)p->k * 2,
+	p->judge(lt_error(b, s, in.at(0) + row * (size_t)p->k * 2,
 		     in.at(0) + a_bytes + i * (size_t)(p->n * p->k) * 2,
-		     out.at(0) + row * (size_t)p->n * 2, b->stream),
+		     out.at(0) + row * (size_t)p->n * 2),
 	    lt_tolerance(p->type, p->k));
 	bench_time(b, p, in.n, [&](int r) { g.run(r, in.n); });
 }

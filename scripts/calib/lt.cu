@@ -7,7 +7,6 @@
 #include <cuda_fp8.h>
 
 static const size_t WORKSPACE = 32u << 20;
-enum { SAMPLES = 64 };
 
 struct lt_engine {
 	cublasLtHandle_t handle;
@@ -261,26 +260,12 @@ reference(spots s, const void *a, const void *b, const void *c, double *out)
 }
 
 double
-lt_error(const lt_shape &s, const void *a, const void *b, const void *c, cudaStream_t stream)
+lt_error(bench *to, const lt_shape &s, const void *a, const void *b, const void *c)
 {
-	double *d, error[SAMPLES], most = 0;
 	spots at = { s.m, s.n, s.k, s.batch, s.type, lt_result(s.type), s.layout == "nt",
 		s.layout != "tn", s.type == INT8 };
-	CU(cudaMalloc((void **)&d, sizeof error));
-	reference<<<SAMPLES, 256, 0, stream>>>(at, a, b, c, d);
-	cudaError_t e = cudaGetLastError();
-	if (e == cudaSuccess)
-		e = cudaMemcpyAsync(error, d, sizeof error, cudaMemcpyDeviceToHost, stream);
-	if (e == cudaSuccess)
-		e = cudaStreamSynchronize(stream);
-	cudaFree(d);
-	CU(e);
-	for (double x : error) {
-		if (x != x)
-			return x;
-		most = fmax(most, x);
-	}
-	return most;
+	reference<<<BENCH_SPOTS, 256, 0, to->stream>>>(at, a, b, c, to->spots);
+	return bench_worst(to, BENCH_SPOTS);
 }
 
 // The sum of k products of random sign is of the order of scale / sqrt(k), and so is the error

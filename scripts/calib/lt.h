@@ -40,8 +40,8 @@ void lt_free(lt_matmul *x);
 void lt_run(const lt_matmul *x, const void *a, const void *b, void *c, cudaStream_t stream);
 void lt_describe(const lt_matmul *x, point *p); // tile, stages, split_k, waves
 
-// Largest error of 64 sampled results, over the sum of |a| |b|, and how much is fine.
-double lt_error(const lt_shape &s, const void *a, const void *b, const void *c, cudaStream_t stream);
+// Largest error of BENCH_SPOTS sampled results, over the sum of |a| |b|, and how much is fine.
+double lt_error(bench *to, const lt_shape &s, const void *a, const void *b, const void *c);
 double lt_tolerance(dtype t, long k);
 
 #endif

@@ -129,6 +129,22 @@ bench_fill(bench *b, dtype t, size_t bytes)
 	b->filled = as, b->filled_bytes = bytes;
 }
 
+double
+bench_worst(bench *b, int n)
+{
+	double error[BENCH_SPOTS], most = 0;
+	LAUNCHED();
+	CU(cudaMemcpyAsync(
+	    error, b->spots, (size_t)n * sizeof *error, cudaMemcpyDeviceToHost, b->stream));
+	CU(cudaStreamSynchronize(b->stream));
+	for (int i = 0; i < n; i++) {
+		if (error[i] != error[i])
+			return error[i];
+		most = fmax(most, error[i]);
+	}
+	return most;
+}
+
 rotor
 bench_rotor(const bench *b, char *pool, size_t pool_bytes, size_t set_bytes)
 {
