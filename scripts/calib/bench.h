@@ -44,6 +44,7 @@ struct point {
 	long m = -1, n = -1, k = -1, batch = -1; // -1: has none
 	double bytes = NAN, flops = 0;
 	bool quick = false; // part of the quick grid
+	int tag = 0;        // the family's own
 	std::map<std::string, std::string> own;
 
 	double p50 = NAN, p10 = NAN, p90 = NAN; // microseconds
