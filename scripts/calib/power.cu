@@ -16,7 +16,7 @@
 static const long L = 8192;
 static const load_kind KINDS[] = { { "gemm", BF16, L, L, L, 0, false },
 	{ "gemm", FP8, L, L, L, 0, false }, { "triad", NONE, 0, 0, 0, 1, false },
-	{ "fma", NONE, 0, 0, 0, 0, false }, { "mixed", BF16, L, L, L, 6, false },
+	{ "fma", FP32, 0, 0, 0, 0, false }, { "mixed", BF16, L, L, L, 6, false },
 	{ "gemm_skinny", BF16, 16, 28672, L, 0, false }, { "gemm", FP32, 4096, 4096, 4096, 0, false },
 	{ "gemm", TF32, L, L, L, 0, false }, { "gemm", FP16, L, L, L, 0, false },
 	{ "gemm", INT8, L, L, L, 0, false }, { "gemm", BF16, L, L, L, 0, true },
