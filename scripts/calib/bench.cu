@@ -124,8 +124,10 @@ numbers(const char *list)
 static int
 parse(int argc, char **argv, const family *f, options *o, std::string *mode)
 {
-	for (int i = 0; i < argc; i++)
-		o->command += (i ? " " : "") + std::string(argv[i]);
+	for (int i = 0; i < argc; i++) { // without the folders of this machine
+		const char *base = strrchr(argv[i], '/');
+		o->command += (i ? " " : "") + std::string(base ? base + 1 : argv[i]);
+	}
 	for (int i = 1; i < argc; i++) {
 		std::string a = argv[i];
 		const char *v = i + 1 < argc ? argv[i + 1] : NULL;

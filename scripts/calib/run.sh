@@ -11,12 +11,11 @@
 # overwritten. Settings of the card are left alone, except by --caps (power limits; needs root;
 # each is put back after its point).
 #
-# Builds the programs for the GPU at hand when they are missing. Exit 0 all is there; 1 something is
+# Builds the programs for the GPU at hand; with B=FOLDER in the environment takes those there. Exit 0 all is there; 1 something is
 # missing; 2 usage; 77 there is no GPU or no compiler.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-bin=${B:-$root/build/calib}
 mode=quick seconds='' gpu=0 out='' families='launch memory gemm power attention cache copy nccl'
 e2e=0 caps='' seed=1 revision=${AIFSIM_REVISION:-} kept=0 failed=''
 
@@ -114,12 +113,13 @@ busy=$(nvidia-smi -i "$gpu" --query-compute-apps=pid --format=csv,noheader 2>/de
 CUDA_DEVICE_ORDER=PCI_BUS_ID
 export CUDA_DEVICE_ORDER
 
-if [ ! -x "$bin/gemm" ] || [ ! -x "$bin/power" ]; then
-	case $arch in '' | *[!0-9]*) arch='80 90 100' ;; esac
+bin=${B:-$root/build/calib-sm$arch}
+if [ -z "${B:-}" ]; then
+	case $arch in '' | *[!0-9]*) none "nvidia-smi does not tell the compute capability of GPU $gpu" ;; esac
 	say "building for sm_$arch"
 	make -s -C "$here" -j "$(getconf _NPROCESSORS_ONLN)" B="$bin" CUDA_ARCHS="$arch" >&2 || exit 1
-	[ -x "$bin/gemm" ] || none 'no nvcc and no built programs: nothing was measured'
 fi
+[ -x "$bin/gemm" ] || none "no programs in $bin and no nvcc to build them: nothing was measured"
 [ -n "$revision" ] || revision=$(git -C "$root" describe --always --dirty 2>/dev/null) || revision=''
 
 slug=${name:-$(echo "$device" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')}
