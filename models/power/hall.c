@@ -148,6 +148,17 @@ is_live(const hall *h, aif_time now)
 	return h->n_load > 0 && now >= h->open_ns && w > 0;
 }
 
+double
+aif_hall_in_w(const void *st, double it_w)
+{
+	const hall *h = st;
+	double w = it_w;
+
+	for (int i = 0; i < N_STAGE; i++)
+		w = aif_stage_in_w(&h->stage[i], w);
+	return w;
+}
+
 static void
 close_interval(hall *h, aif_time now)
 {

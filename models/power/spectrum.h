@@ -1,0 +1,26 @@
+// spectrum.h - amplitudes of a power signal by frequency; limits on ramps.
+//
+// Samples are means over their interval (the box's own response is taken out again),
+// weighted by a flat-top window, so that a sine between two lines of the transform still
+// shows its amplitude within 0.1 %. Source of the window: Heinzel, Ruediger &
+// Schilling 2002, "Spectrum and spectral density estimation by the DFT", HFT70.
+#ifndef AIF_POWER_SPECTRUM_H
+#define AIF_POWER_SPECTRUM_H
+
+#include <stddef.h>
+
+#include "util/err.h"
+
+// amp_w[n/2 + 1]: amplitude at k / (n dt_s), mean first. n: a power of two >= 16.
+// Errors: AIF_ENOMEM, AIF_EINVAL.
+aif_err aif_spectrum_amplitudes(const double *w, size_t n, double dt_s, double *amp_w, aif_diag *d);
+
+// What follows w[n] at no more than ramp_w_s, up or down, moving as little as it may: out_w[n]
+// (may be NULL). Returns the energy range of the store that makes up the difference [J].
+double aif_spectrum_ramp(const double *w, size_t n, double dt_s, double ramp_w_s, double *out_w);
+
+// The same without a store, by burning power: the least curve at or above w that changes by no
+// more than ramp_w_s. Returns its mean excess over w [W].
+double aif_spectrum_burn_w(const double *w, size_t n, double dt_s, double ramp_w_s);
+
+#endif
