@@ -1,8 +1,10 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/cooling/cdu.h"
 #include "models/cooling/cooling.h"
 #include "models/cooling/coolparts.h"
+#include "models/cooling/window.h"
 #include "models/fabric/fabric.h"
 #include "models/fault/fault.h"
 #include "models/fin/fin.h"
@@ -48,9 +50,11 @@ static const aif_model_ops *const models[] = {
 	&aif_model_genset,
 	&aif_model_bess,
 	&aif_model_ripple,
+	&aif_model_transient,
 	&aif_model_drill,
 	&aif_model_delay_factor,
 	&aif_model_cooling,
+	&aif_model_cdu,
 	&aif_model_hall,
 	&aif_model_strategy,
 	&aif_model_cloud_price,

@@ -117,6 +117,7 @@ rest_at(aif_transient *t, double load_frac)
 		t->y[i] = t->o.supply_c + load_frac * (t->o.gap_k + t->range_k);
 		t->demand[i] = load_frac * t->o.rack_w;
 	}
+	rest[TAKEN] = 0;
 	t->first_j = stored_j(t);
 }
 
@@ -178,13 +179,21 @@ aif_transient_create(aif_transient **out, const aif_transient_opt *opt, double l
 	eps = t->range_k / (t->range_k + opt->gap_k);
 	t->ua = aif_hx_ntu(eps, 1) * t->w_rack;
 	t->g_air = (1 - opt->liquid_frac) * opt->rack_w * (double)opt->n_rack / opt->air_gap_k;
-	t->plant_frac = 1;
-	t->throttle_s = t->off_s = NAN;
-	for (size_t j = 0; j < opt->n_loop; j++)
-		aif_transient_flow(t, j, 1);
-	rest_at(t, load_frac);
+	aif_transient_reset(t, load_frac);
 	*out = t;
 	return AIF_OK;
+}
+
+void
+aif_transient_reset(aif_transient *t, double load_frac)
+{
+	t->plant_frac = 1;
+	t->throttle_s = t->off_s = NAN;
+	t->t_s = t->in_j = 0;
+	for (size_t j = 0; j < t->o.n_loop; j++)
+		aif_transient_flow(t, j, 1);
+	memset(t->state, AIF_TRANSIENT_RUN, t->o.n_rack);
+	rest_at(t, load_frac);
 }
 
 void

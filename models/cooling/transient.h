@@ -53,6 +53,8 @@ typedef struct aif_transient aif_transient;
 aif_err aif_transient_create(aif_transient **out, const aif_transient_opt *opt, double load_frac,
 			     aif_diag *d);
 void aif_transient_free(aif_transient *t); // NULL is fine
+// Back to rest at load_frac, with every loop and the whole plant.
+void aif_transient_reset(aif_transient *t, double load_frac);
 
 // Power that each rack would draw if it were cool: demand_w[n_rack], to be filled between steps.
 double *aif_transient_demand(aif_transient *t);

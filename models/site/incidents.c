@@ -56,7 +56,7 @@ is_hit(const aif_sim *s, uint32_t target, uint32_t cluster)
 	const char *kind = aif_sim_model(s, target)->name;
 	uint32_t hall = aif_sim_ref(s, cluster, "hall"), plant, site;
 
-	if (target == cluster || target == hall)
+	if (target == cluster || target == hall || aif_sim_parent(s, target) == cluster)
 		return 1;
 	if (hall == AIF_NONE)
 		return 0;
@@ -265,12 +265,12 @@ drill_finish(void *st, aif_ctx *c)
 }
 
 static const aif_field params[] = {
-	AIF_P_OF(drill, target, "target", AIF_F_REF, "cooling|feed|hall|cluster", AIF_REQUIRED,
+	AIF_P_OF(drill, target, "target", AIF_F_REF, "cooling|feed|hall|cluster|cdu", AIF_REQUIRED,
 		 "What fails."),
 	AIF_P_DATE(drill, at_ns, "at", AIF_REQUIRED, "When."),
 	AIF_P_REQ(drill, lasts_s, "lasts", "s", 1, 1e8, "For how long."),
 	AIF_P(drill, share, "share", "1", 1, 0, 1,
-	      "Share of the capacity lost (cooling, feed); halls and clusters fail whole."),
+	      "Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole."),
 	AIF_P(drill, value_usd_s, "value", "USD/s", NAN, 0, 1,
 	      "Value of a GPU-hour; default: capital cost, price (1 / book life + WACC)."),
 	{ 0 },
