@@ -694,13 +694,61 @@ function genset(name) end
 ---@return fun(fields: bess_fields): entity
 function bess(name) end
 
+---@class ripple_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 8.53333 min. Width; its inverse is the distance of lines. Rounded up to 2^k samples.
+---@field step? quantity_or_dist|string # s, 0.0001 to 60, default 15.625 ms. Between samples; half its inverse is the highest frequency (32 Hz).
+---@field ramp_limit? quantity_or_dist # W/s, 1 to 1e+12. Most that the connection allows, up and down; default: not limited.
+---@field band_limit? quantity_or_dist # W, 0 to 1e+11. Largest amplitude allowed in the band; default: not limited.
+---@field band_from? quantity_or_dist # Hz, 0 to 10000, default 0.1 Hz. Band of frequencies that utilities watch: 0.1 to 20 Hz (arXiv 2508.14318).
+---@field band_to? quantity_or_dist # Hz, 0 to 10000, default 20 Hz. Its upper end.
+---@field [integer] entity
+
+---A window in which a hall's power is looked at by frequency: the swing of the training jobs that run there, carried up its chain, into /spectrum; ramps, and what a limit on them asks of a store or burns. Left out: phases within a step, supply capacitors.
+---@overload fun(fields: ripple_fields): entity
+---@param name string
+---@return fun(fields: ripple_fields): entity
+function ripple(name) end
+
+---@class transient_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 60 min. Width.
+---@field step? quantity_or_dist|string # s, 0.01 to 60, default 1 s. Step.
+---@field every? quantity_or_dist|string # s, 0 to 3600, default 1 s. Between rows of /transient.
+---@field cdus_lost? number_or_dist # number, 0 to 1e+06, default 0. CDUs whose pumps stop.
+---@field plant_lost? number_or_dist # number, 0 to 1, default 0. Share of the plant that fails.
+---@field after? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. When they fail, from the begin.
+---@field until? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
+---@field cdu? quantity_or_dist # W, 10000 to 1e+08, default 1.35 MW. Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate).
+---@field cdu_approach? quantity_or_dist # K, 0.5 to 20, default 4 K. Coolant to racks over facility water at rating (estimate).
+---@field flow? quantity_or_dist # m3/J, 1e-09 to 1e-06, default 90 L/kWh. Coolant per heat; OCP OAI guideline 1.5 L/min/kW, range 1.25 to 2.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field cdu_volume? quantity_or_dist # m3, 0.001 to 100, default 0.3 m3. Coolant in a CDU and its manifolds (estimate).
+---@field air_mass? quantity_or_dist # J/K, 100 to 1e+08, default 200000 J/K. Air, steel and coils per rack: 400 kg of steel (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 30, default 8 K. Room air over facility water at rating (estimate).
+---@field water? quantity_or_dist # m3, 0.001 to 1e+06. Facility water; default: the plant's loop volume, else 5 L/kW (estimate).
+---@field plant_time? quantity_or_dist|string # s, 0.1 to 3600, default 60 s. Time constant of fans and compressors (estimate).
+---@field [integer] entity
+
+---A window in which a hall is looked at second by second: swing of training, coolant of racks and CDUs, facility water, room; CDUs or a share of the plant may fail in it. Into /transient. The run itself is not touched. Left out: transport delay in pipes, controls beyond a time constant.
+---@overload fun(fields: transient_fields): entity
+---@param name string
+---@return fun(fields: transient_fields): entity
+function transient(name) end
+
 ---@class drill_fields
 ---@field cite? citation
 ---@field like? string
----@field target string|entity # name of a cooling|feed|hall|cluster, required. What fails.
+---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
@@ -762,6 +810,24 @@ function delay_factor(name) end
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
 function cooling(name) end
+
+---@class cdu_fields
+---@field cite? citation
+---@field like? string
+---@field racks? number_or_dist # number, 1 to 1e+06. Racks behind it; default: the cluster's, shared evenly by its CDUs.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field liquid? number_or_dist # number, 0.01 to 1. Share of rack heat to coolant; default: of the servers.
+---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear before they throttle (estimate).
+---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
+---@field throttle? number_or_dist # number, 0 to 1, default 0.5. Share of rated power that throttled racks draw (estimate).
+---@field boot? quantity_or_dist|string # s, 0 to 1e+06, default 10 min. From cold coolant to nodes that take jobs: power-on, health checks (estimate).
+---@field [integer] entity
+
+---Coolant distribution unit of a cluster: the racks behind it are its blast radius when a drill trips it: ride-through of the coolant, throttling, shutdown, nodes back. Its pumps' power stands in the cooling plant.
+---@overload fun(fields: cdu_fields): entity
+---@param name string
+---@return fun(fields: cdu_fields): entity
+function cdu(name) end
 
 ---@class hall_fields
 ---@field cite? citation

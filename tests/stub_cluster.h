@@ -15,7 +15,7 @@ typedef struct stub {
 	double racks, lead_s, price_usd;
 	aif_time order_ns;
 	int off;
-	aif_signal it_w, wanted_gpus, unpowered_gpus, useful_gpus, granted, cap_w;
+	aif_signal it_w, wanted_gpus, unpowered_gpus, useful_gpus, granted, cap_w, times_off;
 } stub;
 
 static void
@@ -45,6 +45,8 @@ stub_event(void *st, aif_ctx *c, const aif_ev *e)
 	if (e->kind == AIF_EV_GRANT)
 		aif_ctx_set(c, &s->granted, (double)e->a.i);
 	if (e->kind == AIF_EV_CAP) {
+		if (e->a.x <= 0 && !s->off)
+			aif_signal_add(&s->times_off, 1);
 		s->off = e->a.x <= 0;
 		aif_ctx_set(c, &s->cap_w, isfinite(e->a.x) ? e->a.x : 0);
 	}
@@ -70,6 +72,7 @@ static const aif_field stub_outputs[] = {
 	AIF_O(stub, useful_gpus, "1", AIF_AGG_MEAN, ""),
 	AIF_O(stub, granted, "1", AIF_AGG_LAST, ""),
 	AIF_O(stub, cap_w, "W", AIF_AGG_LAST, ""),
+	AIF_O(stub, times_off, "1", AIF_AGG_SUM, ""),
 	{ 0 },
 };
 

@@ -116,7 +116,8 @@ measure(ripple *x)
 	x->mean_w = x->amp[0];
 	if (isnan(x->ramp_w_s))
 		return;
-	x->store_j = aif_spectrum_ramp(x->w, x->n, x->step_s, x->ramp_w_s, x->ramped);
+	x->store_j =
+	    aif_spectrum_ramp(x->w, x->n, (double[2]){ x->step_s, x->ramp_w_s }, NAN, x->ramped);
 	x->burn_w = aif_spectrum_burn_w(x->w, x->n, x->step_s, x->ramp_w_s);
 	aif_spectrum_amplitudes(x->ramped, x->n, x->step_s, x->amp_ramped, NULL);
 }

@@ -41,20 +41,51 @@ aif_spectrum_amplitudes(const double *w, size_t n, double dt_s, double *amp_w, a
 	return AIF_OK;
 }
 
-double
-aif_spectrum_ramp(const double *w, size_t n, double dt_s, double ramp_w_s, double *out_w)
+// One pass of the filter from *at_w on, exact for w constant within a sample; out is the
+// filter's mean over it. Returns the range of the store's energy after the first half when
+// it is to settle, else of the whole.
+static double
+pass(const double *w, size_t n, const double dt_tau[2], int settle, double *at_w, double *out_w)
 {
-	double at = n > 0 ? w[0] : 0, e = 0, lo = 0, hi = 0, most = ramp_w_s * dt_s;
+	double dt = dt_tau[0], tau = dt_tau[1];
+	double keep = tau > 0 ? exp(-dt / tau) : 0, e = 0, lo = 0, hi = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		at += fmin(fmax(w[i] - at, -most), most);
+		double next = w[i] + (*at_w - w[i]) * keep;
+		double mean = w[i] + (*at_w - next) * tau / dt;
+
 		if (out_w)
-			out_w[i] = at;
-		e += (at - w[i]) * dt_s;
+			out_w[i] = mean;
+		*at_w = next;
+		if (settle && i < n / 2)
+			continue;
+		e += (mean - w[i]) * dt;
 		lo = fmin(lo, e);
 		hi = fmax(hi, e);
 	}
 	return hi - lo;
+}
+
+double
+aif_spectrum_ramp(const double *w, size_t n, const double dt_ramp[2], double start_w, double *out_w)
+{
+	double least = INFINITY, most = -INFINITY, at = start_w, sum = 0;
+	double dt_tau[2] = { dt_ramp[0], 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		least = fmin(least, w[i]);
+		most = fmax(most, w[i]);
+		sum += w[i];
+	}
+	if (!(most > least)) {
+		for (size_t i = 0; i < n && out_w; i++)
+			out_w[i] = w[i];
+		return 0;
+	}
+	dt_tau[1] = (most - least) / dt_ramp[1];
+	if (isnan(start_w))
+		at = sum / (double)n;
+	return pass(w, n, dt_tau, isnan(start_w), &at, out_w);
 }
 
 double

@@ -64,42 +64,43 @@ spectrum_refuses_lengths_that_are_no_power_of_two(void **u)
 	assert_int_equal(aif_spectrum_amplitudes(w, 8, 1, a, NULL), AIF_EINVAL);
 }
 
-// One step of 100 MW at 10 MW/min: P^2 / (2 r) = 8.333 MWh (golden row B1).
+// One step of 100 MW at 10 MW/min: P^2 / r, twice the 8.333 MWh of a store that knows it
+// beforehand (golden row B1). Burnt instead of stored: that triangle.
 static void
 ramp_limit_of_a_step_needs_the_closed_form_of_energy(void **u)
 {
 	double *w = malloc(N * sizeof *w), *out = malloc(N * sizeof *out);
-	double r = 10e6 / 60;
+	double r = 10e6 / 60, known = aif_swing_ramp_j(100e6, r), e;
 
 	(void)u;
 	for (int i = 0; i < N; i++)
 		w[i] = i < 10 ? 100e6 : 0;
-	assert_rel(aif_spectrum_ramp(w, N, 0.1, r, out) / 3.6e9, 100e6 * 100e6 / (2 * r) / 3.6e9,
-		   1e-3);
+	e = aif_spectrum_ramp(w, N, (double[2]){ 0.5, r }, w[0], out);
+	assert_rel(e, 2 * known, 2e-3);
 	for (int i = 1; i < N; i++)
-		assert_true(fabs(out[i] - out[i - 1]) <= r * 0.1 * (1 + 1e-9));
-	// Burnt instead: the same triangle, spread over the window.
-	assert_rel(aif_spectrum_burn_w(w, N, 0.1, r) * N * 0.1,
-		   aif_spectrum_ramp(w, N, 0.1, r, NULL), 2e-3);
+		assert_true(fabs(out[i] - out[i - 1]) <= r * 0.5 * (1 + 1e-9));
+	assert_rel(aif_spectrum_burn_w(w, N, 0.5, r) * N * 0.5, known, 2e-3);
 	free(w);
 	free(out);
 }
 
-// Behind a limit that hardly moves, the swing is gone and the store holds a period's worth.
+// Behind a limit that hardly moves, the swing is gone and the store moves one period's worth,
+// P d (1 - d) T; behind none, nothing changes.
 static void
 ramp_limit_flattens_a_swing(void **u)
 {
-	double *w = malloc(N * sizeof *w), *out = malloc(N * sizeof *out), lo = INFINITY, hi = 0;
+	double *w = malloc(N * sizeof *w), *out = malloc(N * sizeof *out), lo = INFINITY, hi = 0, e;
 
 	(void)u;
 	fill(w, &b2, 100e6, 0.05);
-	assert_near(aif_spectrum_ramp(w, N, 0.05, 1e12, out), 0, 1e-3);
-	aif_spectrum_ramp(w, N, 0.05, 1e6, out);
+	assert_near(aif_spectrum_ramp(w, N, (double[2]){ 0.05, 1e14 }, NAN, out) / 40e6, 0, 1e-6);
+	e = aif_spectrum_ramp(w, N, (double[2]){ 0.05, 1e6 }, NAN, out);
+	assert_rel(e, aif_swing_buffer_j(40e6, 0.8, 2), 0.05);
 	for (int i = N / 2; i < N; i++) {
 		lo = fmin(lo, out[i]);
 		hi = fmax(hi, out[i]);
 	}
-	assert_true(hi - lo < 0.06 * 40e6);
+	assert_true(hi - lo < 0.02 * 40e6);
 	// Less ramp never burns less.
 	for (double r = 1e8, burnt = 0; r > 1e5; r /= 3) {
 		double b = aif_spectrum_burn_w(w, N, 0.05, r);
