@@ -172,6 +172,58 @@ bess_carries_a_short_trip(void **u)
 	aif_sim_free(k.s);
 }
 
+// Ten of forty racks stand behind the second CDU: their coolant, 80 kJ/K a rack, warms by 10 K in
+// 80e3 * 10 / (0.8 * 96e3) = 10.4 s, then by another 10 K at half of the rating. Their ten
+// nodes go down and come back ten minutes after the coolant is cold.
+static void
+drill_of_a_cdu_takes_its_racks_and_gives_them_back(void **u)
+{
+	campus k = build(30, AIF_PLANT_DRY, 1);
+	uint32_t first = kit_add(k.s, "cdu", "cdu-1", k.cluster[0]);
+	uint32_t cdu = kit_add(k.s, "cdu", "cdu-2", k.cluster[0]);
+	uint32_t x = add_drill(&k, cdu, 25 * DAY + 100, 3600);
+	double t = 80e3 * 10 / (0.8 * 0.8 * RACK_W), half = 80e3 * 10 / (0.5 * 0.8 * RACK_W);
+
+	(void)u;
+	kit_num(k.s, first, "racks", 30);
+	ready(&k);
+	run(&k, 25.01);
+	assert_near(now(&k, k.cluster[0], "nodes_off"), 10, 0);
+	assert_near(now(&k, cdu, "nodes_off"), 10, 0);
+	assert_near(now(&k, cdu, "stress"), 2, 0);
+	run(&k, 30);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	assert_rel(summary(&k, cdu, "time_to_throttle"), t, 1e-3);
+	assert_rel(summary(&k, cdu, "time_to_off"), t + half, 1e-3);
+	assert_near(summary(&k, cdu, "blast_racks"), 10, 0);
+	assert_near(summary(&k, cdu, "blast_nodes"), 10, 0);
+	assert_near(now(&k, k.cluster[0], "nodes_off"), 0, 0);
+	// From shutdown to boot: an hour less 27 s, some 17 s to cool, ten minutes to boot.
+	assert_rel(summary(&k, x, "drill_lost"), 10 * 72 * (3600.0 - t - half + 17 + 600), 0.02);
+	aif_sim_free(k.s);
+}
+
+// Half of the flow carries half of the rating; at 80 % load the rest warms the coolant.
+static void
+drill_of_half_a_cdu_takes_longer_to_throttle(void **u)
+{
+	campus k = build(30, AIF_PLANT_DRY, 1);
+	uint32_t cdu = kit_add(k.s, "cdu", "cdu", k.cluster[0]);
+	uint32_t x = add_drill(&k, cdu, 25 * DAY + 100, 3600);
+
+	(void)u;
+	kit_num(k.s, x, "share", 0.5);
+	ready(&k);
+	run(&k, 30);
+	aif_sim_finish(k.s);
+	assert_rel(summary(&k, cdu, "time_to_throttle"), 80e3 * 10 / (0.3 * 0.8 * RACK_W), 1e-3);
+	// Throttled to half of the rating they are held there.
+	assert_near(summary(&k, cdu, "blast_nodes"), 0, 0);
+	assert_near(now(&k, cdu, "rise_k"), 0, 0);
+	aif_sim_free(k.s);
+}
+
 static void
 drills_of_halls_and_clusters_switch_off_what_stands_there(void **u)
 {
@@ -253,6 +305,8 @@ main(void)
 		cmocka_unit_test(drill_of_the_feed_leaves_racks_dark_after_the_battery),
 		cmocka_unit_test(gensets_carry_the_load_when_the_feed_is_lost),
 		cmocka_unit_test(bess_carries_a_short_trip),
+		cmocka_unit_test(drill_of_a_cdu_takes_its_racks_and_gives_them_back),
+		cmocka_unit_test(drill_of_half_a_cdu_takes_longer_to_throttle),
 		cmocka_unit_test(drills_of_halls_and_clusters_switch_off_what_stands_there),
 		cmocka_unit_test(calls_fall_in_dear_hours_and_do_not_overlap),
 		cmocka_unit_test(calls_cap_power_and_pay_a_credit),
