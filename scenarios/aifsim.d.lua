@@ -792,8 +792,15 @@ function delay_factor(name) end
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
 ---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
 ---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
----@field crah_pressure? quantity_or_dist # Pa, 10 to 2000, default 400 Pa. Pressure rise of air handlers (estimate); they are staged with the load.
+---@field air_by? "air-handler"|"rear-door" # one of air-handler|rear-door, default air-handler. What takes the heat that leaves racks with the air.
+---@field crah_pressure? quantity_or_dist # Pa, 0 to 2000. Pressure rise of air handlers, staged with the load: 400 (estimate); of rear doors 60 (estimate), 0 when passive.
 ---@field crah_rise? quantity_or_dist # K, 3 to 30, default 12 K. Room air warms by this in the racks (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 20, default 5 K. Cold air over facility water (estimate).
+---@field air_limit? quantity_or_dist # degC, 15 to 60, default 35 degC. Warmest air to racks: beyond it chillers lift the room's heat into the loop. ASHRAE A2 allowable; recommended 27, A1 32, A3 40, A4 45.
+---@field air_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. COP of those chillers over Carnot's (estimate).
+---@field recirculation? number_or_dist # number, 0 to 0.5, default 0. Share of exhaust in the racks' intake; 0: full containment.
+---@field bypass? number_or_dist # number, 0 to 0.8, default 0. Share of the handlers' air that returns unused.
+---@field cdu_pump? number_or_dist # number, 0 to 0.1, default 0.008. Power of CDU pumps per heat to cold plates or immersion tanks; Frontier: 25 of 8473 W for 26.5 MW (ExaDigiT/RAPS).
 ---@field latent? number_or_dist # number, 0.3 to 1, default 0.85. Share of a tower's heat that leaves as vapour; 0.89 by the field rule 0.00085 R gpm.
 ---@field cycles? number_or_dist # number, 1.5 to 20, default 4. Cycles of concentration; practice 3 to 8 by water quality.
 ---@field drift? number_or_dist # number, 0 to 0.1, default 0.0005. Drift relative to evaporation (estimate: 0.0005 % of flow with eliminators).
@@ -801,11 +808,20 @@ function delay_factor(name) end
 ---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost, before they throttle (estimate).
 ---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
 ---@field throttle? number_or_dist # number, 0.1 to 1, default 0.5. Share of rated IT power that throttled racks may draw where the plant could take less (estimate).
+---@field backed? boolean # true or false, default true. The plant runs on through a loss of supply. 0: fans and compressors stop until generators run or a feed is back, the loop rides through; pumps are on the UPS.
+---@field reuse? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that a network takes when it is cold.
+---@field reuse_at? quantity_or_dist # degC, 20 to 120, default 65 degC. Delivery to it; 50 to 70 in 4th generation networks (Lund et al. 2014). Water below it is lifted by a heat pump.
+---@field reuse_limit? quantity_or_dist # degC, 0 to 30, default 15 degC. Outdoor air above which nobody heats (usual heating limit).
+---@field reuse_full? quantity_or_dist # degC, -40 to 29, default -10 degC. Outdoor air of the network's full demand (estimate).
+---@field reuse_base? number_or_dist # number, 0 to 1, default 0.15. Share of it all year, for hot water (estimate).
+---@field reuse_approach? quantity_or_dist # K, 0.5 to 20, default 3 K. Approach of the exchanger to the network (estimate).
+---@field reuse_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. Heat pump's COP over Carnot's; 0.4 to 0.6 (Arpagaus et al. 2018).
+---@field reuse_price? quantity_or_dist # USD/J, 0 to 1, default 0 USD/MWh. Paid by the network.
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
 ---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Left out: controls, freezing, CDU detail.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
