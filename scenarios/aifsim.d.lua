@@ -774,7 +774,8 @@ function delay_factor(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
----@field supply quantity_or_dist # degC, 4 to 60, required. Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45).
+---@field supply? quantity_or_dist # degC, 4 to 60. Facility water to the halls; default: the warmest of its class.
+---@field class? "none"|"W17"|"W27"|"W32"|"W40"|"W45" # one of none|W17|W27|W32|W40|W45, default none. ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond 45 degC (W+) give `supply`.
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
 ---@field capacity? quantity_or_dist # W, 1000 to 1e+11. Heat on the design day after redundancy; default: sized for its halls.
 ---@field redundancy? string # text. N, N+1 (when not given), 2N, ...: spare units run with the others.

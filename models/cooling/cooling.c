@@ -347,8 +347,11 @@ static const aif_field params[] = {
 	  "Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; "
 	  "chiller: air-cooled condensers, no economiser.",
 	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller", AIF_REQUIRED, AIF_AGG_MEAN },
-	AIF_P_REQ(aif_cooling, p.supply_c, "supply", "degC", 4, 60,
-		  "Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45)."),
+	AIF_P(aif_cooling, p.supply_c, "supply", "degC", NAN, 4, 60,
+	      "Facility water to the halls; default: the warmest of its class."),
+	AIF_P_CHOICE(aif_cooling, class, "class", 0, "none|W17|W27|W32|W40|W45",
+		     "ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond "
+		     "45 degC (W+) give `supply`."),
 	AIF_P(aif_cooling, p.range_k, "range", "K", 9.6, 3, 14,
 	      "Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K."),
 	AIF_P(aif_cooling, p.cap_w, "capacity", "W", NAN, 1e3, 1e11,

@@ -34,11 +34,13 @@ size_coil(aif_plant *p, aif_diag *d)
 	if (p->trim_w > 0)
 		air_c = fmin(air_c, p->supply_c - p->coil_gap_k);
 	if (aif_drycooler_size(&p->coil, p->cap_w, p->supply_c, p->range_k,
-			       (double[2]){ air_c, p->air_rise_k }, d) != AIF_OK)
-		return aif_err_at(d,
-				  "the design day (dry bulb %.1f, wet bulb %.1f degC) asks for "
-				  "a warmer supply, a trim chiller or another kind",
-				  p->design_db_c, p->design_wb_c);
+			       (double[2]){ air_c, p->air_rise_k }, d) != AIF_OK) {
+		aif_err_at(d,
+			   "the design day (dry bulb %.1f, wet bulb %.1f degC) asks for "
+			   "a warmer supply, a trim chiller or another kind",
+			   p->design_db_c, p->design_wb_c);
+		return AIF_ERANGE;
+	}
 	p->coil.air_min = FAN_LEAST;
 	return AIF_OK;
 }
@@ -52,12 +54,14 @@ aif_plant_size(aif_plant *p, aif_diag *d)
 
 	p->crah_w_w = p->room.rise_k > 0 ? aif_room_fan_frac(&p->room) : 0;
 	p->room_cop = p->room.rise_k > 0 ? aif_room_cop(&p->room, p->supply_c) : 0;
-	if (chills && aif_chiller_fit(&p->chiller, d) != AIF_OK)
-		return aif_err_at(d, "chiller");
+	if (chills && aif_chiller_fit(&p->chiller, d) != AIF_OK) {
+		aif_err_at(d, "chiller");
+		return AIF_ERANGE;
+	}
 	p->lift = p->supply_c < p->chiller.te_lo_c || p->supply_c > p->chiller.te_hi_c;
 	if (p->kind == AIF_PLANT_DRY || p->kind == AIF_PLANT_ADIABATIC) {
 		if (size_coil(p, d) != AIF_OK)
-			return d ? d->code : AIF_ERANGE;
+			return AIF_ERANGE;
 	} else if (p->kind == AIF_PLANT_CHILLER) {
 		double cop = aif_chiller_cop(&p->chiller, p->lift, p->supply_c,
 					     p->design_db_c + p->cond_gap_k, 1);
@@ -222,7 +226,7 @@ aif_plant_run(aif_plant *p, const aif_plant_air *a, double liquid_w, double air_
 	reuse = aif_reuse_run(&p->reuse, q_w, p->supply_c + p->range_k, a->db_c);
 	out->reused_w = reuse.given_w;
 	q_w -= reuse.taken_w;
-	if (q_w > 0)
+	if (q_w > 1e-9 * out->heat_w) // else the network took all of it
 		reject(p, a, q_w, out);
 	out->rejected_w = q_w + out->comp_w;
 	out->comp_w += room_w + reuse.elec_w;

@@ -118,6 +118,30 @@ drill_of_the_feed_leaves_racks_dark_after_the_battery(void **u)
 	aif_sim_free(k.s);
 }
 
+// Fans on no backup: the UPS carries the racks for five minutes, but their loop of 20 m3 warms by
+// 10 K in C dT / Q, some 200 s, before that. When the feed is back it cools.
+static void
+loss_of_supply_stops_a_plant_without_backup(void **u)
+{
+	campus k = build(30, AIF_PLANT_DRY, 1);
+	double q;
+
+	(void)u;
+	add_drill(&k, k.feed, 25 * DAY, 3600);
+	kit_num(k.s, k.cool, "loop_volume", LOOP_M3);
+	*(int *)kit_at(k.s, k.cool, "backed") = 0;
+	ready(&k);
+	run(&k, 24.9);
+	q = now(&k, k.hall[0], "heat_liquid_w") + now(&k, k.hall[0], "heat_air_w");
+	run(&k, 30);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	assert_rel(summary(&k, k.cool, "time_to_throttle"), HOT_J_K * 10 / q, 0.02);
+	assert_near(now(&k, k.cool, "rise_k"), 0, 0);
+	assert_near(now(&k, k.cluster[0], "useful_gpus"), 40 * 72.0, 0);
+	aif_sim_free(k.s);
+}
+
 // Eight units of 1 MW that always start are there after ten seconds: nothing is lost.
 static void
 gensets_carry_the_load_when_the_feed_is_lost(void **u)
@@ -303,6 +327,7 @@ main(void)
 		cmocka_unit_test(drill_of_cooling_throttles_when_the_closed_form_says),
 		cmocka_unit_test(drill_of_part_of_a_plant_costs_nothing_when_the_rest_suffices),
 		cmocka_unit_test(drill_of_the_feed_leaves_racks_dark_after_the_battery),
+		cmocka_unit_test(loss_of_supply_stops_a_plant_without_backup),
 		cmocka_unit_test(gensets_carry_the_load_when_the_feed_is_lost),
 		cmocka_unit_test(bess_carries_a_short_trip),
 		cmocka_unit_test(drill_of_a_cdu_takes_its_racks_and_gives_them_back),

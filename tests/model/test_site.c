@@ -136,6 +136,47 @@ cooling_kinds_differ_as_they_should(void **u)
 	assert_true(elec[AIF_PLANT_CHILLER] > 2 * elec[AIF_PLANT_DRY]);
 }
 
+// A network takes 1 MW in winter and pays for it; books still balance, and less is rejected.
+static void
+cooling_sells_heat_to_a_network(void **u)
+{
+	campus k = build(365, AIF_PLANT_ADIABATIC, 1);
+	double given;
+
+	(void)u;
+	kit_num(k.s, k.cool, "reuse", 1e6);
+	kit_num(k.s, k.cool, "reuse_price", 20 / 3.6e9);
+	ready(&k);
+	run(&k, 365);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	given = summary(&k, k.cool, "heat_reused");
+	assert_rel(given, total(&k, k.cool, "reused_w"), 1e-12);
+	assert_true(given > 0.15 * 1e6 * 330 * DAY && given < 1e6 * 330 * DAY);
+	assert_rel(ledger(&k, "opex.heat"), -given * 20 / 3.6e9, 1e-9);
+	aif_sim_free(k.s);
+}
+
+// Without a supply temperature the class gives it; a warmer one than the class is refused.
+static void
+cooling_class_limits_the_supply(void **u)
+{
+	campus k = build(10, AIF_PLANT_DRY, 1);
+	aif_diag d = { 0 };
+
+	(void)u;
+	kit_num(k.s, k.cool, "supply", NAN);
+	*(int *)kit_at(k.s, k.cool, "class") = 5; // W45
+	ready(&k);
+	assert_near(*(double *)kit_at(k.s, k.cool, "supply"), 45, 0);
+	aif_sim_free(k.s);
+	k = build(10, AIF_PLANT_DRY, 1);
+	*(int *)kit_at(k.s, k.cool, "class") = 2; // W27, supply 32
+	assert_int_equal(aif_sim_ready(k.s, &d), AIF_ERANGE);
+	assert_non_null(strstr(d.msg, "class"));
+	aif_sim_free(k.s);
+}
+
 // 85 % of 6 MW is billed though almost nothing runs in the first half of January.
 static void
 feed_bills_the_minimum_take(void **u)
@@ -448,6 +489,8 @@ main(void)
 		cmocka_unit_test(site_names_what_binds_each_month),
 		cmocka_unit_test(site_balances_energy_heat_water_and_the_bill),
 		cmocka_unit_test(cooling_kinds_differ_as_they_should),
+		cmocka_unit_test(cooling_sells_heat_to_a_network),
+		cmocka_unit_test(cooling_class_limits_the_supply),
 		cmocka_unit_test(feed_bills_the_minimum_take),
 		cmocka_unit_test(buildout_pays_at_its_milestones),
 		cmocka_unit_test(site_prices_idle_capital_and_delay),
