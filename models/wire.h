@@ -23,6 +23,7 @@
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
 //   gas, genset: the same but now_w                                  hall, site, finance
 //   site.facility_w it_w pue   [W, W, 1]                             finance
+//   training.step_s swing_w swing_duty stop_w [s, W, 1, W]           swing, transient
 //   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site

@@ -25,6 +25,7 @@ enum { EV_CAMPAIGN = AIF_EV_PRIVATE };
 typedef struct campaign {
 	aif_job job; // first: the cluster hands back a pointer to it
 	double tokens;
+	int runs; // holds GPUs of the cluster now
 	struct campaign *next;
 } campaign;
 
@@ -39,6 +40,7 @@ typedef struct aif_training {
 
 	// Outputs.
 	aif_signal campaigns_started, campaigns_done, tokens_done;
+	aif_signal step_s, swing_w, swing_duty, stop_w;
 
 	aif_step_in in;
 	aif_step_out step;
@@ -157,11 +159,52 @@ campaign_back(aif_training *p, const aif_job *j, aif_job_end how)
 	if (!x)
 		return;
 	*at = x->next;
+	x->runs = 0;
 	account(p, x);
 	if (how == AIF_END_DONE)
 		aif_signal_add(&p->campaigns_done, 1);
 	x->next = p->free;
 	p->free = x;
+}
+
+// --- swing -----------------------------------------------------------------------
+
+// Power of all GPUs within a step: in the exposed exchange of gradients and the
+// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
+// All swing together, which is the worst case and what synchronous training does.
+// Returns high less low [W]; *duty: share of the step at high power.
+static double
+step_swing(const aif_training *p, double *duty)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
+	double low_s = p->step.dp_s + p->step.bubble_s;
+	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+
+	*duty = 1 - low_s / p->step.step_s;
+	if (low_s <= 0)
+		return 0;
+	return p->gpus * fmax((p->step.gpu_w - low_w * (1 - *duty)) / *duty - low_w, 0);
+}
+
+// GPU power that goes when the job stops.
+static double
+stop_swing(const aif_training *p)
+{
+	return p->gpus * (p->step.gpu_w - aif_kernel_gpu(p->in.kernel)->idle_w);
+}
+
+// What swings now, for those who look at a window second by second.
+static void
+tell_swing(aif_training *p, aif_ctx *c)
+{
+	double duty, all_w = step_swing(p, &duty), n = 0;
+
+	for (const campaign *x = p->out; x; x = x->next)
+		n += x->runs;
+	aif_ctx_set(c, &p->step_s, p->step.step_s);
+	aif_ctx_set(c, &p->swing_duty, duty);
+	aif_ctx_set(c, &p->swing_w, n * all_w);
+	aif_ctx_set(c, &p->stop_w, n * stop_swing(p));
 }
 
 // --- component -------------------------------------------------------------------
@@ -184,26 +227,25 @@ training_event(void *st, aif_ctx *c, const aif_ev *e)
 		campaign_start(p, c);
 		if (p->every_s > 0 && (double)p->n_made < p->campaigns)
 			campaign_await(c, aif_time_of_s(p->every_s));
+	} else if (e->kind == AIF_EV_STARTED || e->kind == AIF_EV_LOST) {
+		campaign *x = e->a.p; // the job is its first member
+
+		x->runs = e->kind == AIF_EV_STARTED && !x->job.on_rented;
+		tell_swing(p, c);
 	} else if (e->kind == AIF_EV_STOPPED) {
 		campaign_back(p, e->a.p, (aif_job_end)e->b.i);
+		tell_swing(p, c);
 	}
 }
 
-// Power of all GPUs within a step: in the exposed exchange of gradients and the
-// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
-// All swing together, which is the worst case and what synchronous training does.
 static void
 swing(const aif_training *p, aif_ctx *c)
 {
-	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
-	double low_s = p->step.dp_s + p->step.bubble_s, duty = 1 - low_s / p->step.step_s;
-	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
-	double high_w = (p->step.gpu_w - low_w * (1 - duty)) / duty;
-	double all_w = p->gpus * fmax(high_w - low_w, 0);
+	double duty, all_w = step_swing(p, &duty);
 
-	aif_record_summary(c, "swing_stop", p->gpus * (p->step.gpu_w - g->idle_w), "W",
+	aif_record_summary(c, "swing_stop", stop_swing(p), "W",
 			   "GPU power that goes when the job stops: checkpoint, restart");
-	if (low_s <= 0)
+	if (duty >= 1)
 		return;
 	aif_record_summary(c, "swing_step", all_w, "W", "GPU power, high less low within a step");
 	aif_record_summary(c, "swing_duty", duty, "1", "share of the step at high power");
@@ -275,6 +317,10 @@ static const aif_field training_params[] = {
 static const aif_field training_outputs[] = {
 	AIF_O(T, campaigns_started, "1", AIF_AGG_SUM, "Campaigns submitted."),
 	AIF_O(T, campaigns_done, "1", AIF_AGG_SUM, "Campaigns that reached their tokens."),
+	AIF_O(T, step_s, "s", AIF_AGG_LAST, "Time of a step at full clocks, once it has run."),
+	AIF_O(T, swing_w, "W", AIF_AGG_MEAN, "GPU power, high less low within a step, of what runs."),
+	AIF_O(T, swing_duty, "1", AIF_AGG_LAST, "Share of the step at high power."),
+	AIF_O(T, stop_w, "W", AIF_AGG_MEAN, "GPU power that would go if what runs stopped."),
 	AIF_O(T, tokens_done, "token", AIF_AGG_SUM, "Tokens trained, booked when a campaign comes back or the run ends."),
 	{ 0 },
 };
