@@ -77,17 +77,23 @@ read_parts(cooling *k, const aif_sim *sim, aif_diag *d)
 	return chills ? aif_coolparts_chiller(sim, c, &k->p.chiller, d) : AIF_OK;
 }
 
+static const aif_frame *
+weather(const aif_sim *sim, uint32_t site)
+{
+	const aif_field *f = aif_model_field(aif_sim_model(sim, site)->params, "weather");
+
+	if (!f || f->type != AIF_F_DATA)
+		return NULL;
+	return *(const aif_frame *const *)(const void *)((const char *)aif_sim_state(sim, site) +
+							 f->off);
+}
+
 static aif_err
 read_climate(cooling *k, aif_sim *sim, uint32_t site, aif_diag *d)
 {
-	const aif_field *f = aif_model_field(aif_sim_model(sim, site)->params, "weather");
-	const aif_frame *w = NULL;
+	const aif_frame *w = weather(sim, site);
 	double elevation = aif_plan_param(sim, site, "elevation", NAN);
 
-	if (f && f->type == AIF_F_DATA)
-		w = *(
-		    const aif_frame *const *)(const void *)((const char *)aif_sim_state(sim, site) +
-							    f->off);
 	if (w)
 		return aif_climate_load(&k->climate, w, elevation, aif_sim_arena(sim), d);
 	if (isnan(k->p.design_db_c))
@@ -186,16 +192,11 @@ plan_design(cooling *k)
 	aif_signal_set(&k->elec_design_frac, 0, o.elec_w / heat_w);
 }
 
+// Sizes the plant and works out what each row of weather does to it.
 static aif_err
-cooling_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+size(cooling *k, aif_sim *sim, uint32_t site, double heat_w, aif_diag *d)
 {
-	cooling *k = st;
-	uint32_t site = aif_sim_parent(sim, self);
-	double heat_w;
-
-	k->step = aif_plan_interval(sim, self);
-	if (find_halls(k, sim, self, &heat_w, d) != AIF_OK || read_parts(k, sim, d) != AIF_OK ||
-	    read_climate(k, sim, site, d) != AIF_OK)
+	if (read_climate(k, sim, site, d) != AIF_OK)
 		return d ? d->code : AIF_EINVAL;
 	if (k->n_hall == 0)
 		return AIF_OK;
@@ -213,6 +214,64 @@ cooling_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return d ? d->code : AIF_ERANGE;
 	for (size_t i = 0; i < k->climate.n; i++)
 		aif_plant_weather(&k->p, &k->climate.air[i]);
+	return AIF_OK;
+}
+
+// The same once for all sims with this plant in this weather.
+static aif_err
+size_once(cooling *k, aif_sim *sim, uint32_t site, double heat_w, aif_diag *d)
+{
+	struct {
+		aif_plant p;
+		const aif_frame *weather;
+		double elevation, heat_w, air_frac;
+		int halls;
+	} key;
+	struct answer {
+		aif_plant p;
+		aif_climate climate;
+	} * mine;
+	const struct answer *known;
+	aif_memo *memo = aif_sim_options(sim)->memo;
+
+	memset(&key, 0, sizeof key);
+	memcpy(&key.p, &k->p, sizeof key.p);
+	key.weather = weather(sim, site);
+	key.elevation = aif_plan_param(sim, site, "elevation", NAN);
+	key.heat_w = heat_w;
+	key.air_frac = k->air_frac;
+	key.halls = k->n_hall > 0;
+	known = aif_memo_find(memo, "cooling.climate", &key, sizeof key);
+	if (known) {
+		k->p = known->p;
+		k->climate = known->climate; // its rows are shared, its place is not
+		return AIF_OK;
+	}
+	if (size(k, sim, site, heat_w, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	mine = aif_arena_alloc(aif_sim_arena(sim), sizeof *mine);
+	if (!mine)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	mine->p = k->p;
+	mine->climate = k->climate;
+	return aif_memo_put(memo, "cooling.climate", &key, sizeof key, mine) == AIF_OK
+		   ? AIF_OK
+		   : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+}
+
+static aif_err
+cooling_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	cooling *k = st;
+	uint32_t site = aif_sim_parent(sim, self);
+	double heat_w;
+
+	k->step = aif_plan_interval(sim, self);
+	if (find_halls(k, sim, self, &heat_w, d) != AIF_OK || read_parts(k, sim, d) != AIF_OK ||
+	    size_once(k, sim, site, heat_w, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	if (k->n_hall == 0)
+		return AIF_OK;
 	plan_design(k);
 	return AIF_OK;
 }
@@ -243,7 +302,8 @@ close_interval(cooling *k, const aif_sim *sim, aif_time now)
 	taken = aif_incident_close(&k->bad, (liquid + air) * dt);
 	liquid *= taken;
 	air *= taken;
-	aif_plant_run(&k->p, weather_at(k, sim, t0), liquid, air, &o);
+	// The weather in the middle: of the one row that holds, or of a step of plan zoom.
+	aif_plant_run(&k->p, weather_at(k, sim, t0 + (now - t0) / 2), liquid, air, &o);
 	aif_signal_book(&k->elec_w, t0, now, o.elec_w);
 	aif_signal_book(&k->fan_w, t0, now, o.fan_w);
 	aif_signal_book(&k->comp_w, t0, now, o.comp_w);

@@ -57,13 +57,19 @@ window(aif_sim *s, aif_time w, const volatile int *stop)
 	for (int i = 1; i < n; i++)
 		n_busy += aif_evq_next(s->part[i]->q) < w;
 	s->in_window = 1;
-#pragma omp parallel for schedule(dynamic, 1)                                                      \
-    num_threads(s->opt.n_threads) if (s->opt.n_threads > 1 && n_busy > 1) reduction(max            \
-										    : err)
-	for (int i = 1; i < n; i++) {
-		int e = (int)aif_part_run(s->part[i], w, stop);
+	if (s->opt.n_threads < 2 || n_busy < 2) { // no team of threads for one
+		for (int i = 1; i < n; i++) {
+			int e = (int)aif_part_run(s->part[i], w, stop);
 
-		err = e > err ? e : err;
+			err = e > err ? e : err;
+		}
+	} else {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(s->opt.n_threads) reduction(max : err)
+		for (int i = 1; i < n; i++) {
+			int e = (int)aif_part_run(s->part[i], w, stop);
+
+			err = e > err ? e : err;
+		}
 	}
 	s->in_window = 0;
 	if (err == AIF_OK)

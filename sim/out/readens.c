@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = { "n",   "mean", "sd",  "min", "p05", "p10",
-				       "p25", "p50",  "p75", "p90", "p95", "max" };
+static const char *const columns[] = { "n",        "mean",    "sd",      "min",      "p05",
+				       "p10",      "p25",     "p50",     "p75",      "p90",
+				       "p95",      "max",     "p10_low", "p10_high", "p50_low",
+				       "p50_high", "p90_low", "p90_high" };
 
 #define N_COLUMN ((int)(sizeof columns / sizeof *columns))
 #define MOST     100000
