@@ -72,8 +72,7 @@ struct aif_cluster {
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
-	// What it is made of.
-	aif_hw_unit hw; // zero without a rack
+	aif_hw_unit hw; // what it is made of; zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
