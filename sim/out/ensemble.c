@@ -136,10 +136,14 @@ aif_ensemble_create(aif_ensemble **out, aif_sim *const *sims, int n, const aif_e
 	e->sim = calloc((size_t)n, sizeof(aif_sim *));
 	e->done = calloc((size_t)n * (size_t)e->n_replica, 1);
 	e->swing = calloc((size_t)e->n_input * AIF_ENS_SIDES * (size_t)n + 1, sizeof *e->swing);
-	if (!e->label || !e->fan || !e->sim || !e->done || !e->swing)
+	e->cases = calloc(AIF_ENS_SIDES * (size_t)n, sizeof *e->cases);
+	if (!e->cases || !e->label || !e->fan || !e->sim || !e->done || !e->swing)
 		err = AIF_ENOMEM;
 	for (int i = 0; i < e->n_input * AIF_ENS_SIDES * n && err == AIF_OK; i++)
 		e->swing[i] = NAN;
+	if (err == AIF_OK)
+		for (int i = 0; i < AIF_ENS_SIDES * n; i++)
+			e->cases[i] = NAN;
 	if (err == AIF_OK)
 		err = aif_sampling_fill(run->scn, run->sampling, run->seed, e->n_replica, &e->u);
 	for (int v = 0; v < n && err == AIF_OK; v++) {
@@ -175,6 +179,7 @@ aif_ensemble_free(aif_ensemble *e)
 	free(e->sim);
 	free(e->done);
 	free(e->swing);
+	free(e->cases);
 	free(e->u);
 	free(e);
 }

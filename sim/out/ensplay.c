@@ -76,6 +76,18 @@ play_one(void *user, int i)
 	return err;
 }
 
+static double
+net_cost(const aif_sim *s)
+{
+	size_t n;
+	const aif_row_summary *row = aif_sim_kept(s, &aif_table_summary, &n);
+
+	for (size_t j = 0; j < n; j++)
+		if (strcmp(row[j].name, "npv_cost_usd") == 0)
+			return row[j].value;
+	return NAN;
+}
+
 // Task i: strategy i % n_variant, side and input from the rest, all else as in the base case.
 static aif_err
 play_side(void *user, int i)
@@ -91,14 +103,43 @@ play_side(void *user, int i)
 		u[j] = j != k ? 0.5 : side == AIF_ENS_LOW ? 0.1 : 0.9;
 	if (err == AIF_OK)
 		err = play_as(e, v, 0, u, &s);
-	if (err == AIF_OK) {
-		size_t n;
-		const aif_row_summary *row = aif_sim_kept(s, &aif_table_summary, &n);
+	if (err == AIF_OK)
+		e->swing[task] = net_cost(s);
+	aif_sim_free(s);
+	free(u);
+	return err;
+}
 
-		for (size_t j = 0; j < n; j++)
-			if (strcmp(row[j].name, "npv_cost_usd") == 0)
-				e->swing[task] = row[j].value;
+// Net present cost of the second strategy less the first (of the only one, negative) with
+// input k at a side: what favours the first strategy.
+static double
+favour(const aif_ensemble *e, int k, int side)
+{
+	const double *x = &e->swing[(k * AIF_ENS_SIDES + side) * e->n_variant];
+
+	return e->n_variant > 1 ? x[1] - x[0] : -x[0];
+}
+
+// Task i: strategy i % n_variant with every input at its P10 or P90, whichever is worse
+// (the first case) or better for the first strategy.
+static aif_err
+play_case(void *user, int i)
+{
+	aif_ensemble *e = user;
+	int task = e->from + i, v = task % e->n_variant, better = task / e->n_variant;
+	double *u = malloc(((size_t)e->n_input + 1) * sizeof *u);
+	aif_sim *s = NULL;
+	aif_err err = u ? AIF_OK : AIF_ENOMEM;
+
+	for (int k = 0; k < e->n_input && u; k++) {
+		int high = favour(e, k, AIF_ENS_HIGH) > favour(e, k, AIF_ENS_LOW);
+
+		u[k] = high == better ? 0.9 : 0.1;
 	}
+	if (err == AIF_OK)
+		err = play_as(e, v, 0, u, &s);
+	if (err == AIF_OK)
+		e->cases[task] = net_cost(s);
 	aif_sim_free(s);
 	free(u);
 	return err;
@@ -191,6 +232,8 @@ aif_ensplay_run(aif_ensemble *e, aif_diag *d)
 		err = play_all(e, n, play_one, (double[]){ 0, e->run.zoom_ns > 0 ? share : 1 });
 	if (err == AIF_OK && e->run.zoom_ns > 0)
 		err = play_all(e, n_side, play_side, (double[]){ share, 1 });
+	if (err == AIF_OK && n_side > 0 && e->run.zoom_ns > 0)
+		err = play_all(e, AIF_ENS_SIDES * e->n_variant, play_case, (double[]){ 1, 1 });
 	drop_undone(e);
 	if (e->run.zoom_ns > 0)
 		correct(e);

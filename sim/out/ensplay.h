@@ -5,8 +5,8 @@
 #include "out/ensemble.h"
 
 // Runs the replicas of every strategy and, at plan zoom, the base case with each input in
-// turn at its P10 and P90. Errors: those of building, AIF_ENOMEM; AIF_ESTOP, with the
-// replicas done kept.
+// turn at its P10 and P90, then with all of them against and for the first strategy. Errors: those
+// of building, AIF_ENOMEM; AIF_ESTOP, with the replicas done kept.
 aif_err aif_ensplay_run(aif_ensemble *e, aif_diag *d);
 
 #endif

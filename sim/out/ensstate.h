@@ -31,6 +31,7 @@ struct aif_ensemble {
 	aif_sim **sim;         // sim[n_variant]: the base case at plan zoom, or NULLs
 	double *u;             // u[n_replica][n_input]
 	double *swing;         // [n_input][SIDES][n_variant]: net present cost; NaN: not run
+	double *cases;         // [SIDES][n_variant]: all inputs adverse to, in favour of the first
 	unsigned char *done;   // done[n_replica][n_variant]
 	int from;              // first task of the batch
 };

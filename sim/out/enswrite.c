@@ -35,13 +35,26 @@ add_differences(aif_ensemble *e)
 	return AIF_OK;
 }
 
-// Rank correlation of input k with the net present cost of variant v; for v > 0 with the
+// "npv_cost_usd" of a variant, whatever the entity is called that tells it.
+static const aif_ensstate_metric *
+net_cost(const aif_ensemble *e, int v)
+{
+	for (int i = 0; i < e->n_metric; i++) {
+		const char *dot = strrchr(e->m[i].name, '.');
+
+		if (e->m[i].variant == v &&
+		    strcmp(dot ? dot + 1 : e->m[i].name, "npv_cost_usd") == 0)
+			return &e->m[i];
+	}
+	return NULL;
+}
+
+// Rank correlation of an input with the net present cost of variant v; for v > 0 with the
 // difference to the first variant.
 static aif_err
 rank(const aif_ensemble *e, const double *value, int v, double *out)
 {
-	const aif_ensstate_metric *m = aif_ensemble_find(e, v, "npv_cost_usd");
-	const aif_ensstate_metric *first = aif_ensemble_find(e, 0, "npv_cost_usd");
+	const aif_ensstate_metric *m = net_cost(e, v), *first = net_cost(e, 0);
 	size_t n = (size_t)e->n_replica - 1;
 	double *y = malloc((n + 1) * sizeof *y);
 	aif_err err = y ? AIF_OK : AIF_ENOMEM;
@@ -163,6 +176,7 @@ aif_enswrite_put(aif_ensemble *e, aif_result *r, aif_diag *d)
 	out.n_metric = e->n_metric;
 	out.control = out.zoom_s > 0 ? control : NULL;
 	out.input = k.in;
+	out.cases = e->cases;
 	out.n_input = played ? e->n_input : 0;
 	err = err == AIF_OK ? put(e, &out, r, d) : aif_err_fail(d, err, "out of memory");
 	free(m);

@@ -243,6 +243,29 @@ write_drivers(hid_t g, const aif_result_ensemble *e, const char *path, aif_diag 
 	return err;
 }
 
+static aif_err
+write_cases(hid_t g, const aif_result_ensemble *e, const char *path, aif_diag *d)
+{
+	static const char *const name[] = { "down", "up" };
+	aif_h5_spec s = { "cases",
+			  "USD",
+			  "Net present cost with every input at its P10 or P90, whichever is worse "
+			  "(down) or better (up) for the first strategy [case][strategy].",
+			  H5T_IEEE_F64LE,
+			  2,
+			  { 2, (hsize_t)e->n_strategy },
+			  0 };
+	hid_t o;
+	aif_err err = write(g, &s, e->cases, path, &o, d);
+
+	return err ? err
+		   : shut(o,
+			  aif_h5_attr_texts(o, "case", name, 2) < 0 ||
+			      aif_h5_attr_texts(o, "strategy", e->strategy, (size_t)e->n_strategy) <
+				  0,
+			  path, d);
+}
+
 // --- fan ---------------------------------------------------------------------------
 
 static const double fan_level[] = { 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95 };
@@ -308,6 +331,8 @@ aif_rensemble_write(hid_t file, const aif_result_ensemble *e, const char *path, 
 		err = write_draws(g, e, path, d);
 	if (!err && e->n_input > 0)
 		err = write_drivers(g, e, path, d);
+	if (!err && e->n_input > 0 && e->cases)
+		err = write_cases(g, e, path, d);
 	for (int v = 0; v < e->n_strategy && !err && e->n_replica > 1; v++)
 		if (e->n_month[v] > 0)
 			err = write_fan(g, e, v, path, d);

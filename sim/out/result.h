@@ -56,6 +56,9 @@ typedef struct aif_result_ensemble {
 	int n_input;
 	const char *const *strategy;
 	int n_strategy;
+	// Net present cost [2][n_strategy] with every input at its P10 or P90, whichever is
+	// worse, then better, for the first strategy; NaN: not run.
+	const double *cases;
 	// By strategy: cumulative cost usd[n_replica][n_month] at the end of each month.
 	const double *const *month_s, *const *usd;
 	const int *n_month;
