@@ -44,6 +44,8 @@ aif_chance_drivers(aif_read *r, int s, aif_chance_driver *out, int n)
 		if (at < n)
 			out[at] = d;
 	}
+	while (k > 0 && swing(&out[k - 1]) < 0.01 * swing(&out[0])) // too small to see
+		k--;
 	return k;
 }
 

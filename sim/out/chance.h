@@ -12,8 +12,8 @@ typedef struct aif_chance_driver {
 	double low_usd, high_usd, rank;
 } aif_chance_driver;
 
-// The at most n drivers that move strategy s most, largest first; those that move nothing
-// are left out. Returns how many.
+// The at most n drivers that move strategy s most, largest first; those that move less
+// than a hundredth of that are left out. Returns how many.
 int aif_chance_drivers(aif_read *r, int s, aif_chance_driver *out, int n);
 
 // Quantiles and chance of strategy s against the first, over the replicas.

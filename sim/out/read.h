@@ -105,7 +105,8 @@ typedef struct aif_read_ensemble {
 	// fan[strategy][n_month][AIF_READ_FAN]: cumulative cost; NULL where there is none.
 	const double *fan[8];
 	size_t n_month[8];
-	double zoom_s; // plan zoom's step; 0: cluster zoom
+	double zoom_s;         // plan zoom's step; 0: cluster zoom
+	const double *control; // [n_metric]: plan less cluster zoom in the base case; NULL
 } aif_read_ensemble;
 
 // NULL when the run had no replicas.

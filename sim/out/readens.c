@@ -162,6 +162,26 @@ read_fans(hid_t file, aif_arena *a, aif_read_ensemble *out)
 	}
 }
 
+static void
+read_control(hid_t file, aif_arena *a, aif_read_ensemble *out)
+{
+	size_t n = (size_t)out->n_metric;
+	hid_t o, space;
+	double *x = aif_arena_alloc(a, (n + 1) * sizeof *x);
+
+	if (!x || H5Lexists(file, "ensemble/control", H5P_DEFAULT) <= 0)
+		return;
+	o = H5Dopen2(file, "ensemble/control", H5P_DEFAULT);
+	space = o >= 0 ? H5Dget_space(o) : -1;
+	if (space >= 0 && H5Sget_simple_extent_npoints(space) == (hssize_t)n &&
+	    H5Dread(o, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0)
+		out->control = x;
+	if (space >= 0)
+		H5Sclose(space);
+	if (o >= 0)
+		H5Dclose(o);
+}
+
 static double
 zoom_of(hid_t file)
 {
@@ -195,6 +215,7 @@ aif_readens_load(hid_t file, aif_arena *a, aif_read_ensemble *out)
 	if (ok) {
 		read_drivers(file, a, out);
 		read_fans(file, a, out);
+		read_control(file, a, out);
 		out->zoom_s = zoom_of(file);
 	}
 	return ok;
