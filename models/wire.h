@@ -11,6 +11,7 @@
 //   cluster.rented_gpus [1]    cloud GPUs held                       finance
 //   cluster.wanted_gpus [1]    busy + queued demand                  site
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work
+//   failures.rate_hz [1/s] mean_repair_s [s]   per GPU with power; of a node   cluster
 //   cluster.clock_frac [1]     clocks under a power cap              work
 //   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
 //   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
@@ -56,6 +57,7 @@ enum {
 	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
 	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
 	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
+	AIF_EV_FLOW,      // plan zoom: work <-> cluster: a.p aif_flow has changed
 	AIF_EV_DRILL,     // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
 	AIF_EV_PRIVATE = 64
 };

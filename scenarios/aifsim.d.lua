@@ -358,6 +358,8 @@ percent = nil
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
+---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
 
 ---An accelerator: datasheet peaks, measured ceilings, memory, links, power, price.
@@ -886,6 +888,8 @@ function hall(name) end
 ---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
 ---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
 ---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5.
+---@field price_drift? number_or_dist # number, -0.9 to 10. Change of all these prices per year, instead of the lists' own `drift`.
 ---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
 ---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
 ---@field [integer] entity
@@ -977,6 +981,7 @@ function staff(name) end
 ---@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
 ---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
 ---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
+---@field resale? number_or_dist # number, 0 to 10, default 1. What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market.
 ---@field accounting? string|entity # name of a accounting. How assets are written off and resold, such as "us-2026"; needed with `tax`.
 ---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
 ---@field [integer] entity
@@ -997,6 +1002,7 @@ function finance(fields) end
 ---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
 ---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).

@@ -1,5 +1,6 @@
 // coolbuild.c - how a cooling plant finds its halls, weather and records, and is sized.
 #include <math.h>
+#include <string.h>
 
 #include "core/ctx.h"
 #include "models/cooling/cooling.h"
@@ -33,17 +34,23 @@ read_parts(aif_cooling *k, const aif_sim *sim, aif_diag *d)
 	return chills ? aif_coolparts_chiller(sim, c, &k->p.chiller, d) : AIF_OK;
 }
 
+static const aif_frame *
+weather(const aif_sim *sim, uint32_t site)
+{
+	const aif_field *f = aif_model_field(aif_sim_model(sim, site)->params, "weather");
+
+	if (!f || f->type != AIF_F_DATA)
+		return NULL;
+	return *(const aif_frame *const *)(const void *)((const char *)aif_sim_state(sim, site) +
+							 f->off);
+}
+
 static aif_err
 read_climate(aif_cooling *k, aif_sim *sim, uint32_t site, aif_diag *d)
 {
-	const aif_field *f = aif_model_field(aif_sim_model(sim, site)->params, "weather");
-	const aif_frame *w = NULL;
+	const aif_frame *w = weather(sim, site);
 	double elevation = aif_plan_param(sim, site, "elevation", NAN);
 
-	if (f && f->type == AIF_F_DATA)
-		w = *(
-		    const aif_frame *const *)(const void *)((const char *)aif_sim_state(sim, site) +
-							    f->off);
 	if (w)
 		return aif_climate_load(&k->climate, w, elevation, aif_sim_arena(sim), d);
 	if (isnan(k->p.design_db_c))
@@ -148,20 +155,14 @@ watch_supply(aif_cooling *k, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
-aif_err
-aif_coolbuild_wire(aif_cooling *k, aif_sim *sim, uint32_t self, aif_diag *d)
+// Sizes the plant and works out what each row of weather does to it.
+static aif_err
+size(aif_cooling *k, aif_sim *sim, uint32_t site, double heat_w, aif_diag *d)
 {
-	uint32_t site = aif_sim_parent(sim, self);
-	double heat_w;
-
-	k->step = aif_plan_interval(sim, self);
-	if (find_halls(k, sim, self, &heat_w, d) != AIF_OK || read_parts(k, sim, d) != AIF_OK ||
-	    read_climate(k, sim, site, d) != AIF_OK)
+	if (read_climate(k, sim, site, d) != AIF_OK)
 		return d ? d->code : AIF_EINVAL;
 	if (k->n_hall == 0)
 		return AIF_OK;
-	if (!k->backed && watch_supply(k, sim, self, d) != AIF_OK)
-		return d ? d->code : AIF_ENOMEM;
 	if (isnan(k->p.design_db_c))
 		k->p.design_db_c = k->climate.design_db_c;
 	if (isnan(k->p.design_wb_c))
@@ -176,6 +177,65 @@ aif_coolbuild_wire(aif_cooling *k, aif_sim *sim, uint32_t self, aif_diag *d)
 		return d ? d->code : AIF_ERANGE;
 	for (size_t i = 0; i < k->climate.n; i++)
 		aif_plant_weather(&k->p, &k->climate.air[i]);
+	return AIF_OK;
+}
+
+// The same once for all sims with this plant in this weather.
+static aif_err
+size_once(aif_cooling *k, aif_sim *sim, uint32_t site, double heat_w, aif_diag *d)
+{
+	struct {
+		aif_plant p;
+		const aif_frame *weather;
+		double elevation, heat_w, air_frac;
+		int halls;
+	} key;
+	struct answer {
+		aif_plant p;
+		aif_climate climate;
+	} * mine;
+	const struct answer *known;
+	aif_memo *memo = aif_sim_options(sim)->memo;
+
+	memset(&key, 0, sizeof key);
+	memcpy(&key.p, &k->p, sizeof key.p);
+	key.weather = weather(sim, site);
+	key.elevation = aif_plan_param(sim, site, "elevation", NAN);
+	key.heat_w = heat_w;
+	key.air_frac = k->air_frac;
+	key.halls = k->n_hall > 0;
+	known = aif_memo_find(memo, "cooling.climate", &key, sizeof key);
+	if (known) {
+		k->p = known->p;
+		k->climate = known->climate; // its rows are shared, its place is not
+		return AIF_OK;
+	}
+	if (size(k, sim, site, heat_w, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	mine = aif_arena_alloc(aif_sim_arena(sim), sizeof *mine);
+	if (!mine)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	mine->p = k->p;
+	mine->climate = k->climate;
+	return aif_memo_put(memo, "cooling.climate", &key, sizeof key, mine) == AIF_OK
+		   ? AIF_OK
+		   : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+}
+
+aif_err
+aif_coolbuild_wire(aif_cooling *k, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	uint32_t site = aif_sim_parent(sim, self);
+	double heat_w;
+
+	k->step = aif_plan_interval(sim, self);
+	if (find_halls(k, sim, self, &heat_w, d) != AIF_OK || read_parts(k, sim, d) != AIF_OK ||
+	    size_once(k, sim, site, heat_w, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	if (k->n_hall == 0)
+		return AIF_OK;
+	if (!k->backed && watch_supply(k, sim, self, d) != AIF_OK)
+		return d ? d->code : AIF_ENOMEM;
 	plan_design(k);
 	return AIF_OK;
 }

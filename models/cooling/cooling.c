@@ -93,7 +93,8 @@ close_interval(aif_cooling *k, const aif_sim *sim, aif_time now)
 	taken = aif_incident_close(&k->bad, (liquid + air) * dt);
 	liquid *= taken;
 	air *= taken;
-	aif_plant_run(&k->p, weather_at(k, sim, t0), liquid, air, &o);
+	// The weather in the middle: of the one row that holds, or of a step of plan zoom.
+	aif_plant_run(&k->p, weather_at(k, sim, t0 + (now - t0) / 2), liquid, air, &o);
 	aif_signal_book(&k->elec_w, t0, now, o.elec_w);
 	aif_signal_book(&k->fan_w, t0, now, o.fan_w);
 	aif_signal_book(&k->comp_w, t0, now, o.comp_w);
