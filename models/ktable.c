@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/csv.h"
-#include "util/embed.h"
+#include "models/calset.h"
 
 // Rows as read, before the blocks are known.
 typedef struct load {
@@ -196,24 +195,61 @@ blocks(load *l, aif_ktable *out)
 }
 
 aif_err
-aif_ktable_load(aif_ktable *out, aif_arena *a, const char *path, int n_key, int n_axis, aif_diag *d)
+aif_ktable_load(aif_ktable *out, aif_arena *a, const char *set, const char *name, int n_key,
+		int n_axis, aif_diag *d)
 {
 	load l = { .a = a, .n_key = n_key, .n_axis = n_axis };
-	aif_embed f;
 	aif_err e;
 
-	if (!aif_embed_find(path, &f))
-		return aif_err_fail(d, AIF_ENOENT, "%s: not in the program", path);
 	memset(out, 0, sizeof *out);
 	out->n_key = n_key;
 	out->n_axis = n_axis;
-	e = aif_csv_parse(path, f.data, f.n, NULL, load_row, &l, d);
+	e = aif_calset_rows(set, name, load_row, &l, d);
 	if (!e && l.n == 0)
-		e = aif_err_fail(d, AIF_EPARSE, "%s: no rows", path);
+		e = aif_err_fail(d, AIF_EPARSE, "%s: %s: no rows", set, name);
 	if (!e && (e = blocks(&l, out)))
-		aif_err_fail(d, e, "%s: out of memory", path);
+		aif_err_fail(d, e, "%s: %s: out of memory", set, name);
 	free(l.row);
 	return e;
+}
+
+// The measured neighbour of line[at] below or above, or -1.
+static int
+neighbour(const uint8_t *held, size_t stride, int n, int at, int step)
+{
+	for (at += step; at >= 0 && at < n; at += step)
+		if (held[(size_t)at * stride])
+			return at;
+	return -1;
+}
+
+double
+aif_ktable_without(const aif_ktable_sub *s, int i, int j, int k)
+{
+	const size_t n1 = (size_t)s->n[1], n2 = (size_t)s->n[2], stride[3] = { n1 * n2, n2, 1 };
+	const int at[3] = { i, j, k };
+	size_t cell = (size_t)i * stride[0] + (size_t)j * stride[1] + (size_t)k;
+	double sum = 0, weight = 0;
+
+	for (int a = 0; a < 3; a++) {
+		size_t base = cell - (size_t)at[a] * stride[a];
+		int lo = neighbour(s->held + base, stride[a], s->n[a], at[a], -1);
+		int hi = neighbour(s->held + base, stride[a], s->n[a], at[a], 1);
+		double below, above, v, w;
+
+		if (lo < 0 || hi < 0)
+			continue;
+		below = s->ln[a][at[a]] - s->ln[a][lo];
+		above = s->ln[a][hi] - s->ln[a][at[a]];
+		v = (s->v[base + (size_t)lo * stride[a]] * above +
+		     s->v[base + (size_t)hi * stride[a]] * below) /
+		    (below + above);
+		// The error of a chord goes with the product of the distances.
+		w = 1 / (below * above);
+		sum += w * v;
+		weight += w;
+	}
+	return weight > 0 ? sum / weight : NAN;
 }
 
 // Copies the nearest measured value along one axis into what is not held.
@@ -274,6 +310,17 @@ aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user)
 	if (!known) // holes then stay at ratio 1
 		return;
 	memcpy(known, s->held, n);
+	at = 0;
+	for (int i = 0; i < s->n[0]; i++)
+		for (int j = 0; j < s->n[1]; j++)
+			for (int k = 0; k < s->n[2]; k++, at++) {
+				double v = known[at] ? NAN : aif_ktable_without(s, i, j, k);
+
+				if (!isnan(v)) {
+					s->v[at] = v;
+					known[at] = 1;
+				}
+			}
 	fill_axis(s, 2, known, known + n);
 	fill_axis(s, 1, known, known + n);
 	fill_axis(s, 0, known, known + n);

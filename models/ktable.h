@@ -31,21 +31,26 @@ typedef struct aif_ktable {
 	aif_ktable_sub *sub;
 } aif_ktable;
 
-// Reads the embedded file `path`: n_key key columns, n_axis (0..2) row axes, the
-// rest columns. Rows with the same key stand together. Errors: AIF_ENOENT (no
-// such file in the program), AIF_EPARSE, AIF_ENOMEM.
-aif_err aif_ktable_load(aif_ktable *out, aif_arena *a, const char *path, int n_key, int n_axis,
-			aif_diag *d);
+// Reads the table `name` of a calibration set: n_key key columns, n_axis (0..2) row
+// axes, the rest columns. Rows with the same key stand together. Errors: AIF_ENOENT
+// with d as it was (the set has none), AIF_EPARSE, AIF_ENOMEM.
+aif_err aif_ktable_load(aif_ktable *out, aif_arena *a, const char *set, const char *name, int n_key,
+			int n_axis, aif_diag *d);
 
 // Divides by a roofline [s] of the point (x[3]) and takes the logarithm; fills
-// what was not measured with its nearest neighbour along the last axis, then
-// along the others.
+// what was not measured from its neighbours (_without), and where it has none on
+// both sides with the nearest along the last axis, then along the others.
 typedef double aif_ktable_roof(const void *user, const aif_ktable_sub *s, const double x[3]);
 void aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user);
 
 // ln ratio at x. *outside (may be NULL): how far beyond the measured grid, as the
 // sum over axes of |ln(x / edge)|; at least 0.01 where a corner was filled.
 double aif_ktable_at(const aif_ktable_sub *s, const double x[3], double *outside);
+
+// ln ratio of cell [i][j][k] from the measured cells other than it: linear in ln
+// between its two neighbours along each axis that has them on both sides, the axes
+// weighted by how near they are. NaN: it has neighbours on both sides on no axis.
+double aif_ktable_without(const aif_ktable_sub *s, int i, int j, int k);
 
 // The block with that id, or NULL.
 const aif_ktable_sub *aif_ktable_find(const aif_ktable *t, int64_t id);

@@ -59,8 +59,8 @@ same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
-static const aif_hw_gpu *
-find_gpu(const aif_predict *p, const char *name)
+const aif_hw_gpu *
+aif_predict_hw(const aif_predict *p, const char *name)
 {
 	uint32_t id;
 
@@ -82,7 +82,7 @@ aif_err
 aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const aif_coll **c,
 		aif_diag *d)
 {
-	const aif_hw_gpu *g = find_gpu(p, name);
+	const aif_hw_gpu *g = aif_predict_hw(p, name);
 	struct aif_predict_gpu *slot = p->gpu;
 	aif_err e;
 

@@ -17,6 +17,10 @@ static const aif_cmd commands[] = {
 	{ "predict", aif_cmd_predict,
 	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
 	  "one row in, one prediction out" },
+	{ "calibrate", aif_cmd_calibrate,
+	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "
+	  "svg,png]",
+	  "measured kernels, nccl-tests logs, power logs to tables, fits and figures" },
 	{ "validate", aif_cmd_validate, "[train] [collective] [--data DIR]",
 	  "predicted against measured, with bounds; exit 1 where one is broken" },
 	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",

@@ -61,6 +61,9 @@ const char *aif_predict_text(const aif_csv_row *r, const char *col);
 aif_err aif_predict_num(const aif_csv_row *r, const char *col, double def, double *out,
 			aif_diag *d);
 
+// The catalog's GPU of that name, or that of the rack of that name; NULL.
+const aif_hw_gpu *aif_predict_hw(const aif_predict *p, const char *name);
+
 // The GPU of that catalog name with its kernels and collectives. AIF_EREFUSED
 // when there is none.
 aif_err aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const aif_coll **c,

@@ -106,6 +106,8 @@ moe(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 	    (e = type(r, "moe_dtype", k, &q.t, d)))
 		return e;
 	q.balanced = strcmp(aif_predict_text(r, "distribution"), "balanced") == 0;
+	q.skew = strcmp(aif_predict_text(r, "distribution"), "power_law_1.01") == 0 ? 1.01 : 0;
+	q.few_tokens = strstr(aif_predict_text(r, "kernel_source"), "min_latency") != NULL;
 	a->x[TIME] = 1e6 * aif_kernel_moe_s(k, &q, &a->mark);
 	per_expert = q.tokens * q.topk / q.experts;
 	a->text[BOUND] = 2 * per_expert / aif_kernel_rate(k, q.t) >
