@@ -51,6 +51,7 @@ static const struct {
 	{ "hbm", offsetof(aif_calset, roof.hbm_bytes_s) },
 	{ "stream", offsetof(aif_calset, roof.stream_bytes_s) },
 	{ "floor", offsetof(aif_calset, roof.floor_s) },
+	{ "sms", offsetof(aif_calset, sms) },
 	{ "tdp", offsetof(aif_calset, tdp_w) },
 	{ "wire", offsetof(aif_calset, wire_bytes_s) },
 	{ "alpha", offsetof(aif_calset, alpha_s) },

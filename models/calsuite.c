@@ -408,6 +408,8 @@ aif_calsuite_parse(aif_calrun *r, int src, const char *text, size_t n, aif_diag 
 
 		if (aif_csv_decimal(k->value[11], &limit) && limit > 0)
 			e = aif_calrun_fact(r, src, "tdp", limit, "W", d);
+		if (!e && aif_csv_decimal(k->value[13], &limit) && limit > 0)
+			e = aif_calrun_fact(r, src, "sms", limit, "1", d);
 		if (!e)
 			e = aif_csv_parse(s->path, text, n, NULL, row, k, d);
 	}

@@ -183,12 +183,15 @@ aif_calwrite_facts_of(aif_calwrite_facts *out, const aif_calrun *r, const aif_hw
 	s->tdp_w = figure(r, "tdp", &at);
 	if (!(s->tdp_w > 0) && gpu)
 		s->tdp_w = gpu->tdp_w;
+	s->sms = gpu ? gpu->sm_count : figure(r, "sms", &at);
+	put(out, "sms", s->sms, "1", gpu ? from : "driver");
 	put(out, "tdp", s->tdp_w, "W",
 	    isnan(figure(r, "tdp", &at)) ? from : "limit while measured");
 	for (size_t i = 0; i < r->n_fact; i++) {
 		double v = figure(r, r->fact[i].name, &at);
 
-		if (at == i && strcmp(r->fact[i].name, "tdp") != 0)
+		if (at == i && strcmp(r->fact[i].name, "tdp") != 0 &&
+		    strcmp(r->fact[i].name, "sms") != 0)
 			put(out, r->fact[i].name, v, r->fact[i].unit,
 			    r->source[r->fact[i].source].path);
 	}

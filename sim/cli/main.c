@@ -15,7 +15,7 @@ static const aif_cmd commands[] = {
 	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
 	  "drive a cluster with a measured trace and compare" },
 	{ "predict", aif_cmd_predict,
-	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
+	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN] [--calib DIR]",
 	  "one row in, one prediction out" },
 	{ "calibrate", aif_cmd_calibrate,
 	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "

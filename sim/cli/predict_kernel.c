@@ -117,6 +117,33 @@ moe(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 	return AIF_OK;
 }
 
+// Work that moves bytes: the ops of the CUDA suite's `memory`.
+static int
+is_stream(const char *op)
+{
+	static const char *const name[] = { "copy",  "triad", "add",  "rmsnorm",   "layernorm", "softmax",
+					    "swiglu", "gelu",  "rope", "embedding", "adam" };
+
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		if (strcmp(name[i], op) == 0)
+			return 1;
+	return 0;
+}
+
+static aif_err
+stream(const aif_csv_row *r, const aif_kernel *k, const char *op, aif_predict_ans *a, aif_diag *d)
+{
+	double bytes;
+	aif_kernel_dtype t;
+	aif_err e;
+
+	if ((e = need(r, "bytes", &bytes, d)) || (e = type(r, "dtype", NULL, &t, d)))
+		return e;
+	a->x[TIME] = 1e6 * aif_kernel_stream_s(k, op, t, bytes, &a->mark);
+	a->text[BOUND] = "memory";
+	return AIF_OK;
+}
+
 static aif_err
 answer(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 {
@@ -134,6 +161,8 @@ answer(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *
 		return mla(r, k, 1, a, d);
 	if (strcmp(op, "moe") == 0)
 		return moe(r, k, a, d);
+	if (is_stream(op))
+		return stream(r, k, op, a, d);
 	return aif_err_fail(d, AIF_EREFUSED, "unknown op_name '%s'", op);
 }
 
