@@ -22,9 +22,9 @@ typedef struct aif_calfit {
 		const char *name, *unit;
 		double value, error; // standard error; NaN: held at its bound
 	} term[AIF_CALFIT_TERMS];
-	size_t n;              // points
-	double median, mean;   // |error| of points left out, as a fraction of their value
-	double lo, hi;         // range of the law's variable, in its unit; 0, 0: several
+	size_t n;            // points
+	double median, mean; // |error| of points left out, as a fraction of their value
+	double lo, hi;       // range of the law's variable, in its unit; 0, 0: several
 } aif_calfit;
 
 // y = sum c_j x[i * p + j]. relative: weights 1 / y^2. nonneg: c_j >= 0. Fills value

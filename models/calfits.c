@@ -76,8 +76,8 @@ saturation(job *j, const char *of)
 	// Half of bw is reached at this size.
 	term(f, "half", "byte");
 	f->term[2].value = f->term[0].value * f->term[1].value;
-	f->term[2].error = hypot(f->term[0].error * f->term[1].value,
-				 f->term[0].value * f->term[1].error);
+	f->term[2].error =
+	    hypot(f->term[0].error * f->term[1].value, f->term[0].value * f->term[1].error);
 	j->out->n++;
 }
 
@@ -170,8 +170,8 @@ compute(job *j, const aif_ktable_sub *s, const cell *c)
 static void
 surface(job *j, const aif_ktable_sub *s)
 {
-	aif_calfit *f = next(j, "t = 2mnk / ceiling (c0 + cm/m + cn/n + ck/k)", "gemm %s surface",
-			     s->key[0]);
+	aif_calfit *f =
+	    next(j, "t = 2mnk / ceiling (c0 + cm/m + cn/n + ck/k)", "gemm %s surface", s->key[0]);
 	double ceiling = j->set.roof.flop_s[dtype(s, 0)];
 
 	if (!f)
@@ -216,7 +216,7 @@ waves(job *j, double tm, double tn, aif_calfit *f)
 static void
 tiles(job *j, const aif_ktable_sub *s)
 {
-	static const double tile[][2] = { { 64, 64 },	{ 64, 128 },  { 128, 64 },  { 64, 256 },
+	static const double tile[][2] = { { 64, 64 },   { 64, 128 },  { 128, 64 },  { 64, 256 },
 					  { 128, 128 }, { 128, 256 }, { 256, 128 }, { 256, 256 } };
 	aif_calfit best = { 0 }, one;
 	aif_calfit *f = next(j, "t = t0 + 2mnk / rate", "gemm %s without tiles", s->key[0]);
@@ -278,7 +278,8 @@ coll(job *j, const aif_ktable_sub *s)
 
 			if (s->held[i])
 				keep(j, x[2] * factor,
-				     exp(s->v[i]) * aif_kspec_at(AIF_KSPEC_COLL)->roof(&j->set, s, x));
+				     exp(s->v[i]) *
+					 aif_kspec_at(AIF_KSPEC_COLL)->roof(&j->set, s, x));
 		}
 		snprintf(of, sizeof of, "coll %s on %g GPUs (bus)", s->key[0], n);
 		saturation(j, of);
@@ -494,7 +495,8 @@ logs(job *j, const readings *v)
 	for (size_t i = 0; i < v->n; i++) {
 		size_t k = 0;
 
-		while (k < i && (v->p[k].source != v->p[i].source || v->p[k].meter != v->p[i].meter))
+		while (k < i &&
+		       (v->p[k].source != v->p[i].source || v->p[k].meter != v->p[i].meter))
 			k++;
 		if (k == i)
 			steps(j, v, v->p[i].source, v->p[i].meter);

@@ -30,11 +30,12 @@ print_fit(const aif_calfit *f)
 static void
 write_fits(const aif_calfits *x, const char *set, FILE *f)
 {
-	fprintf(f,
-		"# fit.csv - %s: laws fitted by aifsim calibrate fit, standard errors, and error on "
-		"points left out.\nof,law,term,value,unit,std_error,points,loo_median_frac,"
-		"loo_mean_frac,from,to\n",
-		set);
+	fprintf(
+	    f,
+	    "# fit.csv - %s: laws fitted by aifsim calibrate fit, standard errors, and error on "
+	    "points left out.\nof,law,term,value,unit,std_error,points,loo_median_frac,"
+	    "loo_mean_frac,from,to\n",
+	    set);
 	for (int i = 0; i < x->n; i++)
 		for (int t = 0; t < x->fit[i].n_term; t++) {
 			const aif_calfit *l = &x->fit[i];

@@ -45,7 +45,8 @@ line(job *j, const char *name)
 static double
 cell_s(const job *j, int table, const aif_ktable_sub *s, const int i[3], double x[3])
 {
-	size_t at = ((size_t)i[0] * (size_t)s->n[1] + (size_t)i[1]) * (size_t)s->n[2] + (size_t)i[2];
+	size_t at =
+	    ((size_t)i[0] * (size_t)s->n[1] + (size_t)i[1]) * (size_t)s->n[2] + (size_t)i[2];
 
 	for (int a = 0; a < 3; a++)
 		x[a] = s->x[a][i[a]];
@@ -209,7 +210,8 @@ bandwidth(job *j, aif_diag *d)
 		e = aif_kspec_load(&t, j->a, j->set, &j->facts, AIF_KSPEC_DECODE, d);
 	for (int b = 0; b < t.n_sub && !e; b++)
 		if (t.sub[b].num[3] == 0 && t.sub[b].num[2] == 128) {
-			snprintf(name, sizeof name, "cache of 256 kv heads and more, %s", t.sub[b].key[1]);
+			snprintf(name, sizeof name, "cache of 256 kv heads and more, %s",
+				 t.sub[b].key[1]);
 			if (line(j, name))
 				each(j, AIF_KSPEC_DECODE, &t.sub[b], cache_point);
 		}
@@ -250,8 +252,7 @@ collective(job *j, aif_diag *d)
 
 			if (t_s > 0)
 				aif_text_putf(j->file, "%.5g %.5g\n", x[2] * 1e-6,
-					      x[2] *
-						  aif_coll_bus_factor((aif_coll_op)s->id, x[0]) /
+					      x[2] * aif_coll_bus_factor((aif_coll_op)s->id, x[0]) /
 						  t_s * 1e-9);
 		}
 	}
@@ -410,7 +411,8 @@ draw_all(job *j, const char *terms, const char *dir, aif_diag *d)
 		char term[8];
 
 		snprintf(term, sizeof term, "%.*s", n < 7 ? (int)n : 7, s);
-		if (strcmp(term, "svg") != 0 && strcmp(term, "png") != 0 && strcmp(term, "pdf") != 0)
+		if (strcmp(term, "svg") != 0 && strcmp(term, "png") != 0 &&
+		    strcmp(term, "pdf") != 0)
 			return aif_err_fail(d, AIF_EINVAL,
 					    "unknown format '%s' (known: svg, png, pdf)", term);
 		for (size_t i = 0; i < sizeof figure / sizeof *figure && !e; i++)

@@ -22,11 +22,11 @@ typedef struct aif_predict {
 	aif_sim *catalog; // holds every entry of the built-in catalog
 	struct aif_predict_gpu {
 		const aif_hw_gpu *gpu; // the catalog's
-		aif_kernel *kernel; // made at first use; NULL before
+		aif_kernel *kernel;    // made at first use; NULL before
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
-	const char *calib; // folder of sets that come before the program's; NULL: none
+	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model
 	int n_added;
 } aif_predict;

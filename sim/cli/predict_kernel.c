@@ -121,8 +121,9 @@ moe(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 static int
 is_stream(const char *op)
 {
-	static const char *const name[] = { "copy",  "triad", "add",  "rmsnorm",   "layernorm", "softmax",
-					    "swiglu", "gelu",  "rope", "embedding", "adam" };
+	static const char *const name[] = { "copy",      "triad",     "add",    "rmsnorm",
+					    "layernorm", "softmax",   "swiglu", "gelu",
+					    "rope",      "embedding", "adam" };
 
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
 		if (strcmp(name[i], op) == 0)
@@ -134,7 +135,7 @@ static aif_err
 stream(const aif_csv_row *r, const aif_kernel *k, const char *op, aif_predict_ans *a, aif_diag *d)
 {
 	double bytes;
-	aif_kernel_dtype t;
+	aif_kernel_dtype t = AIF_DT_BF16;
 	aif_err e;
 
 	if ((e = need(r, "bytes", &bytes, d)) || (e = type(r, "dtype", NULL, &t, d)))
