@@ -248,11 +248,12 @@ aif_err
 aif_calkern_parse(aif_calrun *r, int src, const char *text, size_t n, aif_diag *d)
 {
 	reader k = { .r = r, .src = src };
+	const char *first = aif_calrun_head(text);
 	char head[1024];
 	aif_err e;
 
-	snprintf(head, sizeof head, "%.*s", (int)strcspn(text, "\n"), text);
-	k.table = table_of(head, text);
+	snprintf(head, sizeof head, "%.*s", (int)strcspn(first, "\n"), first);
+	k.table = table_of(head, first);
 	k.custom = strstr(head, "allreduce_dtype") != NULL;
 	if (k.table < 0)
 		return aif_err_fail(d, AIF_EPARSE,

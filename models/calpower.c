@@ -242,11 +242,9 @@ read_csv(reader *k, const char *text, size_t n, aif_diag *d)
 	const char *first = text;
 
 	// A remark in quotes may stand above the header.
-	while (*first == '#' || strncmp(first, "\"#", 2) == 0) {
-		first += strcspn(first, "\n");
-		first += *first == '\n';
-		opt.skip_lines++;
-	}
+	for (const char *s = text; s < aif_calrun_head(text); s++)
+		opt.skip_lines += *s == '\n';
+	first = aif_calrun_head(text);
 	k->line = opt.skip_lines + 1;
 	if (memchr(first, '\t', strcspn(first, "\n")))
 		opt.sep = '\t';

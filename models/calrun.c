@@ -270,6 +270,16 @@ aif_calrun_read(aif_calrun *r, const char *path, aif_diag *d)
 	return e;
 }
 
+const char *
+aif_calrun_head(const char *text)
+{
+	while (*text == '#' || strncmp(text, "\"#", 2) == 0) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return text;
+}
+
 // Whether `word` stands in the first bytes of the text.
 static int
 has(const char *text, size_t n, const char *word)
@@ -286,6 +296,7 @@ static aif_calrun_fn *
 reader_of(const char *text, size_t n, const char **format)
 {
 	size_t line = strcspn(text, "\n"), most = n < 16384 ? n : 16384;
+	const char *head = aif_calrun_head(text);
 	static const struct {
 		const char *word, *format;
 		aif_calrun_fn *fn;
@@ -305,8 +316,14 @@ reader_of(const char *text, size_t n, const char **format)
 		{ "_w", "power CSV", aif_calpower_parse, 1 },
 	};
 
+	if (strncmp(text, "# format:", 9) != 0) {
+		line = strcspn(head, "\n");
+	} else {
+		head = text;
+	}
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (has(text, known[i].anywhere ? most : line, known[i].word)) {
+		if (has(known[i].anywhere ? text : head, known[i].anywhere ? most : line,
+			known[i].word)) {
 			*format = known[i].format;
 			return known[i].fn;
 		}

@@ -90,6 +90,8 @@ aif_err aif_calrun_device(const aif_calrun *r, const char **device, aif_diag *d)
 typedef aif_err aif_calrun_fn(aif_calrun *r, int src, const char *text, size_t n, aif_diag *d);
 aif_calrun_fn aif_calkern_parse, aif_calsuite_parse, aif_calnccl_parse, aif_calpower_parse;
 
+// The first line that is no remark.
+const char *aif_calrun_head(const char *text);
 // Adds a point; key words are copied. p->key is set. Refuses what is not a positive
 // finite time with "path:line: ...".
 aif_err aif_calrun_point(aif_calrun *r, int table, const char *const *key, aif_calpoint *p,

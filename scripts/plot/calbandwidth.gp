@@ -7,5 +7,7 @@ set grid xtics ytics
 set yrange [0:*]
 set xrange [0.001:*]
 plot wire with lines linecolor rgb grey dashtype 2 linewidth 1.5 title wire_name, \
-     for [k = 1:n_line] "line".k using 1:2 with linespoints pointtype 7 \
-	pointsize (narrow ? 0.3 : 0.45) linewidth (joined ? 1.6 : 0) linecolor rgb colour[k] title value(sprintf("name%d", k))
+     for [k = 1:n_line] "line".k using 1:2 with points pointtype 7 pointsize (narrow ? 0.3 : 0.45) \
+	linecolor rgb colour[k] title value(sprintf("name%d", k)), \
+     for [k = 1:n_line] "line".k using 1:(joined ? $2 : NaN) with lines linewidth 1.6 \
+	linecolor rgb colour[k] notitle

@@ -178,7 +178,7 @@ weights_point(job *j, const aif_ktable_sub *s, const double x[3], double t_s)
 static void
 cache_point(job *j, const aif_ktable_sub *s, const double x[3], double t_s)
 {
-	if (x[0] == 1 && x[2] >= 256) // enough to fill the part
+	if (x[0] == 1 && x[1] >= 1024 && x[2] >= 256) // enough to fill the part
 		moved(j,
 		      2 * x[2] * x[1] * s->num[2] *
 			  aif_kernel_dtype_bytes((aif_kernel_dtype)dtype(s, 1)),
