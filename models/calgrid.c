@@ -275,7 +275,7 @@ drop_disturbed(builder *b, int at_sub)
 		s->v[n] = g->t_s[at_sub][n];
 	}
 	if (bad)
-		aif_ktable_ratio(s, b->spec->roof, b->facts);
+		aif_ktable_ratio(s, b->spec->roof, b->facts, b->spec->linear);
 	g->held -= g->disturbed - before;
 	free(bad);
 }
@@ -506,7 +506,7 @@ blocks(builder *b, aif_diag *d)
 					    "the catalog?)",
 					    b->r->source[b->p[i]->source].path, b->p[i]->line,
 					    b->spec->name[0], s->key[0]);
-		aif_ktable_ratio(s, b->spec->roof, b->facts);
+		aif_ktable_ratio(s, b->spec->roof, b->facts, b->spec->linear);
 		drop_disturbed(b, g->t.n_sub - 1);
 	}
 	return AIF_OK;

@@ -82,16 +82,18 @@ roof(const aif_coll *c, aif_coll_op op, double wire, double n, double bytes)
 static aif_err
 load(aif_coll *c, aif_arena *a, const aif_hw_gpu *gpu, aif_diag *d)
 {
-	aif_calset ref, base;
-	const aif_calset *of = &ref;
-	aif_err e = aif_calset_open(&ref, gpu->calib, d);
+	aif_calset *ref = aif_arena_alloc(a, sizeof *ref), *base = aif_arena_alloc(a, sizeof *base);
+	const aif_calset *of = ref;
+	aif_err e;
 
-	if (e)
+	if (!ref || !base)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if ((e = aif_calset_open(ref, gpu->calib, d)))
 		return e;
-	e = aif_kspec_load(&c->t, a, gpu->calib, &ref, AIF_KSPEC_COLL, d);
-	if (e == AIF_ENOENT && ref.base[0] && !(e = aif_calset_open(&base, ref.base, d))) {
-		e = aif_kspec_load(&c->t, a, ref.base, &base, AIF_KSPEC_COLL, d);
-		of = &base;
+	e = aif_kspec_load(&c->t, a, gpu->calib, ref, AIF_KSPEC_COLL, d);
+	if (e == AIF_ENOENT && ref->base[0] && !(e = aif_calset_open(base, ref->base, d))) {
+		e = aif_kspec_load(&c->t, a, ref->base, base, AIF_KSPEC_COLL, d);
+		of = base;
 	}
 	if (e == AIF_ENOENT)
 		return AIF_OK; // bare roofline
@@ -99,7 +101,7 @@ load(aif_coll *c, aif_arena *a, const aif_hw_gpu *gpu, aif_diag *d)
 	c->tables = !e;
 	// Measured on this part: the same links, and a base of the same chip.
 	c->same = fabs(c->wire / of->wire_bytes_s - 1) < 0.01 &&
-		  fabs(of->roof.flop_s[AIF_DT_BF16] / ref.roof.flop_s[AIF_DT_BF16] - 1) < 0.005;
+		  fabs(of->roof.flop_s[AIF_DT_BF16] / ref->roof.flop_s[AIF_DT_BF16] - 1) < 0.005;
 	return e;
 }
 

@@ -147,17 +147,19 @@ same_roof(const aif_kroof *a, const aif_kroof *b)
 static aif_err
 load_tables(aif_kernel *k, aif_arena *a, aif_diag *d)
 {
-	aif_calset base;
+	aif_calset *base = k->ref.base[0] ? aif_arena_alloc(a, sizeof *base) : NULL;
 	aif_err e = AIF_OK;
 
-	if (k->ref.base[0] && (e = aif_calset_open(&base, k->ref.base, d)))
+	if (k->ref.base[0] && !base)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if (base && (e = aif_calset_open(base, k->ref.base, d)))
 		return e;
 	for (int i = 0; i < N_TABLE && !e; i++) {
 		e = aif_kspec_load(&k->t[i], a, k->gpu.calib, &k->ref, i, d);
 		k->same[i] = same_roof(&k->own, &k->ref.roof);
-		if (e == AIF_ENOENT && k->ref.base[0]) {
-			e = aif_kspec_load(&k->t[i], a, k->ref.base, &base, i, d);
-			k->same[i] = same_roof(&k->own, &base.roof);
+		if (e == AIF_ENOENT && base) {
+			e = aif_kspec_load(&k->t[i], a, k->ref.base, base, i, d);
+			k->same[i] = same_roof(&k->own, &base->roof);
 		}
 		if (e == AIF_ENOENT)
 			e = AIF_OK;

@@ -95,6 +95,11 @@ coll(const void *u, const aif_ktable_sub *s, const double x[3])
 	return c->alpha_s + x[2] * aif_coll_bus_factor((aif_coll_op)op, x[0]) / c->wire_bytes_s;
 }
 
+// Axes along which time goes straight, by leave-one-out (tests/valid/test_kernel_scale.c):
+// batch, heads, tokens and the cache read, where work is proportional; along a prompt's
+// length it is not.
+enum { ROW_0 = 1, ROW_1 = 2, COLUMN = 4 };
+
 // Bands: headers of models/calib/.
 static const aif_kspec spec[AIF_KSPEC_N] = {
 	{ "gemm",
@@ -103,6 +108,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  2,
 	  { "dtype", "n", "k", "m" },
 	  gemm,
+	  0,
 	  0.05 },
 	{ "prefill",
 	  "fused causal attention over new sequences: a row per (types, head_dim, window, heads "
@@ -111,6 +117,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  2,
 	  { "dtype", "kv_dtype", "head_dim", "window", "group", "isl", "batch x heads" },
 	  prefill,
+	  COLUMN,
 	  0.03 },
 	{ "decode",
 	  "attention of one new token per sequence against its cache: a row per (types, head_dim, "
@@ -119,6 +126,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  2,
 	  { "dtype", "kv_dtype", "head_dim", "window", "group", "context", "batch x kv heads" },
 	  decode,
+	  ROW_1 | COLUMN,
 	  0.04 },
 	{ "mla_prefill",
 	  "multi-head latent attention over new sequences: a row per (types, heads, length), a "
@@ -127,6 +135,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  2,
 	  { "dtype", "kv_dtype", "heads", "length", "batch" },
 	  mla_prefill,
+	  ROW_0 | COLUMN,
 	  0.05 },
 	{ "mla_decode",
 	  "multi-head latent attention of one new token: a row per (types, heads, length), a "
@@ -135,6 +144,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  2,
 	  { "dtype", "kv_dtype", "heads", "length", "batch" },
 	  mla_decode,
+	  ROW_0 | ROW_1 | COLUMN,
 	  0.06 },
 	{ "moe",
 	  "routed experts of one layer: a row per (dtype, shape, sharding, routing), a column per "
@@ -143,6 +153,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  0,
 	  { "dtype", "hidden", "inter", "topk", "experts", "tp", "ep", "routing", "tokens" },
 	  moe,
+	  COLUMN,
 	  0.08 },
 	{ "stream",
 	  "kernels that move bytes and little else: a row per (op, dtype), a column per byte moved",
@@ -150,6 +161,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  0,
 	  { "op", "dtype", "bytes" },
 	  stream,
+	  COLUMN,
 	  0.05 },
 	{ "coll",
 	  "collectives within one node: a row per (op, GPUs), a column per buffer size in bytes",
@@ -157,6 +169,7 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  1,
 	  { "op", "gpus", "bytes" },
 	  coll,
+	  0,
 	  0.05 },
 };
 
@@ -255,7 +268,7 @@ aif_kspec_load(aif_ktable *out, aif_arena *a, const char *set, const aif_calset 
 		if (!isfinite(k->roof(facts, s, (double[]){ s->x[0][0], s->x[1][0], s->x[2][0] })))
 			return aif_err_fail(d, AIF_EPARSE, "%s: %s '%s': no rate of it in set.csv",
 					    path, k->name[0], s->key[0]);
-		aif_ktable_ratio(s, k->roof, facts);
+		aif_ktable_ratio(s, k->roof, facts, k->linear);
 	}
 	return e;
 }

@@ -27,6 +27,7 @@ typedef struct aif_kspec {
 	int n_key, n_axis;                     // key columns, row axes
 	const char *name[AIF_KTABLE_KEYS + 3]; // of keys, row axes, column axis
 	aif_ktable_roof *roof;                 // user is the aif_calset
+	unsigned linear;                       // bits of the axes along which time goes straight
 	double band_frac;                      // two thirds of held-out points lie within
 } aif_kspec;
 
@@ -46,8 +47,8 @@ int aif_kspec_route(const char *word);
 // The experts that a block was measured with.
 aif_kernel_moe aif_kspec_experts(const aif_ktable_sub *s, double tokens);
 
-// Loads a table of a set and turns it into ratios to the set's roofline. AIF_ENOENT
-// with d as it was: the set has none.
+// Loads a table of a set and turns it into ratios to the set's roofline; facts must
+// outlive it. AIF_ENOENT with d as it was: the set has none.
 aif_err aif_kspec_load(aif_ktable *out, aif_arena *a, const char *set, const aif_calset *facts,
 		       int table, aif_diag *d);
 

@@ -107,7 +107,8 @@ memory_bound_kernels_left_out_are_within_five_percent(void **state)
 		aif_calerr c = loo(sets[i], AIF_KSPEC_DECODE, cache);
 
 		assert_true(w.n >= 100 && c.n >= 30);
-		assert_true((w.mean * (double)w.n + c.mean * (double)c.n) / (double)(w.n + c.n) <= 0.05);
+		assert_true((w.mean * (double)w.n + c.mean * (double)c.n) / (double)(w.n + c.n) <=
+			    0.05);
 	}
 }
 
