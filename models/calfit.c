@@ -396,6 +396,9 @@ aif_calfit_step(const double *t, const double *p, size_t n, aif_calfit *out)
 	if (!isfinite(chi2))
 		return AIF_ERANGE;
 	errors_at(&k, q, c, chi2, err);
+	// A time constant that is as unsure as it is long was not resolved.
+	if (!(err[2] < 0.5))
+		return AIF_ERANGE;
 	left_out(k, lo, hi, out);
 	out->law = "P = P1 + (P0 - P1) exp(-t / tau)";
 	out->n = n;

@@ -37,7 +37,8 @@ aif_err aif_calfit_linear(const double *x, const double *y, size_t n, int p, int
 // points or clocks within 5 %: AIF_ERANGE.
 aif_err aif_calfit_clock(const double *f, const double *p, size_t n, aif_calfit *out);
 
-// P = P1 + (P0 - P1) exp(-t / tau); terms P0, P1, tau. t ascending from 0.
+// P = P1 + (P0 - P1) exp(-t / tau); terms P0, P1, tau. t ascending from 0. AIF_ERANGE: fewer
+// than 5 points, or tau not known to half of itself.
 aif_err aif_calfit_step(const double *t, const double *p, size_t n, aif_calfit *out);
 
 #endif

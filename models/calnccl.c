@@ -78,7 +78,7 @@ op_in(const char *text, size_t n)
 static aif_err
 rank_line(reader *k, const aif_line *l, char w[WORDS][WORD], int n, aif_diag *d)
 {
-	char name[128] = "";
+	char name[128] = "", shown[128];
 
 	k->ranks++;
 	for (int i = 0; i + 1 < n; i++) {
@@ -92,12 +92,13 @@ rank_line(reader *k, const aif_line *l, char w[WORDS][WORD], int n, aif_diag *d)
 					snprintf(name + strlen(name), sizeof name - strlen(name),
 						 "%s%s", name[0] ? " " : "", w[j]);
 	}
+	aif_lines_show(name, strlen(name), shown, sizeof shown);
 	if (!k->device[0])
-		snprintf(k->device, sizeof k->device, "%s", name);
-	return strcmp(name, k->device) == 0
+		snprintf(k->device, sizeof k->device, "%s", shown);
+	return strcmp(shown, k->device) == 0
 		   ? AIF_OK
 		   : aif_err_fail(d, AIF_EPARSE, "%s:%ld: device '%s', but rank 0 is a '%s'",
-				  l->path, l->no, name, k->device);
+				  l->path, l->no, shown, k->device);
 }
 
 static aif_err
@@ -202,8 +203,13 @@ line(void *user, const aif_line *l, aif_diag *d)
 			k->has_units = n >= 9 && strcmp(w[3], "(us)") == 0;
 		if (strcmp(w[1], "Avg") == 0)
 			k->ended = 1;
-		if (strcmp(w[1], "nccl-tests") == 0 && n > 3 && w[3][0])
-			k->r->source[k->src].library = aif_calrun_word(k->r, w[3]);
+		if (strcmp(w[1], "nccl-tests") == 0 && n > 3) {
+			char name[WORD + 16], version[WORD];
+
+			aif_lines_show(w[3], strlen(w[3]), version, sizeof version);
+			snprintf(name, sizeof name, "nccl-tests %s", version);
+			k->r->source[k->src].library = aif_calrun_word(k->r, name);
+		}
 		return AIF_OK;
 	}
 	// Rows start with a whole number; all else is somebody's message.

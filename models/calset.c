@@ -96,9 +96,6 @@ aif_calset_open(aif_calset *out, const char *set, aif_diag *d)
 		return aif_err_fail(d, AIF_EREFUSED, "no calibration set '%s' (%s)", set, path);
 	if (e)
 		return e;
-	if (s.roof.flop_s[AIF_DT_BF16] <= 0 || s.roof.hbm_bytes_s <= 0 || s.roof.floor_s <= 0 ||
-	    s.roof.stream_bytes_s <= 0)
-		return aif_err_fail(d, AIF_EPARSE, "%s: needs bf16, hbm, stream and floor", path);
 	// Types that run on another type's units.
 	s.roof.flop_s[AIF_DT_FP8_BLOCK] = s.roof.flop_s[AIF_DT_MXFP8] = s.roof.flop_s[AIF_DT_FP8];
 	if (strcmp(s.base, set) == 0)

@@ -21,7 +21,7 @@ typedef struct aif_calset {
 	char base[AIF_CALSET_PATH];   // the set that has the tables this one lacks; "": none
 } aif_calset;
 
-// Reads set.csv. Errors: AIF_EREFUSED (no such set), AIF_EPARSE.
+// Reads set.csv; what it does not say is 0. Errors: AIF_EREFUSED (no such set), AIF_EPARSE.
 aif_err aif_calset_open(aif_calset *out, const char *set, aif_diag *d);
 
 // Rows of the set's file `table` (without ".csv"). Errors: AIF_ENOENT with d as it

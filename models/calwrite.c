@@ -10,7 +10,7 @@
 static void
 put(aif_calwrite_facts *x, const char *name, double value, const char *unit, const char *source)
 {
-	if (x->n == AIF_CALWRITE_FACTS || !(value > 0))
+	if (x->n == AIF_CALWRITE_FACTS || !(value > 0) || !isfinite(value))
 		return;
 	x->row[x->n].name = name;
 	x->row[x->n].unit = unit;
@@ -138,44 +138,61 @@ need(double v, const char *what, aif_diag *d)
 				    what);
 }
 
+// Bandwidths and the shortest kernel; of: the base's facts, or infinite ones.
+static void
+memory(aif_calwrite_facts *x, const aif_calrun *r, const aif_hw_gpu *gpu, const best *b,
+       const aif_calset *of)
+{
+	aif_kroof *to = &x->set.roof;
+	char from[160] = "best copy measured";
+	size_t at = 0;
+	double read = figure(r, "cache_read_hbm", &at);
+
+	if (gpu)
+		snprintf(from, sizeof from, "catalog '%s': datasheet", gpu->name);
+	to->hbm_bytes_s = gpu ? gpu->hbm_bytes_s : fmax(b->copy, fmax(b->stream, read));
+	put(x, "hbm", to->hbm_bytes_s, "byte/s", from);
+	if (b->stream > 0) {
+		to->stream_bytes_s = b->stream;
+		put(x, "stream", b->stream, "byte/s", "matrix-vector product over more than 1 GB");
+	} else if (read > 0 || b->copy > 0) {
+		to->stream_bytes_s = read > 0 ? read : b->copy;
+		put(x, "stream", to->stream_bytes_s, "byte/s",
+		    read > 0 ? "reading at the largest working set" : "best kernel over 250 MB");
+	} else if (isfinite(of->roof.floor_s)) {
+		to->stream_bytes_s = of->roof.stream_bytes_s / of->roof.hbm_bytes_s * to->hbm_bytes_s;
+		put(x, "stream", to->stream_bytes_s, "byte/s", "share of hbm of the base");
+	}
+	// Who measured only long kernels does not know the shortest.
+	to->floor_s = fmin(b->floor, figure(r, "launch_graph", &at));
+	put(x, "floor", fmin(to->floor_s, of->roof.floor_s), "s",
+	    to->floor_s <= of->roof.floor_s ? "shortest kernel measured"
+					    : "shortest kernel of the base");
+	to->floor_s = fmin(to->floor_s, of->roof.floor_s);
+}
+
 aif_err
 aif_calwrite_facts_of(aif_calwrite_facts *out, const aif_calrun *r, const aif_hw_gpu *gpu,
 		      const char *base, aif_diag *d)
 {
 	best b = measured(r);
-	aif_calset *s = &out->set;
-	char from[160] = "best copy measured";
-	double read;
+	aif_calset *s = &out->set, of;
+	int kernels = 0;
+	char from[160] = "";
 	size_t at = 0;
 	aif_err e;
 
 	memset(out, 0, sizeof *out);
+	memset(&of, 0, sizeof of);
+	if (base[0] && (e = aif_calset_open(&of, base, d)))
+		return e;
+	if (!base[0])
+		of.roof.floor_s = INFINITY;
 	snprintf(s->base, sizeof s->base, "%s", base);
 	rates(out, gpu, &b);
 	if (gpu)
 		snprintf(from, sizeof from, "catalog '%s': datasheet", gpu->name);
-	read = figure(r, "cache_read_hbm", &at);
-	s->roof.hbm_bytes_s = gpu ? gpu->hbm_bytes_s : fmax(b.copy, fmax(b.stream, read));
-	put(out, "hbm", s->roof.hbm_bytes_s, "byte/s", from);
-	s->roof.stream_bytes_s = b.stream;
-	if (b.stream > 0) {
-		put(out, "stream", b.stream, "byte/s", "matrix-vector product over more than 1 GB");
-	} else {
-		s->roof.stream_bytes_s = read > 0 ? read : b.copy;
-		put(out, "stream", s->roof.stream_bytes_s, "byte/s",
-		    read > 0 ? "reading at the largest working set" : "best kernel over 250 MB");
-	}
-	if (!(s->roof.stream_bytes_s > 0) && gpu) { // H100's share, models/kernel.c
-		s->roof.stream_bytes_s = 0.903 * gpu->hbm_bytes_s;
-		put(out, "stream", s->roof.stream_bytes_s, "byte/s",
-		    "estimate: 0.903 of hbm, H100's");
-	}
-	s->roof.floor_s = isfinite(b.floor) ? b.floor : figure(r, "launch_graph", &at);
-	put(out, "floor", s->roof.floor_s, "s", "shortest kernel measured");
-	if (!(s->roof.floor_s > 0)) {
-		s->roof.floor_s = 2.5e-6;
-		put(out, "floor", 2.5e-6, "s", "estimate: H100's");
-	}
+	memory(out, r, gpu, &b, &of);
 	s->wire_bytes_s = gpu ? gpu->scaleup_bytes_s : 0;
 	put(out, "wire", s->wire_bytes_s, "byte/s", from);
 	s->alpha_s = isfinite(b.alpha) ? b.alpha : 0;
@@ -196,8 +213,11 @@ aif_calwrite_facts_of(aif_calwrite_facts *out, const aif_calrun *r, const aif_hw
 			    r->source[r->fact[i].source].path);
 	}
 	put_text(out, "base", base, "has the tables that this set lacks");
-	if ((e = need(s->roof.flop_s[AIF_DT_BF16], "bf16 matmul rate", d)) ||
-	    (e = need(s->roof.hbm_bytes_s, "memory bandwidth", d)))
+	for (int i = 0; i < AIF_KSPEC_COLL; i++)
+		kernels |= r->table[i].n > 0;
+	if (kernels && ((e = need(s->roof.flop_s[AIF_DT_BF16], "bf16 matmul rate", d)) ||
+			(e = need(s->roof.hbm_bytes_s, "memory bandwidth", d)) ||
+			(e = need(s->roof.stream_bytes_s, "rate of streaming memory", d))))
 		return e;
 	return r->table[AIF_KSPEC_COLL].n ? need(s->wire_bytes_s, "scale-up bandwidth", d) : AIF_OK;
 }

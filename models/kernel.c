@@ -185,6 +185,12 @@ aif_kernel_create(aif_kernel **out, aif_arena *a, const aif_hw_gpu *gpu, aif_dia
 	k->tables = gpu->calib && gpu->calib[0];
 	if (k->tables && (e = aif_calset_open(&k->ref, gpu->calib, d)))
 		return e;
+	if (k->tables && !(k->ref.roof.flop_s[AIF_DT_BF16] > 0 && k->ref.roof.hbm_bytes_s > 0 &&
+			   k->ref.roof.stream_bytes_s > 0 && k->ref.roof.floor_s > 0))
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "gpu '%s': calibration set '%s' states no bf16, hbm, stream "
+				    "or floor",
+				    k->gpu.name, k->gpu.calib);
 	own_roof(k);
 	if (k->tables && (e = load_tables(k, a, d)))
 		return e;

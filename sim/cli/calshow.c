@@ -222,7 +222,9 @@ bandwidth(job *j, aif_diag *d)
 		if (line(j, name))
 			each(j, AIF_KSPEC_STREAM, &t.sub[b], stream_point);
 	}
-	return e == AIF_ENOENT ? AIF_OK : e;
+	if (!e || e == AIF_ENOENT)
+		e = j->n_line ? AIF_OK : AIF_ENOENT;
+	return e;
 }
 
 static aif_err
