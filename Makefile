@@ -24,7 +24,7 @@ endif
 LIB_SRC := $(sort $(filter-out sim/cli/%,$(wildcard sim/*/*.c sim/*/*/*.c)) $(wildcard models/*.c models/*/*.c))
 CLI_SRC := $(sort $(wildcard sim/cli/*.c))
 TEST_SRC := $(sort $(wildcard tests/*/test_*.c))
-EMBED := $(sort $(wildcard sim/lua/*.lua sim/out/report/*.css models/catalog/*.lua models/calib/*.csv \
+EMBED := $(sort $(wildcard sim/lua/*.lua sim/out/report/*.css models/catalog/*.lua \
 	models/calib/*/*.csv scripts/plot/*.gp))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embed.o
 CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)

@@ -92,7 +92,8 @@ aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d)
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)
 static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,
-		 "Set of measured kernels in models/calib/ of it or its nearest relative."),
+		 "Set of measured kernels of it or its nearest relative: one of the program's "
+		 "(models/calib/) or, with a slash, a folder made by aifsim calibrate import."),
 	G(peak_tf32_flop_s, "peak_tf32", "flop/s", 0, 1e18, "Dense TF32 matmul peak, datasheet."),
 	AIF_P_REQ(aif_hw_gpu, peak_bf16_flop_s, "peak_bf16", "flop/s", 1e9, 1e18,
 		  "Dense BF16 matmul peak, datasheet."),

@@ -10,7 +10,7 @@
 
 typedef struct aif_hw_gpu {
 	const char *name;  // catalog name: "h100-sxm"
-	const char *calib; // calibration set in models/calib/, "" for none
+	const char *calib; // calibration set (models/calset.h), "" for none
 	double peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
 	    peak_fp4_flop_s;                      // 0: no such unit
 	double ceil_bf16_flop_s, ceil_fp8_flop_s; // measured matmul ceilings; 0 unknown
