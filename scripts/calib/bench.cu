@@ -1,6 +1,6 @@
 // bench - command line, the grid in its random order, budget, and what happens when a point fails.
 #include "bench.h"
-#include "rows.h"
+#include "calrows.h"
 
 #include <algorithm>
 #include <random>
