@@ -23,6 +23,17 @@ gpu_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+aif_hw_gpu
+aif_hw_physics(const aif_hw_gpu *g)
+{
+	aif_hw_gpu x;
+
+	memcpy(&x, g, sizeof x);
+	x.price_usd = x.train_error = x.serve_error = 0;
+	x.name = ""; // of a sim
+	return x;
+}
+
 static aif_err
 server_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
@@ -113,6 +124,10 @@ static const aif_field gpu_params[] = {
 	      "70B model on four, ml.energy leaderboard 2025."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
 	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
+	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,
+	      "Bands of the performance model by which true training rates lie above prediction: "
+	      "the rate is the predicted one times exp(score x band)."),
+	AIF_P(aif_hw_gpu, serve_error, "serve_error", "1", 0, -6, 6, "The same for serving."),
 	{ 0 },
 };
 #undef G
