@@ -16,6 +16,7 @@ typedef struct aif_sim_opt {
 	uint64_t seed;
 	uint32_t replica;  // 0: every scenario distribution stands at its median
 	int n_threads;     // for the partitions of this sim; 0 and 1: none but the caller's
+	int heap_only;     // pending events in a heap, never in buckets: the same, slower
 	const char *label; // strategy or variant; "" when there is one only
 } aif_sim_opt;
 
