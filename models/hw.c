@@ -110,6 +110,10 @@ static const aif_field gpu_params[] = {
 	AIF_P(aif_hw_gpu, comm_power_frac, "comm_power", "1", 0.45, 0, 1,
 	      "The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a "
 	      "70B model on four, ml.energy leaderboard 2025."),
+	AIF_P(aif_hw_gpu, wait_power_frac, "wait_power", "1", 0.09, 0, 1,
+	      "The same in a live job that waits for its host: H100 servers draw 2.63 kW between "
+	      "blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, "
+	      "LoRA on 8 nodes."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
 	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
 	{ 0 },

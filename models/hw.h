@@ -21,8 +21,8 @@ typedef struct aif_hw_gpu {
 	double scaleout_bytes_s; // NIC bandwidth per GPU, one direction
 	double tdp_w, idle_w;
 	double sm_count;
-	double memory_power_frac,
-	    comm_power_frac; // of tdp - idle, while streaming; in a collective
+	double memory_power_frac, comm_power_frac,
+	    wait_power_frac; // of tdp - idle, while streaming; in a collective; waiting
 	double price_usd;
 } aif_hw_gpu;
 

@@ -272,12 +272,35 @@ static void
 power(const aif_layer_work *w, aif_step_out *o)
 {
 	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
-	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s;
-	aif_gpower_mix x = { o->compute_s / o->step_s, (o->mem_s + o->opt_s) / o->step_s,
-			     comm / o->step_s };
+	// In the pipeline's fill GPUs spin in the receive.
+	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
+	aif_gpower_mix x = { .compute_frac = o->compute_s / o->step_s,
+			     .memory_frac = (o->mem_s + o->opt_s) / o->step_s,
+			     .comm_frac = comm / o->step_s };
 
 	o->gpu_w = aif_gpower_w(g, &x);
 	o->compute_frac = x.compute_frac;
+}
+
+// Evaluation: the batch once through the pipeline, without gradients. Expects the
+// weights where they are; of the output layer a third of the work.
+static void
+forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, double head,
+	aif_step_out *o)
+{
+	double d = w->dense, m = w->moe, n = w->n_micro;
+	double compute =
+	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
+	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
+	double comm =
+	    n * (d * (ld->tp_f + ld->ep + ld->cp) + m * (lm->tp_f + lm->ep + lm->cp)) + o->pp_s / 2;
+	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
+
+	o->fwd_s = compute + mem + comm + fill;
+	o->fwd_w = aif_gpower_w(aif_kernel_gpu(w->in.kernel),
+				&(aif_gpower_mix){ .compute_frac = compute / o->fwd_s,
+						   .memory_frac = mem / o->fwd_s,
+						   .comm_frac = (comm + fill) / o->fwd_s });
 }
 
 static void
@@ -355,6 +378,7 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	memory(&w, dense, expert, &o);
 	rates(&w, &o);
 	power(&w, &o);
+	forward(&w, &ld, &lm, head, &o);
 	*out = o;
 	return AIF_OK;
 }

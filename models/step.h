@@ -50,6 +50,7 @@ typedef struct aif_step_out {
 	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
 	int fits;
 	double gpu_w;            // mean power of a GPU over the step
+	double fwd_s, fwd_w;     // the same batch forward only: time; mean power of a GPU
 	double compute_frac;     // share of the step bound by clocks
 	double checkpoint_bytes; // whole job: weights and optimizer state
 	aif_kernel_mark mark;

@@ -356,6 +356,7 @@ percent = nil
 ---@field idle quantity_or_dist # W, 0 to 10000, required. Power at rest.
 ---@field memory_power? number_or_dist # number, 0 to 1, default 0.75. Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025.
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
+---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
 ---@field [integer] entity
@@ -1074,6 +1075,8 @@ function batch(name) end
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
 ---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field eval_every? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens trained between evaluations; 0: none, or not counted.
+---@field eval_tokens? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens of an evaluation, a forward pass.
 ---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
 ---@field start? string|calendar # date. First campaign; the start of the run when not given.
 ---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
@@ -1081,7 +1084,7 @@ function batch(name) end
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
 ---@field [integer] entity
 
----Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: change of batch size or sequence during a campaign, elastic gangs.
 ---@overload fun(fields: training_fields): entity
 ---@param name string
 ---@return fun(fields: training_fields): entity

@@ -35,6 +35,7 @@ typedef struct aif_training {
 	double tp, pp, cp, ep, vpp, zero_stage;
 	int precision, recompute, lora, burst;
 	double ckpt_every_s, restart_s, every_s, campaigns, growth, prio;
+	double eval_every, eval_tokens;
 	aif_time start_ns;
 
 	// Outputs.
@@ -98,6 +99,26 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 
 // --- campaigns -----------------------------------------------------------------
 
+// Evaluation after every so many tokens, a forward pass over its own, takes its share
+// of the run; power is the mean over both.
+static double
+eval_share(const aif_training *p)
+{
+	double batch = p->global_batch * p->seq;
+
+	if (p->eval_every <= 0)
+		return 0;
+	return p->step.fwd_s * (p->eval_tokens / batch) / (p->step.step_s * p->eval_every / batch);
+}
+
+static double
+busy_w(const aif_training *p)
+{
+	double x = eval_share(p);
+
+	return (p->step.gpu_w + x * p->step.fwd_w) / (1 + x);
+}
+
 static void
 campaign_start(aif_training *p, aif_ctx *c)
 {
@@ -108,20 +129,21 @@ campaign_start(aif_training *p, aif_ctx *c)
 	if (p->free)
 		p->free = x->next;
 	*x = (campaign){ .tokens = p->tokens * pow(1 + p->growth, years) };
-	x->job = (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
-			    .owner = aif_ctx_self(c),
-			    .queue = p->queue_index,
-			    .prio = (uint16_t)p->prio,
-			    .kind = AIF_JOB_TRAIN,
-			    .n_gpus = (int32_t)p->gpus,
-			    .submit_ns = aif_ctx_now(c),
-			    .work_s = ceil(x->tokens / per_step) * p->step.step_s,
-			    .gpu_busy_w = p->step.gpu_w,
-			    .compute_frac = p->step.compute_frac,
-			    .ckpt_every_s = p->ckpt_every_s,
-			    .ckpt_bytes = p->step.checkpoint_bytes,
-			    .restart_s = p->restart_s,
-			    .may_burst = p->burst };
+	x->job =
+	    (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
+		       .owner = aif_ctx_self(c),
+		       .queue = p->queue_index,
+		       .prio = (uint16_t)p->prio,
+		       .kind = AIF_JOB_TRAIN,
+		       .n_gpus = (int32_t)p->gpus,
+		       .submit_ns = aif_ctx_now(c),
+		       .work_s = ceil(x->tokens / per_step) * p->step.step_s * (1 + eval_share(p)),
+		       .gpu_busy_w = busy_w(p),
+		       .compute_frac = p->step.compute_frac,
+		       .ckpt_every_s = p->ckpt_every_s,
+		       .ckpt_bytes = p->step.checkpoint_bytes,
+		       .restart_s = p->restart_s,
+		       .may_burst = p->burst };
 	x->next = p->out;
 	p->out = x;
 	aif_signal_add(&p->campaigns_started, 1);
@@ -215,6 +237,32 @@ swing(const aif_training *p, aif_ctx *c)
 			   "energy of a buffer that flattens the step");
 }
 
+// Power of a GPU in each phase of a step, with the phase's share in the note.
+static void
+phases(const aif_training *p, aif_ctx *c)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
+	const aif_step_out *o = &p->step;
+	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
+	const struct {
+		const char *name;
+		double s;
+		aif_gpower_mix x;
+	} phase[] = {
+		{ "power_compute", o->compute_s, { .compute_frac = 1 } },
+		{ "power_memory", o->mem_s + o->opt_s, { .memory_frac = 1 } },
+		{ "power_exchange", comm, { .comm_frac = 1 } },
+		{ "power_wait", 0, { .wait_frac = 1 } },
+	};
+	char note[80];
+
+	for (size_t i = 0; i < sizeof phase / sizeof *phase; i++) {
+		snprintf(note, sizeof note, "of a GPU in that phase, %.1f %% of a step",
+			 100 * phase[i].s / o->step_s);
+		aif_record_summary(c, phase[i].name, aif_gpower_w(g, &phase[i].x), "W", note);
+	}
+}
+
 static void
 training_finish(void *st, aif_ctx *c)
 {
@@ -236,6 +284,11 @@ training_finish(void *st, aif_ctx *c)
 			   "Weights and optimizer state.");
 	aif_record_summary(c, "tokens_done", p->tokens_done.value, "token",
 			   "Trained for the first time, unfinished campaigns too.");
+	aif_record_summary(c, "gpu_power", busy_w(p), "W", "mean of a GPU while it works");
+	if (p->eval_every > 0)
+		aif_record_summary(c, "evaluation", eval_share(p) / (1 + eval_share(p)), "1",
+				   "share of the time at work");
+	phases(p, c);
 	swing(p, c);
 	if (p->busy_gpu_s > 0)
 		aif_record_summary(c, "goodput", p->work_gpu_s / p->busy_gpu_s, "1",
@@ -265,6 +318,8 @@ static const aif_field training_params[] = {
 	AIF_P(T, prio, "prio", "1", 5, 0, 65535, "Priority within a queue; 0 goes first."),
 	AIF_P_BOOL(T, burst, "burst", 0, "May run on rented GPUs when the strategy bursts."),
 	AIF_P(T, ckpt_every_s, "checkpoint", "s", 0, 0, 1e9, "Work between checkpoints; 0: none, a failure begins anew."),
+	AIF_P(T, eval_every, "eval_every", "token", 0, 0, 1e18, "Tokens trained between evaluations; 0: none, or not counted."),
+	AIF_P(T, eval_tokens, "eval_tokens", "token", 0, 0, 1e18, "Tokens of an evaluation, a forward pass."),
 	AIF_P(T, restart_s, "restart", "s", 0, 0, 1e9, "From new placement to reading the checkpoint: detection, launch, warm-up."),
 	AIF_P_DATE(T, start_ns, "start", 0, "First campaign; the start of the run when not given."),
 	AIF_P(T, every_s, "every", "s", 0, 0, 1e10, "From one campaign's start to the next's; 0: one only."),
@@ -285,7 +340,7 @@ const aif_model_ops aif_model_training = {
 	.name = "training",
 	.doc =
 	    "Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power "
-	    "and memory: models/step.h, alone on its network. Left out: evaluation pauses, "
+	    "and memory: models/step.h, alone on its network. Left out: "
 	    "change of batch size or sequence during a campaign, elastic gangs.",
 	.state_size = sizeof(aif_training),
 	.params = training_params,
