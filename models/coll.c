@@ -172,6 +172,18 @@ aif_coll_create(aif_coll **out, aif_arena *a, const aif_hw_gpu *gpu, const aif_c
 	return AIF_OK;
 }
 
+aif_err
+aif_coll_share(aif_coll **out, aif_arena *a, const aif_coll *c, double share_frac, aif_diag *d)
+{
+	aif_coll *s = aif_arena_memdup(a, c, sizeof *c);
+
+	if (!s)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	s->nic *= share_frac;
+	*out = s;
+	return AIF_OK;
+}
+
 // n GPUs of one domain.
 static double
 within(const aif_coll *c, aif_coll_op op, double bytes, double n, aif_kernel_mark *mark)

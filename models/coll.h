@@ -41,6 +41,11 @@ typedef struct aif_coll_net {
 aif_err aif_coll_create(aif_coll **out, aif_arena *a, const aif_hw_gpu *gpu,
 			const aif_coll_net *net, aif_diag *d);
 
+// The same with that share, in (0, 1], of its bandwidth between domains left by
+// others; shares c's tables, which must outlive it.
+aif_err aif_coll_share(aif_coll **out, aif_arena *a, const aif_coll *c, double share_frac,
+		       aif_diag *d);
+
 // n GPUs of which `per_domain` stand in each scale-up domain (n: all in one).
 // bytes > 0. Returns [s]; 0 for n < 2.
 double aif_coll_s(const aif_coll *c, aif_coll_op op, double bytes, double n, double per_domain,

@@ -451,7 +451,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -464,11 +464,12 @@ function network(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
----@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
 ---@field [integer] entity
 
----Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, switch failures.
 ---@param fields fabric_fields
 ---@return entity
 function fabric(fields) end
@@ -917,12 +918,12 @@ function finance(fields) end
 ---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
----@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
+---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
 ---@field [integer] entity
 
----Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: network contention between jobs, preemption, delivery in parts, eviction of rented GPUs.
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts, eviction of rented GPUs.
 ---@overload fun(fields: cluster_fields): entity
 ---@param name string
 ---@return fun(fields: cluster_fields): entity
@@ -1084,7 +1085,7 @@ function batch(name) end
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
 ---@field [integer] entity
 
----Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: change of batch size or sequence during a campaign, elastic gangs.
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left out: change of batch size or sequence during a campaign, elastic gangs.
 ---@overload fun(fields: training_fields): entity
 ---@param name string
 ---@return fun(fields: training_fields): entity

@@ -109,7 +109,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -126,9 +126,11 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		if (isnan(k->storage_w))
 			k->storage_w = 0;
 	}
-	fabric = aif_sim_nth(s, "fabric", self, 0);
-	if (fabric != AIF_NONE)
-		k->net_w = aif_sim_signal(s, fabric, "power_w");
+	k->fabric = aif_sim_nth(s, "fabric", self, 0);
+	if (k->fabric != AIF_NONE) {
+		k->net_w = aif_sim_signal(s, k->fabric, "power_w");
+		k->group_nodes = aif_sim_signal(s, k->fabric, "group_nodes");
+	}
 	return AIF_OK;
 }
 
@@ -255,6 +257,12 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_IO_DONE:
 		aif_gang_io_done(k, c, e->a.p, e->b.i != 0);
 		break;
+	case AIF_EV_FLOW_RATE:
+		aif_traffic_share(k, c, e->a.p, e->b.x);
+		break;
+	case AIF_EV_FLOW_OFF:
+		aif_traffic_gone(k, e->a.p);
+		return;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;
@@ -343,8 +351,8 @@ const aif_model_ops aif_model_cluster = {
 	.name = "cluster",
 	.doc = "Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. "
 	       "GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. "
-	       "Conventions and sources: models/sched/README.md. Left out: network contention "
-	       "between jobs, preemption, delivery in parts, eviction of rented GPUs.",
+	       "Conventions and sources: models/sched/README.md. Left out: "
+	       "preemption, delivery in parts, eviction of rented GPUs.",
 	.state_size = sizeof(aif_cluster),
 	.params = cluster_params,
 	.outputs = cluster_outputs,

@@ -5,6 +5,7 @@
 //   gang.c      one running job: phases, checkpoints, end, loss
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
 //   reserve.c   EASY: when and where the first waiting job will run
+//   traffic.c   what jobs exchange across the fabric, and what it leaves them
 //   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
@@ -77,8 +78,10 @@ struct aif_cluster {
 	aif_hw_unit hw; // zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
-	uint32_t self, storage, node_per_rack, n_rack;
-	const aif_signal *net_w; // power of the fabric in it; NULL for none
+	uint32_t self, storage, fabric, node_per_rack, n_rack;
+	const aif_signal *net_w;       // power of the fabric in it; NULL for none
+	const aif_signal *group_nodes; // of the fabric; NULL for none
+	aif_flow *flow_pool[AIF_CLUSTER_POOLS];
 	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
@@ -141,6 +144,14 @@ aif_time aif_pass_est_end(const aif_job *j, aif_time now);
 // Fills shadow_ns and extra of q for its head and reserves nodes for it.
 void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
 void aif_reserve_clear(aif_cluster *k);
+
+// traffic.c
+// A gang that spans groups of the fabric begins or ends to exchange across it.
+void aif_traffic_on(aif_cluster *k, aif_ctx *c, aif_gang *g);
+void aif_traffic_off(aif_cluster *k, aif_ctx *c, aif_gang *g);
+// The fabric's answers.
+void aif_traffic_share(aif_cluster *k, aif_ctx *c, aif_flow *f, double share);
+void aif_traffic_gone(aif_cluster *k, aif_flow *f);
 
 // account.c
 void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state

@@ -31,6 +31,7 @@ gang_take(aif_cluster *k, aif_ctx *c, uint32_t n_slot)
 	}
 	g->n_slot = n_slot;
 	g->io_open = 0;
+	g->flow = NULL;
 	return g;
 }
 
@@ -158,14 +159,17 @@ aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w)
 		}
 }
 
-// Under lower clocks the clock-bound share of the time stretches by 1 / clock.
+// Under lower clocks the clock-bound share of the time stretches by 1 / clock; what
+// a shared network adds to the exchange comes on top.
 // Source: facts, facility-finance 1.1: t(f)/t(f0) = (1 - b) + b f0/f.
 static double
 speed_of(const aif_cluster *k, const aif_job *j)
 {
+	double wait = aif_job_stretch(j->net, j->net_share) - 1;
+
 	if (j->on_rented)
 		return k->rent_speed;
-	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock);
+	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
 }
 
 // The closed interval [phase_ns, now): GPU time, and in WORK the progress made.
@@ -306,6 +310,9 @@ aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part)
 		k->queue[j->queue].used += j->held;
 	}
 	k->n_running++;
+	j->net_share = 1;
+	if (n_part > 0)
+		aif_traffic_on(k, c, g);
 	if (j->start_ns < 0) {
 		j->start_ns = now;
 		aif_signal_add(&k->jobs_started, 1);
@@ -322,6 +329,7 @@ gang_leave(aif_cluster *k, aif_ctx *c, aif_gang *g)
 
 	phase_close(k, g, aif_ctx_now(c));
 	aif_ctx_cancel(c, &j->timer);
+	aif_traffic_off(k, c, g);
 	gang_unlink(k, g);
 	slots_give(k, g);
 	if (j->on_rented) {

@@ -28,6 +28,7 @@ typedef struct aif_gang {
 	int fresh;   // makes progress for the first time
 	int io_open; // a transfer is under way; the gang outlives it
 	aif_io io;
+	aif_flow *flow; // across the fabric; NULL: none
 	uint32_t n_slot, cap_slot;
 	aif_nodes_slot slot[];
 } aif_gang;

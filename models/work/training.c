@@ -43,12 +43,64 @@ typedef struct aif_training {
 
 	aif_step_in in;
 	aif_step_out step;
+	aif_job_net net;
 	uint16_t queue_index;
 	int64_t n_made;
 	struct campaign *out; // not back yet, newest first
 	struct campaign *free;
 	double busy_gpu_s, useful_gpu_s, work_gpu_s; // of those that came back
 } aif_training;
+
+// The network of the cluster's fabric as one GPU sees it; the GPU's own without one.
+static aif_coll_net
+network(const aif_sim *s, uint32_t fabric, const aif_hw_unit *hw)
+{
+	uint32_t net = fabric == AIF_NONE ? AIF_NONE : aif_sim_ref(s, fabric, "network");
+	double port, eff, nics = 0;
+
+	if (net == AIF_NONE || !aif_sim_param(s, net, "port", &port) ||
+	    !aif_sim_param(s, net, "efficiency", &eff))
+		return (aif_coll_net){ 0 };
+	aif_sim_param(s, fabric, "nics_per_server", &nics);
+	if (nics <= 0)
+		nics = hw->gpus_per_server;
+	return (aif_coll_net){ .nic_bytes_s = port * nics / hw->gpus_per_server, .eff_frac = eff };
+}
+
+// How the step stretches when others leave it a share of the network. With nothing
+// hidden, what half the bandwidth adds to a step is the time of its exchange between
+// domains.
+static aif_err
+exchange(aif_training *p, aif_arena *a, const aif_coll_net *net, const aif_hw_gpu *g, aif_diag *d)
+{
+	double nic = net->nic_bytes_s > 0 ? net->nic_bytes_s : g->scaleout_bytes_s, bare[2];
+	aif_step_in in = p->in;
+	aif_step_out o;
+	aif_coll *c;
+	aif_err e;
+
+	for (int i = 0; i < 2; i++) {
+		if ((e = aif_coll_share(&c, a, p->in.coll, i ? 0.5 : 1, d)))
+			return e;
+		in.coll = c;
+		in.no_overlap = 1;
+		if ((e = aif_step_predict(&in, &o, d)))
+			return e;
+		bare[i] = o.step_s;
+	}
+	in.no_overlap = p->in.no_overlap;
+	p->net.peak_bytes_s = nic * (net->eff_frac > 0 ? net->eff_frac : 0.94); // coll.c
+	p->net.duty = fmin((bare[1] - bare[0]) / p->step.step_s, 1);
+	for (int i = 0; i < AIF_JOB_SHARES; i++) {
+		if ((e = aif_coll_share(&c, a, p->in.coll, aif_job_share(i), d)))
+			return e;
+		in.coll = c;
+		if ((e = aif_step_predict(&in, &o, d)))
+			return e;
+		p->net.stretch[i] = o.step_s / p->step.step_s;
+	}
+	return AIF_OK;
+}
 
 static aif_err
 training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
@@ -57,8 +109,10 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 						  AIF_DT_MXFP8, AIF_DT_NVFP4 };
 	aif_training *p = st;
 	uint32_t rack = aif_sim_ref(s, p->on, "rack");
+	uint32_t fabric = aif_sim_nth(s, "fabric", p->on, 0);
 	aif_xfmr_llm *llm;
 	aif_kernel *kernel;
+	aif_coll_net net;
 	aif_coll *coll;
 	aif_hw_unit hw;
 	aif_err err;
@@ -72,9 +126,11 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	llm = aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, p->model), sizeof *llm);
 	if (!llm)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	if ((err = aif_hw_resolve(s, rack, &hw, d)) || (err = aif_xfmr_check(llm, d)) ||
-	    (err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
-	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, NULL, d)))
+	if ((err = aif_hw_resolve(s, rack, &hw, d)) || (err = aif_xfmr_check(llm, d)))
+		return err;
+	net = network(s, fabric, &hw);
+	if ((err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
+	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, &net, d)))
 		return err;
 	p->in = (aif_step_in){ .kernel = kernel,
 			       .coll = coll,
@@ -94,7 +150,9 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .lora = p->lora };
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
-	return aif_step_auto(&p->in, &p->step, d);
+	if ((err = aif_step_auto(&p->in, &p->step, d)) || fabric == AIF_NONE)
+		return err;
+	return exchange(p, aif_sim_arena(s), &net, hw.gpu, d);
 }
 
 // --- campaigns -----------------------------------------------------------------
@@ -143,7 +201,8 @@ campaign_start(aif_training *p, aif_ctx *c)
 		       .ckpt_every_s = p->ckpt_every_s,
 		       .ckpt_bytes = p->step.checkpoint_bytes,
 		       .restart_s = p->restart_s,
-		       .may_burst = p->burst };
+		       .may_burst = p->burst,
+		       .net = p->net.duty > 0 ? &p->net : NULL };
 	x->next = p->out;
 	p->out = x;
 	aif_signal_add(&p->campaigns_started, 1);
@@ -288,6 +347,10 @@ training_finish(void *st, aif_ctx *c)
 	if (p->eval_every > 0)
 		aif_record_summary(c, "evaluation", eval_share(p) / (1 + eval_share(p)), "1",
 				   "share of the time at work");
+	if (p->net.duty > 0)
+		aif_record_summary(
+		    c, "exchange", p->net.duty, "1",
+		    "share of a step that sends between nodes, alone; hidden or not");
 	phases(p, c);
 	swing(p, c);
 	if (p->busy_gpu_s > 0)
@@ -340,7 +403,8 @@ const aif_model_ops aif_model_training = {
 	.name = "training",
 	.doc =
 	    "Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power "
-	    "and memory: models/step.h, alone on its network. Left out: "
+	    "and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left "
+	    "out: "
 	    "change of batch size or sequence during a campaign, elastic gangs.",
 	.state_size = sizeof(aif_training),
 	.params = training_params,
