@@ -23,7 +23,7 @@
 static double
 rack_w(const aif_cluster *k)
 {
-	double net = k->net_w ? k->net_w->value : 0;
+	double net = k->net.power_w ? k->net.power_w->value : 0;
 
 	return k->hw.rack->extra_w + (k->storage_w + net) / k->n_rack;
 }

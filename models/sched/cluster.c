@@ -126,11 +126,7 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		if (isnan(k->storage_w))
 			k->storage_w = 0;
 	}
-	k->fabric = aif_sim_nth(s, "fabric", self, 0);
-	if (k->fabric != AIF_NONE) {
-		k->net_w = aif_sim_signal(s, k->fabric, "power_w");
-		k->group_nodes = aif_sim_signal(s, k->fabric, "group_nodes");
-	}
+	aif_traffic_wire(&k->net, s, self);
 	return AIF_OK;
 }
 

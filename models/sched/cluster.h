@@ -10,13 +10,12 @@
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
 
-#include "core/ctx.h"
 #include "models/hw.h"
-#include "models/job.h"
 #include "models/record.h"
 #include "models/sched/gang.h"
 #include "models/sched/nodes.h"
 #include "models/sched/queue.h"
+#include "models/sched/traffic.h"
 #include "models/wire.h"
 
 // Why the first job of a queue waits, and how far the pass is with it.
@@ -76,12 +75,10 @@ struct aif_cluster {
 
 	// What it is made of.
 	aif_hw_unit hw; // zero without a rack
-	int has_hw, self_granting;
-	int rented, bursts, absent; // absent: nothing is owned under this strategy
-	uint32_t self, storage, fabric, node_per_rack, n_rack;
-	const aif_signal *net_w;       // power of the fabric in it; NULL for none
-	const aif_signal *group_nodes; // of the fabric; NULL for none
-	aif_flow *flow_pool[AIF_CLUSTER_POOLS];
+	int has_hw, self_granting, rented, bursts;
+	int absent; // nothing is owned under this strategy
+	uint32_t self, storage, node_per_rack, n_rack;
+	aif_traffic net;
 	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
@@ -144,14 +141,6 @@ aif_time aif_pass_est_end(const aif_job *j, aif_time now);
 // Fills shadow_ns and extra of q for its head and reserves nodes for it.
 void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
 void aif_reserve_clear(aif_cluster *k);
-
-// traffic.c
-// A gang that spans groups of the fabric begins or ends to exchange across it.
-void aif_traffic_on(aif_cluster *k, aif_ctx *c, aif_gang *g);
-void aif_traffic_off(aif_cluster *k, aif_ctx *c, aif_gang *g);
-// The fabric's answers.
-void aif_traffic_share(aif_cluster *k, aif_ctx *c, aif_flow *f, double share);
-void aif_traffic_gone(aif_cluster *k, aif_flow *f);
 
 // account.c
 void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state

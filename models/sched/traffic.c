@@ -8,6 +8,16 @@
 
 static const aif_arg nothing = { .u = 0 };
 
+void
+aif_traffic_wire(aif_traffic *t, const aif_sim *s, uint32_t cluster)
+{
+	t->fabric = aif_sim_nth(s, "fabric", cluster, 0);
+	if (t->fabric == AIF_NONE)
+		return;
+	t->power_w = aif_sim_signal(s, t->fabric, "power_w");
+	t->group_nodes = aif_sim_signal(s, t->fabric, "group_nodes");
+}
+
 static aif_flow *
 flow_take(aif_cluster *k, aif_ctx *c, uint32_t n_part)
 {
@@ -16,9 +26,9 @@ flow_take(aif_cluster *k, aif_ctx *c, uint32_t n_part)
 
 	while ((1U << class) < n_part)
 		class ++;
-	f = k->flow_pool[class];
+	f = k->net.pool[class];
 	if (f)
-		k->flow_pool[class] = f->next;
+		k->net.pool[class] = f->next;
 	else
 		f = aif_ctx_alloc(c, sizeof *f + ((size_t)1 << class) * sizeof f->part[0]);
 	f->cap_part = class;
@@ -43,7 +53,7 @@ void
 aif_traffic_on(aif_cluster *k, aif_ctx *c, aif_gang *g)
 {
 	const aif_job *j = g->job;
-	uint32_t per = k->group_nodes ? (uint32_t)k->group_nodes->value : 0, n = 1;
+	uint32_t per = k->net.group_nodes ? (uint32_t)k->net.group_nodes->value : 0, n = 1;
 	aif_flow *f;
 
 	if (per == 0 || !j->net || j->net->duty <= 0 || j->on_rented || g->n_slot < 2)
@@ -62,7 +72,7 @@ aif_traffic_on(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	f->user = g;
 	f->link = NULL;
 	g->flow = f;
-	aif_ctx_send(c, k->fabric, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW_ON, (aif_arg){ .p = f },
+	aif_ctx_send(c, k->net.fabric, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW_ON, (aif_arg){ .p = f },
 		     nothing);
 }
 
@@ -72,8 +82,8 @@ aif_traffic_off(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	if (!g->flow)
 		return;
 	g->flow->user = NULL;
-	aif_ctx_send(c, k->fabric, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW_OFF, (aif_arg){ .p = g->flow },
-		     nothing);
+	aif_ctx_send(c, k->net.fabric, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW_OFF,
+		     (aif_arg){ .p = g->flow }, nothing);
 	g->flow = NULL;
 }
 
@@ -91,6 +101,6 @@ aif_traffic_share(aif_cluster *k, aif_ctx *c, aif_flow *f, double share)
 void
 aif_traffic_gone(aif_cluster *k, aif_flow *f)
 {
-	f->next = k->flow_pool[f->cap_part];
-	k->flow_pool[f->cap_part] = f;
+	f->next = k->net.pool[f->cap_part];
+	k->net.pool[f->cap_part] = f;
 }
