@@ -64,9 +64,4 @@ aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 // What public stacks lacked in that year (2024.5: the middle of 2024).
 int aif_step_lacks_in(double year);
 
-// Picks tp, pp, dp, ep, micro_batch, recompute (those that are 0) for the
-// least step time that fits, and writes them to in. Errors: AIF_EREFUSED when
-// nothing fits, saying by how much the nearest misses.
-aif_err aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d);
-
 #endif

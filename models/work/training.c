@@ -12,6 +12,7 @@
 #include "models/hw.h"
 #include "models/job.h"
 #include "models/record.h"
+#include "models/search.h"
 #include "models/step.h"
 #include "models/swing.h"
 #include "models/wire.h"
@@ -150,7 +151,7 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .lora = p->lora };
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
-	if ((err = aif_step_auto(&p->in, &p->step, d)) || fabric == AIF_NONE)
+	if ((err = aif_search_auto(&p->in, &p->step, d)) || fabric == AIF_NONE)
 		return err;
 	return exchange(p, aif_sim_arena(s), &net, hw.gpu, d);
 }
