@@ -30,11 +30,9 @@ set_up(void **state)
 				 .kv_heads = 8,
 				 .ffn = 53248,
 				 .vocab = 128256 };
-	f->in = (aif_step_in){ .llm = &f->llm,
-			       .n_gpus = 16384,
-			       .zero_stage = 1,
-			       .seq = 8192,
-			       .global_batch = 2048 };
+	f->in = (aif_step_in){
+		.llm = &f->llm, .n_gpus = 16384, .zero_stage = 1, .seq = 8192, .global_batch = 2048
+	};
 	if (aif_arena_create(&f->a) || aif_xfmr_check(&f->llm, NULL) ||
 	    aif_kernel_create(&k, f->a, &perf_h100, NULL) ||
 	    aif_coll_create(&c, f->a, &perf_h100, NULL, NULL))
