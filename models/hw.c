@@ -78,6 +78,29 @@ aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d)
 	return AIF_OK;
 }
 
+double
+aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	uint32_t fabric = aif_sim_nth(s, "fabric", cluster, 0);
+	double usd, racks;
+
+	if (fabric != AIF_NONE && aif_sim_param(s, fabric, "price", &usd) && !isnan(usd) &&
+	    aif_sim_param(s, cluster, "racks", &racks) && racks > 0)
+		return usd / racks;
+	return u->gpus_per_rack * u->rack->network_usd_gpu;
+}
+
+double
+aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	double usd;
+
+	if (aif_sim_param(s, cluster, "price", &usd) && !isnan(usd))
+		return usd;
+	return u->rack_price_usd - u->gpus_per_rack * u->rack->network_usd_gpu +
+	       aif_hw_network_usd(s, cluster, u);
+}
+
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)
 static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,

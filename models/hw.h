@@ -58,6 +58,11 @@ typedef struct aif_hw_unit {
 // Errors: AIF_EINVAL when rack is not a complete rack.
 aif_err aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d);
 
+// Price of a rack of that cluster, network included, and of its part of the network: that
+// of the cluster's fabric where it has one, else the rack's network per GPU.
+double aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
+double aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
+
 extern const aif_model_ops aif_model_gpu, aif_model_server, aif_model_rack;
 
 #endif

@@ -34,6 +34,7 @@ enum { AIF_JOB_SHARES = 7 };
 typedef struct aif_job_net {
 	double peak_bytes_s;            // of a GPU while it exchanges
 	double duty;                    // share of the time that it does, alone; mean = peak x duty
+	double wait_w;                  // of a GPU while it waits for its exchange
 	double stretch[AIF_JOB_SHARES]; // from 1, growing
 } aif_job_net;
 

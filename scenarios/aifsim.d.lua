@@ -467,9 +467,14 @@ function network(name) end
 ---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
 ---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field price? quantity_or_dist # USD, 0 to 1e+12. What the whole network costs; when not given, the rack's network per GPU.
+---@field parts? boolean # true or false, default false. Where `price` is not given, the network costs its parts at the catalog's prices.
+---@field link_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures of a server's link: cable, two transceivers, port; never when not given. Llama 3: 35 interruptions by network parts in 54 days of 16,384 links, 69 years, which the profile llama3-2024 holds already.
+---@field leaf_mtbf? quantity_or_dist|string # s, 1 to 1e+12. The same of a leaf switch, which takes the servers below it; never when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to replacement of a part.
 ---@field [integer] entity
 
----Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, switch failures.
+---Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, failures above the leaves.
 ---@param fields fabric_fields
 ---@return entity
 function fabric(fields) end

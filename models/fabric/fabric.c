@@ -5,14 +5,15 @@
 // another where these carry less than all can send (contend.c). Transfers that other
 // entities send as AIF_EV_IO_START cross one shared pipe, the uplinks of all groups,
 // by max-min fairness; each also has the limit that its sender states.
-// Left out: single links and their collisions (balance is a parameter), switch
-// failures (family fault).
+// Left out: single links and their collisions (balance is a parameter), failures above
+// the leaves.
 #include "models/fabric/fabric.h"
 
 #include <math.h>
 
 #include "core/ctx.h"
 #include "core/share.h"
+#include "models/fabric/breaks.h"
 #include "models/fabric/contend.h"
 #include "models/fabric/network.h"
 #include "models/fabric/topo.h"
@@ -21,14 +22,16 @@
 #include "models/record.h"
 #include "models/wire.h"
 
-enum { EV_DONE = AIF_EV_PRIVATE };
+enum { EV_DONE = AIF_EV_PRIVATE, EV_BREAK };
 enum { FAT_TREE, DRAGONFLY }; // aif_topo_*
 
 typedef struct fabric {
 	// Parameters.
 	uint32_t network;
 	int topology;
-	double oversubscription, nics_per_server;
+	double oversubscription, nics_per_server, price_usd;
+	int parts;
+	aif_breaks breaks;
 	// Derived.
 	const aif_network *net;
 	aif_topo topo;
@@ -60,6 +63,13 @@ gpus_of_parent(const aif_sim *sim, uint32_t self, aif_topo_in *in, aif_diag *d)
 	return AIF_OK;
 }
 
+static double
+price_usd(const fabric *f)
+{
+	return f->topo.switches * f->net->switch_usd + f->topo.optics * f->net->optic_usd +
+	       f->topo.cables * f->net->cable_usd + f->topo.nics * f->net->nic_usd;
+}
+
 static aif_err
 fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
@@ -76,6 +86,10 @@ fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	e = f->topology == DRAGONFLY ? aif_topo_dragonfly(&in, &f->topo, d)
 				     : aif_topo_fat_tree(&in, &f->topo, d);
 	if (e)
+		return e;
+	if (f->parts && isnan(f->price_usd))
+		f->price_usd = price_usd(f);
+	if ((e = aif_breaks_check(&f->breaks, d)))
 		return e;
 	nic = f->net->port_bytes_s * f->net->eff_frac;
 	up = f->topo.uplink_frac * f->net->balance_frac;
@@ -109,13 +123,6 @@ power_w(const fabric *f)
 	       f->topo.nics * f->net->nic_w;
 }
 
-static double
-price_usd(const fabric *f)
-{
-	return f->topo.switches * f->net->switch_usd + f->topo.optics * f->net->optic_usd +
-	       f->topo.cables * f->net->cable_usd + f->topo.nics * f->net->nic_usd;
-}
-
 static void
 fabric_start(void *st, aif_ctx *c)
 {
@@ -125,6 +132,8 @@ fabric_start(void *st, aif_ctx *c)
 	aif_ctx_set(c, &f->switches, f->topo.switches);
 	aif_ctx_set(c, &f->optics, f->topo.optics);
 	aif_ctx_set(c, &f->cables, f->topo.cables);
+	aif_breaks_start(&f->breaks, c, aif_sim_parent(aif_ctx_sim(c), aif_ctx_self(c)),
+			 f->topo.links_server, f->topo.leaf, f->topo.leaf_servers, EV_BREAK);
 	aif_ctx_set(c, &f->group_nodes, f->contend ? f->topo.group_servers : 0);
 }
 
@@ -187,6 +196,10 @@ fabric_event(void *st, aif_ctx *c, const aif_ev *e)
 		start_flow(f, c, e->a.p);
 	else if (e->kind == EV_DONE)
 		end_flows(f, c);
+	else if (e->kind == EV_BREAK)
+		aif_breaks_fail(&f->breaks, c, e);
+	else if (e->kind == AIF_EV_NODE_DOWN)
+		aif_breaks_down(&f->breaks, c, e->a.i);
 	if (e->kind == AIF_EV_FLOW_ON && f->contend) {
 		aif_contend_on(f->contend, c, e->a.p);
 		publish(f, c);
@@ -205,8 +218,10 @@ fabric_finish(void *st, aif_ctx *c)
 	aif_record_summary(c, "fabric_switches", f->topo.switches, "1", "leaves, spines and cores");
 	aif_record_summary(c, "fabric_optics", f->topo.optics, "1", "one at each end of a cable");
 	aif_record_summary(c, "fabric_cables", f->topo.cables, "1", "");
-	aif_record_summary(c, "fabric_list_usd", price_usd(f), "USD",
-			   "parts at catalog prices; paid as the rack's network per GPU");
+	aif_record_summary(c, "fabric_list_usd", price_usd(f), "USD", "parts at catalog prices");
+	if (!isnan(f->breaks.link_mtbf_s) || !isnan(f->breaks.leaf_mtbf_s))
+		aif_record_summary(c, "fabric_failures", f->breaks.failed, "1",
+				   "links and leaves that failed");
 	if (f->contend)
 		aif_record_summary(c, "fabric_share", aif_contend_worst(f->contend), "1",
 				   "least of its peak rate that a job's exchange was left");
@@ -224,6 +239,20 @@ static const aif_field fabric_params[] = {
 	      "training clusters; Llama 3's had 7 at its third level."),
 	AIF_P(fabric, nics_per_server, "nics_per_server", "1", 0, 0, 64,
 	      "Rails; 0: one per GPU, as in HGX and NVL72 reference designs."),
+	AIF_P(fabric, price_usd, "price", "USD", NAN, 0, 1e12,
+	      "What the whole network costs; when not given, the rack's network per GPU."),
+	AIF_P_BOOL(
+	    fabric, parts, "parts", 0,
+	    "Where `price` is not given, the network costs its parts at the catalog's prices."),
+	AIF_P(fabric, breaks.link_mtbf_s, "link_mtbf", "s", NAN, 1, 1e12,
+	      "Mean time between failures of a server's link: cable, two transceivers, port; never "
+	      "when not given. Llama 3: 35 interruptions by network parts in 54 days of 16,384 "
+	      "links, "
+	      "69 years, which the profile llama3-2024 holds already."),
+	AIF_P(fabric, breaks.leaf_mtbf_s, "leaf_mtbf", "s", NAN, 1, 1e12,
+	      "The same of a leaf switch, which takes the servers below it; never when not given."),
+	AIF_P_DIST(fabric, breaks.repair_s, "repair", "s", NAN, 0, 1e9,
+		   "From failure to replacement of a part."),
 	{ 0 },
 };
 
@@ -245,7 +274,7 @@ const aif_model_ops aif_model_fabric = {
 	    "counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX "
 	    "SuperPOD "
 	    "reference architecture; Shpiner et al. 2017. Left out: single links, collisions other "
-	    "than by a constant, switch failures.",
+	    "than by a constant, failures above the leaves.",
 	.state_size = sizeof(fabric),
 	.params = fabric_params,
 	.outputs = fabric_outputs,

@@ -146,10 +146,9 @@ delivered(aif_cluster *k, aif_ctx *c)
 static void
 buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 {
-	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
-	double rack = isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd;
+	double rack = aif_hw_rack_usd(aif_ctx_sim(c), k->self, &k->hw);
+	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
-	net = fmin(net, rack);
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
 			     "estimate", "on delivery");
 	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",

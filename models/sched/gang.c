@@ -125,13 +125,22 @@ owner_of(aif_cluster *k, const aif_job *j)
 	return &k->owner[i];
 }
 
+// Mean power of a GPU at work: what a shared network adds to its time it waits.
+static double
+draws_w(const aif_job *j)
+{
+	double x = aif_job_stretch(j->net, j->net_share);
+
+	return x > 1 ? (j->gpu_busy_w + (x - 1) * j->net->wait_w) / x : j->gpu_busy_w;
+}
+
 // The gang's GPUs begin (sign 1) or end (-1) to draw what work draws. In integer
 // milliwatts, so that what is added is taken away exactly.
 static void
 power(aif_cluster *k, const aif_job *j, int sign)
 {
 	int64_t n = sign * j->held;
-	int64_t mw = llround(1e3 * j->gpu_busy_w);
+	int64_t mw = llround(1e3 * draws_w(j));
 
 	if (j->on_rented)
 		return;
@@ -454,4 +463,19 @@ aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	aif_gang_book(k, g, aif_ctx_now(c));
 	j->speed = speed_of(k, j);
 	timer_set(c, g, (g->goal_s - g->pos_s) / j->speed);
+}
+
+void
+aif_gang_share(aif_cluster *k, aif_ctx *c, aif_gang *g, double share)
+{
+	int works = g->phase == AIF_GANG_WORK;
+
+	if (works) {
+		power(k, g->job, -1);
+		aif_gang_book(k, g, aif_ctx_now(c));
+	}
+	g->job->net_share = share;
+	if (works)
+		power(k, g->job, 1);
+	aif_gang_speed(k, c, g);
 }

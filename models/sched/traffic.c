@@ -94,8 +94,7 @@ aif_traffic_share(aif_cluster *k, aif_ctx *c, aif_flow *f, double share)
 
 	if (!g) // it has left
 		return;
-	g->job->net_share = share;
-	aif_gang_speed(k, c, g);
+	aif_gang_share(k, c, g, share);
 }
 
 void

@@ -91,6 +91,7 @@ exchange(aif_training *p, aif_arena *a, const aif_coll_net *net, const aif_hw_gp
 	}
 	in.no_overlap = p->in.no_overlap;
 	p->net.peak_bytes_s = nic * (net->eff_frac > 0 ? net->eff_frac : 0.94); // coll.c
+	p->net.wait_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
 	p->net.duty = fmin((bare[1] - bare[0]) / p->step.step_s, 1);
 	for (int i = 0; i < AIF_JOB_SHARES; i++) {
 		if ((e = aif_coll_share(&c, a, p->in.coll, aif_job_share(i), d)))

@@ -54,6 +54,20 @@ bed_net(double over, double balance, double end_s)
 	return b;
 }
 
+static double
+summary(aif_sim *s, const char *entity, const char *name)
+{
+	size_t n;
+	const aif_row_summary *r = aif_sim_rows(s, &aif_table_summary, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(r[i].name, name) == 0 &&
+		    strcmp(aif_sim_name(s, r[i].entity), entity) == 0)
+			return r[i].value;
+	fail_msg("no %s of %s", name, entity);
+	return 0;
+}
+
 // A job that shows its whole exchange: 1 - duty + duty / share times as long.
 static aif_job_net
 shows(double duty)
@@ -150,6 +164,90 @@ a_job_within_a_group_is_alone_on_its_links(void **u)
 	aif_sim_free(b.s);
 }
 
+// Alone A gets N of 1.2 N: of 1.1 s for a second's work 0.1 s are spent waiting at 200 W,
+// the rest at 600 W. 40 GPUs, idle 100 W each.
+static void
+a_job_that_waits_for_its_exchange_draws_less(void **u)
+{
+	bed b = bed_net(3, 1, 5000);
+	aif_job_net n = shows(0.5);
+	aif_job *j = put(&b, 0, 40, 1000);
+	double mean_w = (600 + 0.1 * 200) / 1.1;
+
+	(void)u;
+	n.wait_w = 200;
+	j->net = &n;
+	j->gpu_busy_w = 600;
+	kit_run(b.s);
+	assert_rel(kit_integral(b.s, b.cluster, "it_w"),
+		   96 * 100 * 5000.0 + 40 * (mean_w - 100) * 1100, 1e-6);
+	aif_sim_free(b.s);
+}
+
+// 12 links at one failure in 1e5 s, an hour each: 1200 failures in 1e7 s and 1200 x 8 GPU
+// hours down, but for failures of what is down already, 0.4 %. Four sigma are 12 %.
+static void
+links_fail_at_their_rate_and_take_their_server_down(void **u)
+{
+	bed b = bed_net(1, 1, 1e7);
+	uint32_t f = aif_sim_find(b.s, "c.f");
+
+	(void)u;
+	kit_num(b.s, f, "link_mtbf", 1e5);
+	kit_num(b.s, f, "repair", 3600);
+	kit_run(b.s);
+	assert_rel(summary(b.s, "c.f", "fabric_failures"), 1200, 0.12);
+	assert_rel(kit_integral(b.s, b.cluster, "down_gpus"), 1200 * 8 * 3600.0, 0.13);
+	aif_sim_free(b.s);
+}
+
+// Leaves of three servers: four of them, each failure takes 24 GPUs for an hour.
+static void
+a_leaf_takes_all_servers_below_it(void **u)
+{
+	bed b = bed_net(3, 1, 1e7);
+	uint32_t f = aif_sim_find(b.s, "c.f");
+	double n;
+
+	(void)u;
+	kit_num(b.s, f, "leaf_mtbf", 1e5);
+	kit_num(b.s, f, "repair", 3600);
+	kit_run(b.s);
+	n = summary(b.s, "c.f", "fabric_failures");
+	assert_rel(n, 400, 0.2);
+	assert_rel(kit_integral(b.s, b.cluster, "down_gpus"), n * 24 * 3600, 0.05);
+	aif_sim_free(b.s);
+}
+
+// 3:1 on 4-port switches: 4 leaves, 1 spine, 12 + 4 cables of two transceivers, 12 NICs.
+static void
+a_network_may_cost_its_parts(void **u)
+{
+	bed b = bed_net(3, 1, 5000);
+	uint32_t net = aif_sim_find(b.s, "e");
+	const aif_row_ledger *r;
+	double paid = 0;
+	size_t n;
+
+	(void)u;
+	kit_num(b.s, net, "switch_price", 1000);
+	kit_num(b.s, net, "optic_price", 100);
+	kit_num(b.s, net, "cable_price", 10);
+	kit_num(b.s, net, "nic_price", 1);
+	kit_num(b.s, aif_sim_find(b.s, "r"), "network_per_gpu", 77);
+	kit_num(b.s, aif_sim_find(b.s, "r"), "price", 5000);
+	kit_num(b.s, aif_sim_find(b.s, "c.f"), "parts", 1);
+	kit_run(b.s);
+	r = aif_sim_rows(b.s, &aif_table_ledger, &n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(r[i].account, "capex.network") == 0)
+			paid += r[i].amount_usd;
+		else if (strcmp(r[i].account, "capex.gpu") == 0)
+			assert_rel(r[i].amount_usd, 12 * 5000, 1e-9);
+	assert_rel(paid, 5 * 1000 + 32 * 100 + 16 * 10 + 12, 1e-9);
+	aif_sim_free(b.s);
+}
+
 static void
 stretch_is_linear_in_the_inverse_share(void **u)
 {
@@ -192,20 +290,6 @@ scenario(aif_scenario **sc, const char *text, double cap_w)
 	}
 	kit_run(s);
 	return s;
-}
-
-static double
-summary(aif_sim *s, const char *entity, const char *name)
-{
-	size_t n;
-	const aif_row_summary *r = aif_sim_rows(s, &aif_table_summary, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(r[i].name, name) == 0 &&
-		    strcmp(aif_sim_name(s, r[i].entity), entity) == 0)
-			return r[i].value;
-	fail_msg("no %s of %s", name, entity);
-	return 0;
 }
 
 // Llama 70B on 512 H100, its layout given, as the scenarios below state it.
@@ -320,6 +404,10 @@ main(void)
 		cmocka_unit_test(a_fabric_that_does_not_block_slows_nobody),
 		cmocka_unit_test(collisions_slow_a_job_on_a_fabric_that_would_not_block),
 		cmocka_unit_test(a_job_within_a_group_is_alone_on_its_links),
+		cmocka_unit_test(a_job_that_waits_for_its_exchange_draws_less),
+		cmocka_unit_test(links_fail_at_their_rate_and_take_their_server_down),
+		cmocka_unit_test(a_leaf_takes_all_servers_below_it),
+		cmocka_unit_test(a_network_may_cost_its_parts),
 		cmocka_unit_test(stretch_is_linear_in_the_inverse_share),
 		cmocka_unit_test(a_contended_link_slows_a_training_as_predict_says),
 		cmocka_unit_test(a_cap_slows_a_training_as_predict_says),
