@@ -92,6 +92,7 @@ static const aif_col binding_cols[] = {
 };
 
 static const aif_col audit_cols[] = {
+	AIF_COL_ENT(aif_row_audit, entity, "Who kept both sides."),
 	AIF_COL_STR(aif_row_audit, balance, "What must balance."),
 	AIF_COL_STR(aif_row_audit, unit, "Unit of both sides."),
 	AIF_COL(aif_row_audit, left, "1", "Left side, in the unit of the column `unit`."),
@@ -287,6 +288,7 @@ aif_record_audit(aif_ctx *c, const char *balance, const char *unit, double left,
 	r.right = right;
 	r.rel_error = by > 0 ? fabs(left - right) / by : left - right; // NaN stays NaN and fails
 	r.pass = r.rel_error <= 1e-9;
+	r.entity = aif_ctx_self(c);
 	PUT(r.balance, balance);
 	PUT(r.unit, unit);
 	PUT(r.note, note);

@@ -57,6 +57,7 @@ typedef struct aif_row_binding {
 typedef struct aif_row_audit {
 	double left, right, rel_error;
 	int32_t pass;
+	uint32_t entity;
 	char balance[24], unit[12], note[64];
 } aif_row_audit;
 

@@ -28,7 +28,7 @@
 //   storage.used_bytes load_bytes_s                                  cluster, site
 //   fabric.power_w load_bytes_s [W, byte/s]                          cluster, site
 //
-// Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
+// Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
 // cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
 // gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;

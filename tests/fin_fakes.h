@@ -15,7 +15,7 @@
 typedef struct cluster {
 	double capex_usd, paid_s, run_s; // run_s: NAN for no milestone, 1e9 for never
 	double n_owned, useful, n_rented, until_s, then;
-	uint32_t rack, cloud;
+	uint32_t rack;
 	aif_signal owned_gpus, useful_gpus, rented_gpus;
 } cluster;
 
@@ -62,7 +62,6 @@ static const aif_field cluster_params[] = {
 	AIF_P(cluster, until_s, "until", "s", 1e9, 0, 1e9, "Until when."),
 	AIF_P(cluster, then, "then", "1", 0, 0, 1e6, "Rented after."),
 	AIF_P_OF(cluster, rack, "rack", AIF_F_REF, "rack", 0, "Its racks."),
-	AIF_P_OF(cluster, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Its price list."),
 	{ 0 },
 };
 static const aif_field cluster_outputs[] = {

@@ -47,8 +47,7 @@ priced(const aif_sim *s, const aif_refs *clusters, aif_diag *d)
 		if (aif_fin_price_of(s, clusters->id[i]) == AIF_NONE)
 			return aif_err_fail(d, AIF_EINVAL,
 					    "cluster '%s' is rented and has no price list "
-					    "(expected `cloud` in the cluster or `price` here, "
-					    "such as \"cloud-h100\")",
+					    "(expected `price`, such as \"cloud-h100\")",
 					    aif_sim_name(s, clusters->id[i]));
 	return AIF_OK;
 }
@@ -69,13 +68,13 @@ static const aif_field strategy_params[] = {
 	AIF_P_OF(S, own, "own", AIF_F_REFS, "cluster", 0, "Clusters that are bought and installed."),
 	AIF_P_OF(S, rent, "rent", AIF_F_REFS, "cluster", 0, "Clusters that rented cloud GPUs stand in for, as many as the demand wants."),
 	AIF_P_OF(S, burst, "burst", AIF_F_REFS, "cluster", 0, "Clusters that may rent on top of what is owned when their queue is long."),
-	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one."),
+	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists of rented GPUs: a cluster is billed by the list of its own GPU, or by the first one."),
 	AIF_P(S, reserved_frac, "reserved", "1", 0, 0, 1, "Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot."),
 	AIF_P_CHOICE(S, term, "term", 0, "1y|3y", "Term of a reservation, which fixes its price."),
 	AIF_P(S, spot_frac, "spot", "1", 0, 0, 1, "Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated."),
 	AIF_P(S, when_queue_s, "when_queue", "s", 1800, 0, 1e9, "A job may be sent to rented GPUs when it would wait longer than this."),
 	AIF_P(S, provision_s, "provision", "s", 600, 0, 1e9, "From asking for a rented GPU to its first work."),
-	AIF_P(S, speed, "speed", "1", 1, 0.01, 100, "Speed of a job on a rented GPU relative to an owned one."),
+	AIF_P(S, speed, "speed", "1", 1, 0.01, 100, "Speed of a job or replica on a rented GPU relative to an owned one."),
 	AIF_P(S, egress_usd_byte, "egress", "USD/byte", 0, 0, 1e-6, "Price of data that leave the cloud; leave 0 where the price's add-on holds it."),
 	AIF_P(S, outflow_byte_s, "outflow", "byte/s", 0, 0, 1e15, "Mean flow of data out of the cloud while anything is rented, charged at `egress`."),
 	{ 0 },
@@ -119,10 +118,10 @@ uint32_t
 aif_fin_price_of(const aif_sim *s, uint32_t cluster)
 {
 	const aif_fin_strategy *way = aif_fin_strategy_of(s);
-	uint32_t own = aif_sim_ref(s, cluster, "cloud"), gpu = gpu_of(s, cluster);
+	uint32_t gpu = gpu_of(s, cluster);
 
-	if (own != AIF_NONE || !way || way->price.n == 0)
-		return own;
+	if (!way || way->price.n == 0)
+		return AIF_NONE;
 	for (uint32_t i = 0; i < way->price.n; i++) {
 		const aif_fin_cloud *p = aif_sim_state(s, way->price.id[i]);
 

@@ -47,9 +47,8 @@ extern const aif_model_ops aif_model_strategy, aif_model_cloud_price, aif_model_
 // State of the one strategy of a simulation; NULL when it has none.
 const aif_fin_strategy *aif_fin_strategy_of(const aif_sim *s);
 
-// The cloud_price that a cluster's rented GPUs are billed by: its own `cloud`, else
-// the strategy's list of the GPU that it is made of, else the strategy's first list;
-// AIF_NONE when there is none of them.
+// The cloud_price that a cluster's rented GPUs are billed by: the strategy's list of the
+// GPU that it is made of, else its first list; AIF_NONE when it has no list.
 uint32_t aif_fin_price_of(const aif_sim *s, uint32_t cluster);
 
 // Second word of a dotted account to out[n]; "" when it has none.

@@ -304,7 +304,6 @@ static const aif_field cluster_params[] = {
 	AIF_P_DATE(K, order_ns, "order", 0, "When it is ordered; the start of the run when not given."),
 	AIF_P(K, lead_s, "lead", "s", 0, 0, 1e9, "From order to delivery of all racks."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
-	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
 	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),

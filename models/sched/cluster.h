@@ -61,7 +61,7 @@ typedef struct aif_cluster_owner {
 // State of model `cluster`.
 struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack, cloud;
+	uint32_t hall, rack;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
 	double lead_s, price_usd;

@@ -33,7 +33,7 @@ typedef struct replica {
 	aif_job job; // first: the cluster hands back a pointer to it
 	struct replica *next;
 	aif_timer loading;
-	int loaded, leaving;
+	int loaded, leaving, rented;
 } replica;
 
 typedef struct aif_service {
@@ -54,6 +54,9 @@ typedef struct aif_service {
 	uint16_t queue_index;
 	replica *all, *free; // all: newest first
 	int64_t n_made, n_all, n_loaded, n_request;
+	int64_t n_out;        // of n_loaded, on rented GPUs
+	double rent_speed;    // of those, relative to owned ones
+	double planned_speed; // of a replica: rent_speed where all are rented, else 1
 	aif_rng draws;
 
 	double demand_hz, cap_hz; // now
@@ -107,11 +110,16 @@ settle(aif_service *p, aif_ctx *c)
 	double n = (double)p->n_loaded, tokens = p->isl + p->osl, tpot, gpu_w, wait;
 	double clock = p->clock ? p->clock->value : 1;
 	double beta = p->unit.cap.compute_frac;
-	double served;
+	double served, full, speed;
 
-	p->cap_hz = n * p->unit.cap.requests_s / ((1 - beta) + beta / clock);
+	// In replicas at full clocks: a cap slows the owned ones, the strategy says how fast
+	// the rented ones are.
+	full =
+	    (n - (double)p->n_out) / ((1 - beta) + beta / clock) + (double)p->n_out * p->rent_speed;
+	p->cap_hz = full * p->unit.cap.requests_s;
 	served = p->backlog > 0 ? p->cap_hz : fmin(p->demand_hz, p->cap_hz);
-	aif_replica_at(&p->unit, n > 0 ? served / n : 0, &tpot, &gpu_w);
+	speed = n > 0 ? 1 + (double)p->n_out / n * (p->rent_speed - 1) : 1;
+	aif_replica_at(&p->unit, n > 0 ? served / (n * speed) : 0, &tpot, &gpu_w);
 	wait = n > 0 ? aif_replica_wait_s(&p->unit, n, p->demand_hz, p->cv * p->cv, NULL) : 0;
 	if (!isfinite(wait) || p->backlog > 0)
 		wait = p->cap_hz > 0 ? fmin(p->backlog / p->cap_hz + 1 / p->cap_hz, p->patience_s)
@@ -122,7 +130,7 @@ settle(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->gpus, n * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->useful_gpus, n * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->ttft_est_s, n > 0 ? p->unit.cap.ttft_s + wait : 0);
-	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot : 0);
+	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot / speed : 0);
 	aif_ctx_set(c, &p->utilization, p->cap_hz > 0 ? served / p->cap_hz : 0);
 	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_LOAD, (aif_arg){ .x = gpu_w },
 		     (aif_arg){ .u = 0 });
@@ -163,6 +171,7 @@ replica_unload(aif_service *p, aif_ctx *c, replica *x)
 {
 	aif_ctx_cancel(c, &x->loading);
 	p->n_loaded -= x->loaded;
+	p->n_out -= x->loaded && x->rented;
 	x->loaded = 0;
 }
 
@@ -321,6 +330,10 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	p->clock = aif_sim_signal(s, p->on, "clock_frac");
+	p->rent_speed = 1;
+	if (aif_sim_nth(s, "strategy", AIF_NONE, 0) != AIF_NONE)
+		aif_sim_param(s, aif_sim_nth(s, "strategy", AIF_NONE, 0), "speed", &p->rent_speed);
+	p->planned_speed = aif_job_listed(s, "rent", p->on) ? p->rent_speed : 1;
 	return AIF_OK;
 }
 
@@ -335,7 +348,8 @@ tick(aif_service *p, aif_ctx *c)
 		for (int i = 0; i < (int)p->sample; i++)
 			request_emit(p, c);
 	p->demand_hz = demand_hz(p, c);
-	want = aif_replica_need(&p->unit, p->demand_hz, p->most_frac, slack, p->cv * p->cv);
+	want = aif_replica_need(&p->unit, p->demand_hz / p->planned_speed, p->most_frac, slack,
+				p->cv * p->cv);
 	want = fmax(want, p->min_replicas);
 	aif_ctx_set(c, &p->wanted_replicas, want);
 	scale(p, c, (int64_t)want);
@@ -371,7 +385,9 @@ service_event(void *st, aif_ctx *c, const aif_ev *e)
 	flow(p, aif_ctx_now(c));
 	if (e->kind == EV_LOADED) {
 		x->loaded = 1;
+		x->rented = x->job.on_rented;
 		p->n_loaded++;
+		p->n_out += x->rented;
 	} else if (e->kind == AIF_EV_LOST && !x->leaving) {
 		replica_unload(p, c, x);
 	} else if (e->kind == AIF_EV_STOPPED) {

@@ -170,13 +170,14 @@ aif_tables_audit(aif_page *p)
 	else
 		aif_text_put(&p->t, "<span class=pass>all hold</span>.</p>\n");
 	aif_tables_open(&p->t, "Audit",
-			"Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How", 1);
+			"Result|Strategy|Entity|Balance|>Left|>Right|Unit|>Relative error|How", 1);
 	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
 		int ok = aif_read_num(cp, i) > 0;
 
 		aif_text_putf(&p->t, "<tr><td class=%s>%s</td>", ok ? "pass" : "fail",
 			      ok ? "pass" : "FAIL");
 		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "balance"), i));
 		aif_text_putf(&p->t, "<td class=n>%.10g</td><td class=n>%.10g</td>",
 			      aif_read_num(aif_read_column(t, "left"), i),
