@@ -131,6 +131,7 @@ static const aif_col cashflow_cols[] = {
 	AIF_COL(aif_row_cashflow, opex_usd, "USD", "All other accounts opex.*"),
 	AIF_COL(aif_row_cashflow, residual_usd, "USD", "Accounts residual.* (money in: negative)."),
 	AIF_COL(aif_row_cashflow, tax_usd, "USD", "Accounts tax.* (a deduction is money in: negative)."),
+	AIF_COL(aif_row_cashflow, revenue_usd, "USD", "Accounts revenue.* (money in: negative)."),
 	AIF_COL(aif_row_cashflow, net_usd, "USD", "Sum of the month."),
 	AIF_COL(aif_row_cashflow, pv_usd, "USD", "The month's cash discounted to the start at the WACC."),
 	AIF_COL(aif_row_cashflow, total_usd, "USD", "Sum since the first payment."),

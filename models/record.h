@@ -75,10 +75,10 @@ typedef struct aif_row_provenance {
 
 // A calendar month of the ledger, by group; money out positive, as in the ledger.
 typedef struct aif_row_cashflow {
-	double month_s;                                   // first instant of the month
-	double capex_usd, energy_usd, rent_usd, opex_usd; // opex: all but energy and rent
-	double residual_usd, tax_usd, net_usd;            // net: sum of the six before it
-	double pv_usd, total_usd;                         // net discounted; net summed so far
+	double month_s;                                     // first instant of the month
+	double capex_usd, energy_usd, rent_usd, opex_usd;   // opex: all but energy and rent
+	double residual_usd, tax_usd, revenue_usd, net_usd; // net: sum of the seven before it
+	double pv_usd, total_usd;                           // net discounted; net summed so far
 } aif_row_cashflow;
 
 // A year of depreciation of an asset group. Never cash: the ledger does not have it.

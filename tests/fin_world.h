@@ -82,14 +82,13 @@ make(world *w, double days)
 }
 
 static inline void
-rent(world *w, double reserved, double spot)
+rent(world *w, double reserved)
 {
 	aif_fin_strategy *p = aif_sim_state(w->sim, w->strategy);
 
 	p->rent = (aif_refs){ 1, w->one };
 	p->price = (aif_refs){ 1, w->lists };
 	set(w, w->strategy, "reserved", reserved);
-	set(w, w->strategy, "spot", spot);
 }
 
 static inline void

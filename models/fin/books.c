@@ -26,6 +26,8 @@ aif_books_class_of(const char *account)
 		return AIF_BOOKS_RESIDUAL;
 	if (starts(account, "tax."))
 		return AIF_BOOKS_TAX;
+	if (starts(account, "revenue."))
+		return AIF_BOOKS_REVENUE;
 	aif_fin_word(account, word, sizeof word);
 	if (strcmp(word, "rent") == 0)
 		return AIF_BOOKS_RENT;
@@ -158,7 +160,8 @@ aif_books_add(aif_books *b, const aif_row_ledger *row, double service_s)
 {
 	aif_books_class k = aif_books_class_of(row->account);
 	aif_books_month *m = &b->month[row_month(b, row) - b->first_month];
-	int recurs = k == AIF_BOOKS_ENERGY || k == AIF_BOOKS_RENT || k == AIF_BOOKS_OPEX;
+	int recurs = k == AIF_BOOKS_ENERGY || k == AIF_BOOKS_RENT || k == AIF_BOOKS_OPEX ||
+		     k == AIF_BOOKS_REVENUE;
 	double t = row->time_s - (b->mid && recurs ? HALF_MONTH_S : 0);
 	double pv = row->amount_usd * aif_tvm_factor(b->wacc, t / AIF_TVM_YEAR_S);
 

@@ -24,6 +24,7 @@ typedef enum aif_books_class {
 	AIF_BOOKS_OPEX,
 	AIF_BOOKS_RESIDUAL,
 	AIF_BOOKS_TAX,
+	AIF_BOOKS_REVENUE,
 	AIF_BOOKS_CLASSES
 } aif_books_class;
 

@@ -116,6 +116,7 @@ write_months(const aif_books *b, aif_ctx *c)
 		r.opex_usd = usd[AIF_BOOKS_OPEX];
 		r.residual_usd = usd[AIF_BOOKS_RESIDUAL];
 		r.tax_usd = usd[AIF_BOOKS_TAX];
+		r.revenue_usd = usd[AIF_BOOKS_REVENUE];
 		for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 			r.net_usd += usd[i];
 		total += r.net_usd;
@@ -158,8 +159,9 @@ write_years(const aif_books *b, aif_ctx *c)
 static void
 audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
-	static const char *const name[] = { "dollars capex", "dollars energy",   "dollars rent",
-					    "dollars opex",  "dollars residual", "dollars tax" };
+	static const char *const name[] = { "dollars capex",  "dollars energy",   "dollars rent",
+					    "dollars opex",   "dollars residual", "dollars tax",
+					    "dollars revenue" };
 	double rows[AIF_BOOKS_CLASSES] = { 0 }, all = 0, months = 0, pretax = 0, size = 0;
 	size_t n;
 	const aif_row_ledger *row = aif_sim_kept(aif_ctx_sim(c), &aif_table_ledger, &n);
@@ -255,8 +257,8 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 static void
 summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
-	static const char *const name[] = { "capex_usd", "energy_usd",   "rent_usd",
-					    "opex_usd",  "residual_usd", "tax_usd" };
+	static const char *const name[] = { "capex_usd",    "energy_usd", "rent_usd",   "opex_usd",
+					    "residual_usd", "tax_usd",    "revenue_usd" };
 	double tco = 0;
 	char note[80];
 

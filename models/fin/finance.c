@@ -54,7 +54,8 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 		aif_fin_group g = aif_fin_group_of(row[i].account);
 
 		if (row[i].time_s > from || g == AIF_FIN_LAND ||
-		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX)
+		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
+		    aif_contract_covers(&p->contract, &row[i]))
 			continue;
 		all += row[i].amount_usd;
 		equipment += g == AIF_FIN_SHELL ? 0 : row[i].amount_usd;
@@ -74,6 +75,7 @@ close_month(aif_finance *p, aif_ctx *c)
 	double owned = sum_integral(p->owned, p->n_cluster, now);
 
 	aif_signal_add(&p->posted_usd, aif_cloudbill_post(&p->cloud, c, p->month_ns));
+	aif_signal_add(&p->posted_usd, aif_contract_post(&p->contract, c, p->month_ns));
 	post_upkeep(p, c);
 	p->pv_useful_gpu_s += by * (useful - p->useful_gpu_s);
 	p->pv_owned_gpu_s += by * (owned - p->owned_gpu_s);
@@ -130,6 +132,8 @@ finance_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		take(s, id, "owned_gpus", p->owned, &owned);
 	}
 	p->n_cluster = useful < owned ? useful : owned;
+	if (aif_contract_wire(&p->contract, s, d) != AIF_OK)
+		return AIF_ENOMEM;
 	return aif_cloudbill_wire(&p->cloud, s, d);
 }
 

@@ -3,6 +3,7 @@
 #define AIF_FIN_FINANCE_H
 
 #include "models/fin/cloudbill.h"
+#include "models/fin/contract.h"
 
 typedef struct aif_finance {
 	double wacc, tax, inflation_frac;
@@ -15,6 +16,7 @@ typedef struct aif_finance {
 	aif_signal **useful, **owned;
 	uint32_t n_cluster;
 	aif_cloudbill cloud;
+	aif_contract contract;
 
 	// Kept while running.
 	aif_time month_ns;

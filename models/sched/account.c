@@ -19,6 +19,7 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	aif_ctx_set(c, &k->idle_gpus, (k->n_powered - k->n_down) * g - busy);
 	aif_ctx_set(c, &k->unpowered_gpus, owned - k->n_powered * g);
 	aif_ctx_set(c, &k->rented_gpus, rented);
+	aif_ctx_set(c, &k->spot_gpus, (double)k->spot_held);
 	aif_ctx_set(c, &k->useful_gpus, (double)k->useful);
 	aif_ctx_set(c, &k->wanted_gpus, busy + rented + waiting);
 	aif_ctx_set(c, &k->queue_gpus, waiting);

@@ -65,11 +65,12 @@ struct aif_cluster {
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
 	double lead_s, price_usd;
-	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
+	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
-	aif_signal rented_gpus, useful_gpus, wanted_gpus, queue_gpus, queue_jobs, running_jobs;
+	aif_signal rented_gpus, spot_gpus, evictions, useful_gpus, wanted_gpus, queue_gpus,
+	    queue_jobs, running_jobs;
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
@@ -85,6 +86,8 @@ struct aif_cluster {
 	aif_cluster_queue *queue; // [n_queue]
 	uint32_t n_queue;
 	double when_queue_s, keep_ckpt;
+	double spot_frac, evict_hz, data_s; // of rented GPUs; data_s: none works before
+	aif_rng draws;
 
 	// Capacity.
 	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
@@ -95,8 +98,8 @@ struct aif_cluster {
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
-	int64_t busy, rented_held, useful; // GPUs now; useful: owned and rented
-	int64_t work_mw, work_gpus;        // owned GPUs in WORK: power at full clocks, number
+	int64_t busy, rented_held, spot_held, useful; // GPUs now; useful: owned and rented
+	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
@@ -117,7 +120,8 @@ enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED,
-	AIF_CLUSTER_OVERDUE // a waiting job may be burst
+	AIF_CLUSTER_OVERDUE, // a waiting job may be burst
+	AIF_CLUSTER_EVICT    // a.p job: its spot capacity is taken away
 };
 
 // capacity.c

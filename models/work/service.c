@@ -54,9 +54,9 @@ typedef struct aif_service {
 	uint16_t queue_index;
 	replica *all, *free; // all: newest first
 	int64_t n_made, n_all, n_loaded, n_request;
-	int64_t n_out;        // of n_loaded, on rented GPUs
-	double rent_speed;    // of those, relative to owned ones
-	double planned_speed; // of a replica: rent_speed where all are rented, else 1
+	int64_t n_out;                // of n_loaded, on rented GPUs
+	double rent_speed, own_speed; // relative to owned GPUs without rules
+	double planned_speed;         // of a replica: rent_speed where all are rented
 	aif_rng draws;
 
 	double demand_hz, cap_hz; // now
@@ -112,13 +112,13 @@ settle(aif_service *p, aif_ctx *c)
 	double beta = p->unit.cap.compute_frac;
 	double served, full, speed;
 
-	// In replicas at full clocks: a cap slows the owned ones, the strategy says how fast
-	// the rented ones are.
-	full =
-	    (n - (double)p->n_out) / ((1 - beta) + beta / clock) + (double)p->n_out * p->rent_speed;
+	// In replicas at full clocks: a cap slows the owned ones, strategy and rules say how
+	// fast the rented ones are.
+	full = (n - (double)p->n_out) * p->own_speed / ((1 - beta) + beta / clock) +
+	       (double)p->n_out * p->rent_speed;
 	p->cap_hz = full * p->unit.cap.requests_s;
 	served = p->backlog > 0 ? p->cap_hz : fmin(p->demand_hz, p->cap_hz);
-	speed = n > 0 ? 1 + (double)p->n_out / n * (p->rent_speed - 1) : 1;
+	speed = n > 0 ? p->own_speed + (double)p->n_out / n * (p->rent_speed - p->own_speed) : 1;
 	aif_replica_at(&p->unit, n > 0 ? served / (n * speed) : 0, &tpot, &gpu_w);
 	wait = n > 0 ? aif_replica_wait_s(&p->unit, n, p->demand_hz, p->cv * p->cv, NULL) : 0;
 	if (!isfinite(wait) || p->backlog > 0)
@@ -330,10 +330,9 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	p->clock = aif_sim_signal(s, p->on, "clock_frac");
-	p->rent_speed = 1;
-	if (aif_sim_nth(s, "strategy", AIF_NONE, 0) != AIF_NONE)
-		aif_sim_param(s, aif_sim_nth(s, "strategy", AIF_NONE, 0), "speed", &p->rent_speed);
-	p->planned_speed = aif_job_listed(s, "rent", p->on) ? p->rent_speed : 1;
+	p->rent_speed = aif_job_leg_speed(s, p->on, 1);
+	p->own_speed = aif_job_leg_speed(s, p->on, 0);
+	p->planned_speed = aif_job_rented(s, p->on) ? p->rent_speed : p->own_speed;
 	return AIF_OK;
 }
 

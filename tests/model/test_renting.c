@@ -1,32 +1,34 @@
 // Rented GPUs in a whole simulation, against sums made by hand.
 #include "fin_world.h"
 
-// 100 GPUs for two years (8760 + 8784 h). January (744 h) is on demand and spot by
-// halves; from February 70 are reserved at 2, 15 on demand at 3, 15 on spot at 1; a tenth on top.
+// 100 GPUs for two years (8760 + 8784 h), 20 of them on spot at 1. Of the other 80 January
+// (744 h) is on demand at 3; from February 56 are reserved at 2; a tenth on top.
 static void
 rented_gpus_are_reserved_from_the_second_month_on(void **unused)
 {
 	double jan = 744, rest = 17544 - 744;
-	double reserved = 70 * rest, demand = 50 * jan + 15 * rest;
+	double reserved = 56 * rest, demand = 80 * jan + 24 * rest, spot = 20 * 17544;
 	world w;
 
 	(void)unused;
 	make(&w, 731);
 	set(&w, w.cluster, "rented", 100);
+	set(&w, w.cluster, "spot", 20);
 	set(&w, w.cluster, "useful", 80);
 	set(&w, w.price, "addon", 0.1);
-	rent(&w, 0.7, 0.5);
+	rent(&w, 0.7);
 	run(&w);
 	assert_rel(ledger(&w, "opex.rent.reserved", 1), reserved, 1e-12);
 	assert_rel(ledger(&w, "opex.rent.reserved", 0), 2 * reserved, 1e-12);
 	assert_rel(ledger(&w, "opex.rent.ondemand", 0), 3 * demand, 1e-12);
-	assert_rel(ledger(&w, "opex.rent.spot", 0), demand, 1e-12);
-	assert_rel(ledger(&w, "opex.rent.addon", 0), 0.1 * (2 * reserved + 4 * demand), 1e-12);
-	assert_rel(summary(&w, "rent_usd"), 1.1 * (2 * reserved + 4 * demand), 1e-12);
+	assert_rel(ledger(&w, "opex.rent.spot", 0), spot, 1e-12);
+	assert_rel(ledger(&w, "opex.rent.addon", 0), 0.1 * (2 * reserved + 3 * demand + spot),
+		   1e-12);
+	assert_rel(summary(&w, "rent_usd"), 1.1 * (2 * reserved + 3 * demand + spot), 1e-12);
 	assert_rel(summary(&w, "tco_usd"), ledger(&w, "", 0), 1e-12);
 	assert_rel(summary(&w, "rented_gpu_hours"), 1754400.0, 1e-12);
 	assert_rel(summary(&w, "usd_per_useful_gpu_h_nominal"),
-		   1.1 * (2 * reserved + 4 * demand) / (80 * 17544), 1e-12);
+		   1.1 * (2 * reserved + 3 * demand + spot) / (80 * 17544), 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -44,7 +46,7 @@ reservations_are_paid_when_nothing_runs(void **unused)
 	make(&w, 731);
 	set(&w, w.cluster, "rented", 100);
 	set(&w, w.cluster, "until", 59 * DAY + 1800);
-	rent(&w, 0.7, 0);
+	rent(&w, 0.7);
 	run(&w);
 	assert_rel(ledger(&w, "opex.rent.reserved", 1), 70 * term + next * left, 1e-9);
 	// The hour from 0:00 has a mean of 50 GPUs: all within the 70 that are reserved.
@@ -69,7 +71,7 @@ reservations_keep_the_price_of_their_day(void **unused)
 	make(&w, 365);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, w.price, "drift", -0.2);
-	rent(&w, 0.5, 0);
+	rent(&w, 0.5);
 	run(&w);
 	for (int m = 0; m < 12; m++) {
 		demand += 3 * pow(0.8, day / 365.25) * days[m] * 24 * (m == 0 ? 10 : 5);
@@ -97,7 +99,7 @@ each_cluster_is_billed_by_the_list_of_its_gpu(void **unused)
 	rack = add(&w, &fake_rack, "new-rack");
 	set(&w, server, "gpu", gpu);
 	set(&w, rack, "server", server);
-	rent(&w, 0.5, 0);
+	rent(&w, 0.5);
 	clusters[0] = w.cluster;
 	clusters[1] = add(&w, &fake_cluster, "second");
 	clusters[2] = add(&w, &fake_cluster, "third");
@@ -176,7 +178,7 @@ each_row_tells_its_cluster_price_list_and_gpu(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0.5, 0);
+	rent(&w, 0.5);
 	next = second(&w, clusters);
 	p = aif_sim_state(w.sim, w.strategy);
 	p->price.n = 2;
@@ -210,7 +212,7 @@ a_reservation_serves_its_own_cluster_alone(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 1, 0);
+	rent(&w, 1);
 	next = second(&w, clusters);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, w.cluster, "until", 31 * DAY);
@@ -235,7 +237,7 @@ egress_is_paid_once_for_all_clusters(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	next = second(&w, clusters);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, next, "rented", 10);
@@ -257,7 +259,7 @@ a_rented_cluster_without_any_price_list_is_refused(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	second(&w, clusters);
 	p = aif_sim_state(w.sim, w.strategy);
 	p->price.n = 0;
