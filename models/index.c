@@ -98,7 +98,7 @@ static const aif_importer *const importers[] = {
 static const aif_table *const tables[] = {
 	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
 	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
-	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, &aif_table_debt, NULL,
 };
 // clang-format on
 

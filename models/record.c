@@ -138,6 +138,16 @@ static const aif_col cashflow_cols[] = {
 	{ 0 },
 };
 
+static const aif_col debt_cols[] = {
+	AIF_COL(aif_row_debt, month_s, "s", "First instant of the calendar month, since the start."),
+	AIF_COL(aif_row_debt, draw_usd, "USD", "Borrowed: a share of the month's capex."),
+	AIF_COL(aif_row_debt, interest_usd, "USD", "Interest of the month."),
+	AIF_COL(aif_row_debt, repaid_usd, "USD", "Repayment of the month."),
+	AIF_COL(aif_row_debt, left_usd, "USD", "Balance at the end of the month."),
+	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest after tax."),
+	{ 0 },
+};
+
 static const aif_col depreciation_cols[] = {
 	AIF_COL(aif_row_depreciation, year_s, "s", "First instant of the calendar year, since the start."),
 	AIF_COL_STR(aif_row_depreciation, group, "Asset group."),
@@ -231,6 +241,14 @@ const aif_table aif_table_depreciation = {
 	.doc = "Book and tax depreciation by calendar year and asset group: two ledgers, no cash.",
 	.row_size = sizeof(aif_row_depreciation),
 	.cols = depreciation_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_debt = {
+	.name = "debt",
+	.doc = "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.",
+	.row_size = sizeof(aif_row_debt),
+	.cols = debt_cols,
 	.keep = 1,
 };
 

@@ -81,6 +81,12 @@ typedef struct aif_row_cashflow {
 	double pv_usd, total_usd;                           // net discounted; net summed so far
 } aif_row_cashflow;
 
+// A month of debt: told beside the ledger, which the cost of capital discounts.
+typedef struct aif_row_debt {
+	double month_s; // first instant of the month
+	double draw_usd, interest_usd, repaid_usd, left_usd, equity_usd;
+} aif_row_debt;
+
 // A year of depreciation of an asset group. Never cash: the ledger does not have it.
 typedef struct aif_row_depreciation {
 	double year_s; // first instant of the calendar year
@@ -90,7 +96,7 @@ typedef struct aif_row_depreciation {
 
 extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events,
     aif_table_ledger, aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary,
-    aif_table_cashflow, aif_table_depreciation;
+    aif_table_cashflow, aif_table_depreciation, aif_table_debt;
 
 // One line into the ledger, at the present time. The unit price is amount over
 // quantity, 0 when there is no quantity; kind as in aif_row_ledger.

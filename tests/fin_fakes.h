@@ -87,6 +87,7 @@ static const aif_model_ops fake_cluster = { .name = "cluster",
 
 typedef struct service {
 	double n_gpus, tokens;
+	uint32_t on;
 	aif_signal useful_gpus, served_tokens, output_tokens;
 } service;
 
@@ -102,6 +103,7 @@ service_start(void *st, aif_ctx *c)
 
 static const aif_field service_params[] = {
 	AIF_P(service, n_gpus, "gpus", "1", 0, 0, 1e6, "GPUs."),
+	AIF_P_OF(service, on, "on", AIF_F_REF, "cluster", 0, "Where."),
 	AIF_P(service, tokens, "tokens", "token", 0, 0, 1e15, "Tokens."),
 	{ 0 },
 };

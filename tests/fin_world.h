@@ -37,7 +37,7 @@ set(world *w, uint32_t id, const char *field, double x)
 
 	if (f->type == AIF_F_NUM)
 		*(double *)(void *)at = x;
-	else if (f->type == AIF_F_CHOICE)
+	else if (f->type == AIF_F_CHOICE || f->type == AIF_F_BOOL)
 		*(int *)(void *)at = (int)x;
 	else if (f->type == AIF_F_REF)
 		*(uint32_t *)(void *)at = (uint32_t)x;

@@ -38,7 +38,7 @@ typedef struct aif_fin_cloud {
 
 typedef struct aif_fin_rules {
 	double book_s[AIF_FIN_GROUPS], class_s[AIF_FIN_GROUPS];
-	double bonus_frac;
+	double bonus_frac, plant_itc;
 	int method; // 0: MACRS, 1: straight line
 	aif_nums residual;
 	double salvage_frac, maintenance_frac, insurance_frac;

@@ -138,6 +138,7 @@ static const aif_field rules_params[] = {
 	AIF_P_REQ(R, class_s[AIF_FIN_SHELL], "shell_class", "s", 86400, 1e11, "Tax class or life of buildings."),
 	AIF_P_CHOICE(R, method, "method", 0, "macrs|line", "Tax depreciation: MACRS with the half-year convention, or a straight line over the class."),
 	AIF_P(R, bonus_frac, "bonus", "1", 0, 0, 1, "Share deducted at once in the year of service, for classes up to 20 years."),
+	AIF_P(R, plant_itc, "plant_itc", "1", 0, 0, 1, "Investment tax credit of power and cooling plant, as a share of its cost, at the end of its first year; half of it reduces the tax basis. Only property that qualifies."),
 	AIF_P_NUMS(R, residual, "residual", "1", 0, 1, "Resale value of servers and GPUs at 0, 1, 2, ... years of age, as a share of their price; held at the last ratio beyond the list."),
 	AIF_P(R, salvage_frac, "salvage", "1", 1, 0, 2, "Value of all other assets at the horizon, as a share of what the books still hold."),
 	AIF_P(R, maintenance_frac, "maintenance", "1", 0, 0, 1, "Maintenance a year, as a share of the cost of equipment in service (all but land and buildings)."),

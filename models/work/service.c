@@ -45,7 +45,8 @@ typedef struct aif_service {
 	int shape, precision, kv, burst;
 
 	// Outputs.
-	aif_signal demand_tokens_s, arrived_tokens, served_tokens, dropped_tokens, output_tokens;
+	aif_signal demand_tokens_s, arrived_tokens, served_tokens, served_requests, dropped_tokens,
+	    output_tokens;
 	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
 	aif_signal ttft_est_s, tpot_est_s, utilization;
 
@@ -99,6 +100,7 @@ flow(aif_service *p, aif_time now)
 	p->dropped += dropped;
 	aif_signal_add(&p->arrived_tokens, in * tokens);
 	aif_signal_add(&p->served_tokens, served * tokens);
+	aif_signal_add(&p->served_requests, served);
 	aif_signal_add(&p->output_tokens, served * p->osl);
 	aif_signal_add(&p->dropped_tokens, dropped * tokens);
 }
@@ -454,6 +456,7 @@ static const aif_field service_outputs[] = {
 	AIF_O(V, demand_tokens_s, "token/s", AIF_AGG_MEAN, "Input and output tokens asked for."),
 	AIF_O(V, arrived_tokens, "token", AIF_AGG_SUM, "Tokens of the requests that came."),
 	AIF_O(V, served_tokens, "token", AIF_AGG_SUM, "Tokens of the requests served."),
+	AIF_O(V, served_requests, "1", AIF_AGG_SUM, "Requests served."),
 	AIF_O(V, output_tokens, "token", AIF_AGG_SUM, "Output tokens of the requests served."),
 	AIF_O(V, dropped_tokens, "token", AIF_AGG_SUM, "Tokens of the requests turned away."),
 	AIF_O(V, backlog_tokens, "token", AIF_AGG_LAST, "Tokens of the requests that wait."),

@@ -38,7 +38,7 @@ typedef struct aif_training {
 	aif_time start_ns;
 
 	// Outputs.
-	aif_signal campaigns_started, campaigns_done, tokens_done;
+	aif_signal campaigns_started, campaigns_done, tokens_done, useful_gpu_s;
 
 	aif_step_in in;
 	aif_step_out step;
@@ -46,7 +46,7 @@ typedef struct aif_training {
 	int64_t n_made;
 	struct campaign *out; // not back yet, newest first
 	struct campaign *free;
-	double busy_gpu_s, useful_gpu_s, work_gpu_s; // of those that came back
+	double busy_gpu_s, work_gpu_s; // of those that came back
 } aif_training;
 
 static aif_err
@@ -140,7 +140,7 @@ static void
 account(aif_training *p, const campaign *x)
 {
 	p->busy_gpu_s += x->job.busy_gpu_s;
-	p->useful_gpu_s += x->job.useful_gpu_s;
+	aif_signal_add(&p->useful_gpu_s, x->job.useful_gpu_s);
 	p->work_gpu_s += x->job.peak_s * x->job.n_gpus;
 	if (x->job.work_s > 0)
 		aif_signal_add(&p->tokens_done, x->tokens * x->job.peak_s / x->job.work_s);
@@ -275,6 +275,7 @@ static const aif_field training_params[] = {
 static const aif_field training_outputs[] = {
 	AIF_O(T, campaigns_started, "1", AIF_AGG_SUM, "Campaigns submitted."),
 	AIF_O(T, campaigns_done, "1", AIF_AGG_SUM, "Campaigns that reached their tokens."),
+	AIF_O(T, useful_gpu_s, "s", AIF_AGG_SUM, "Useful GPU-time, booked likewise."),
 	AIF_O(T, tokens_done, "token", AIF_AGG_SUM, "Tokens trained, booked when a campaign comes back or the run ends."),
 	{ 0 },
 };
