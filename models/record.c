@@ -246,7 +246,8 @@ const aif_table aif_table_depreciation = {
 
 const aif_table aif_table_debt = {
 	.name = "debt",
-	.doc = "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.",
+	.doc =
+	    "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.",
 	.row_size = sizeof(aif_row_debt),
 	.cols = debt_cols,
 	.keep = 1,

@@ -106,6 +106,7 @@ aif_unitcost_put(const aif_finance *p, const aif_books *b, aif_ctx *c)
 		tco += b->usd[i];
 	snprintf(note, sizeof note, "at %.4g %% a year, act/365 from the start, %s", 100 * p->wacc,
 		 p->timing ? "recurring cash in mid-month" : "cash at its date");
+	aif_record_summary(c, "wacc", p->wacc, "1", "cost of capital that present values stand on");
 	aif_record_summary(c, "npv_cost_usd", b->pv_usd, "USD", note);
 	aif_record_summary(c, "tco_usd", tco, "USD",
 			   "sum of the ledger after tax and residual value, undiscounted");

@@ -129,8 +129,7 @@ enum {
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
-// Clocks that keep the present load within the cap; new speeds for all when they
-// move. Called after anything that changes power.
+// Clocks that keep the load within the cap, and new speeds. After any change of power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
 
@@ -141,12 +140,9 @@ void aif_pass_queue(aif_cluster *k, aif_ctx *c, aif_job *j);
 void aif_pass_unqueue(aif_cluster *k, aif_job *j);
 aif_time aif_pass_est_end(const aif_job *j, aif_time now);
 
-// reserve.c
-// Fills shadow_ns and extra of q for its head and reserves nodes for it.
 void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
 void aif_reserve_clear(aif_cluster *k);
 
-// account.c
 void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state
 void aif_account_job(aif_cluster *k, aif_ctx *c, const aif_job *j, const char *status);
 void aif_account_finish(aif_cluster *k, aif_ctx *c);

@@ -205,7 +205,8 @@ aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_
 				.trace = opt->trace,
 				.format = opt->format,
 				.map = opt->map,
-				.until = opt->until };
+				.until = opt->until,
+				.only = opt->only };
 	session s = { .opt = opt };
 	aif_err err;
 

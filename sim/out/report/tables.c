@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "out/report/cash.h"
 #include "out/words.h"
 
 #define MOST_ROWS 400 // of a register on the page; the file has all
@@ -233,6 +234,19 @@ put_shares(aif_page *p, const aif_read_table *t)
 	aif_text_put(&p->t, "</ul>\n");
 }
 
+// By money first: what the cost rests on.
+static void
+put_costs(aif_page *p)
+{
+	int count;
+	aif_column *c = aif_column_list(&p->r, 1, &count);
+
+	if (c)
+		aif_cash_kinds(&p->t, c, count);
+	free(c);
+	aif_text_put(&p->t, "<p>The figures themselves, by number:</p>\n");
+}
+
 void
 aif_tables_provenance(aif_page *p)
 {
@@ -244,6 +258,7 @@ aif_tables_provenance(aif_page *p)
 	aif_text_put(&p->t, "<section id=provenance><h2>Where the figures come from</h2>\n<p>Every "
 			    "catalog or calibration "
 			    "figure that the run used, by what it stands on.</p>\n");
+	put_costs(p);
 	put_shares(p, t);
 	aif_text_put(&p->t, "<details><summary>Assumption register</summary>\n");
 	aif_tables_open(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);
