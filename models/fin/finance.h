@@ -6,7 +6,7 @@
 #include "models/fin/contract.h"
 
 typedef struct aif_finance {
-	double wacc, tax, inflation_frac;
+	double wacc, tax, inflation_frac, resale_frac;
 	double debt_frac, debt_rate, debt_term_s, equity_rate, payable_s, receivable_s;
 	uint32_t accounting;
 	int timing;
