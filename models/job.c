@@ -1,4 +1,5 @@
-// job.c - how workloads and clusters find queues and strategies by name.
+// job.c - how workloads and clusters find queues and strategies by name; how a
+// job slows when its network is shared.
 #include "models/job.h"
 
 #include <math.h>
@@ -110,4 +111,26 @@ aif_job_data_s(const aif_sim *s, uint32_t cluster)
 			wait = fmax(wait, aif_plan_param(s, id, "size", 0) / link);
 	}
 	return wait;
+}
+
+static const double inverse[AIF_JOB_SHARES] = { 1, 1.25, 1.0 / 0.6, 2.5, 5, 10, 20 };
+
+double
+aif_job_share(int i)
+{
+	return 1 / inverse[i];
+}
+
+double
+aif_job_stretch(const aif_job_net *net, double share)
+{
+	double x = share > 0 ? 1 / share : INFINITY;
+	int i = 1;
+
+	if (!net || x <= 1)
+		return 1;
+	while (i < AIF_JOB_SHARES - 1 && x > inverse[i])
+		i++;
+	return net->stretch[i - 1] + (net->stretch[i] - net->stretch[i - 1]) *
+					 (x - inverse[i - 1]) / (inverse[i] - inverse[i - 1]);
 }
