@@ -16,7 +16,7 @@ typedef struct run_view {
 } run_view;
 
 typedef struct run_args {
-	const char *out, *until, *zoom, *sampling, *snapshot_every;
+	const char *out, *until, *zoom, *sampling, *only, *snapshot_every;
 	aif_opt_list set;
 	long seed, n_threads, n_replicas;
 	int quiet, resume;
@@ -113,6 +113,7 @@ aif_cmd_run(int argc, char **argv)
 		{ "threads", 0, AIF_OPT_INT, &a.n_threads, "N", "threads (one per core)", 1, 1024 },
 		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)",
 		  1, 1000000 },
+		{ "strategy", 0, AIF_OPT_TEXT, &a.only, "NAME", "run this strategy alone", 0, 0 },
 		{ "zoom", 0, AIF_OPT_TEXT, &a.zoom, "LEVEL",
 		  "cluster: jobs are played; plan: work is a fluid; auto: plan for replicas (auto)",
 		  0, 0 },
@@ -151,6 +152,7 @@ aif_cmd_run(int argc, char **argv)
 						  .set = a.set.x,
 						  .n_set = a.set.n,
 						  .until = a.until,
+						  .only = a.only,
 						  .seed = (uint64_t)a.seed,
 						  .n_threads = (int)a.n_threads,
 						  .n_replica = (int)a.n_replicas,

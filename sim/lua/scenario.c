@@ -83,6 +83,26 @@ read_main(aif_load *ld, const char *path)
 
 // --- load ---------------------------------------------------------------------------------
 
+static void
+keep_only(aif_load *ld, const char *name)
+{
+	aif_scenario *sc = ld->sc;
+	const char *known[64], *near;
+	int n = 0;
+
+	for (int i = 0; i < sc->n_variant; i++)
+		if (strcmp(sc->variant[i]->name, name) == 0) {
+			sc->variant[0] = sc->variant[i];
+			sc->n_variant = 1;
+			return;
+		}
+	for (; n < sc->n_variant && n < 64; n++)
+		known[n] = sc->variant[n]->name;
+	near = aif_err_nearest(name, known, n);
+	aif_problem_add(ld, AIF_EPARSE, 0, 0, "--strategy: no strategy '%s'%s%s%s", name,
+			near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
 static aif_err
 variants(aif_load *ld)
 {
@@ -94,6 +114,8 @@ variants(aif_load *ld)
 	for (uint32_t i = 0; i < sc->n_spec; i++)
 		if (strcmp(sc->spec[i]->ops->name, "strategy") == 0)
 			sc->variant[sc->n_variant++] = sc->spec[i];
+	if (ld->opt->only)
+		keep_only(ld, ld->opt->only);
 	return AIF_OK;
 }
 

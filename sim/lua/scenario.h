@@ -19,6 +19,7 @@ typedef struct aif_scenario_opt {
 	int n_set;
 	const char *trace, *format, *map; // of `replay`; NULL otherwise
 	const char *until;                // of --until; NULL otherwise
+	const char *only;                 // of --strategy: the one to build; NULL: all
 	const aif_embed *catalog; // catalog files, ended by a NULL path; NULL: those built in
 	int whole_catalog;        // 1: check every entry, not only those referred to, strictly
 	int take_catalog;         // 1: and build every entry, so that it can be looked up

@@ -251,7 +251,8 @@ begin(session *s, aif_session_end *end, aif_diag *d)
 				.trace = opt->trace,
 				.format = opt->format,
 				.map = opt->map,
-				.until = opt->until };
+				.until = opt->until,
+				.only = opt->only };
 	aif_err err;
 
 	if (opt->resume) {

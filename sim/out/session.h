@@ -35,7 +35,7 @@ typedef struct aif_session_opt {
 	const char *out;        // path of the result; NULL: nothing is written
 	const char *const *set; // --set KEY=VALUE
 	int n_set;
-	const char *trace, *format, *map, *until; // as in aif_scenario_opt
+	const char *trace, *format, *map, *until, *only; // as in aif_scenario_opt
 	uint64_t seed;
 	int n_threads;         // 0: one per core
 	int n_replica;         // 0 and 1: the base case alone

@@ -50,6 +50,8 @@ options(const aif_session_opt *o)
 
 	say(&w, "--seed %llu --zoom %s", (unsigned long long)o->seed,
 	    o->zoom == AIF_SESSION_PLAN ? "plan" : "cluster");
+	if (o->only)
+		say(&w, " --strategy %s", o->only);
 	if (o->until)
 		say(&w, " --until %s", o->until);
 	for (int i = 0; i < o->n_set; i++)
