@@ -21,6 +21,7 @@
 #include "models/site/delay.h"
 #include "models/site/incidents.h"
 #include "models/site/site.h"
+#include "models/site/task.h"
 #include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
@@ -48,6 +49,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_bess,
 	&aif_model_drill,
 	&aif_model_delay_factor,
+	&aif_model_task,
 	&aif_model_cooling,
 	&aif_model_hall,
 	&aif_model_strategy,

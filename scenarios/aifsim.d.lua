@@ -464,6 +464,8 @@ function network(name) end
 ---@field like? string
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
 ---@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before: switches, optics, cabling.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
 ---@field [integer] entity
 
@@ -566,6 +568,7 @@ function leadtime(name) end
 ---@field provision? number_or_dist # number, 0.1 to 1.5, default 1. IT power provisioned per rack, relative to its rated input; below 1 relies on caps.
 ---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
 ---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
+---@field spare_feeds? number_or_dist # number, 0 to 100, default 0. Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of which either carries the site.
 ---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
 ---@field [integer] entity
 
@@ -610,6 +613,7 @@ function feed(name) end
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field order? string|calendar # date. When the equipment was ordered or the study began; for the timeline.
 ---@field needs? string|entity # name of a leadtime. What it waits for, with its lead time; its delay counts where `on` is not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it is energised: permits, studies, transformers.
 ---@field reason? string # text. Why it may be late: substation, transformer, line; default: what it needs.
 ---@field [integer] entity
 
@@ -641,6 +645,7 @@ function curtailable(fields) end
 ---@field to? string|calendar # date. End of its use; default: never.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it starts: air permit, gas line, engines.
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.4. Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate).
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of gas by its heating value.
 ---@field lease? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Rent of the capacity.
@@ -722,6 +727,24 @@ function drill(name) end
 ---@return fun(fields: delay_factor_fields): entity
 function delay_factor(name) end
 
+---@class task_fields
+---@field cite? citation
+---@field like? string
+---@field start? string|calendar # date. Not before this date; default: when what stands in `after` has ended.
+---@field takes? quantity_or_dist|string # s, 0 to 1e+10. How long it takes by plan.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog, where `takes` is not given: as planned and as drawn.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of its end; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field kind? string # text. What it is, for the timeline: permit, switchgear, crew; default: task.
+---@field [integer] entity
+
+---One piece of work of a buildout: a permit, a delivery of plant, a crew to be hired. Halls, stages, engines, clusters and other tasks wait for it (`after`). Left out: crews shared by tasks.
+---@overload fun(fields: task_fields): entity
+---@param name string
+---@return fun(fields: task_fields): entity
+function task(name) end
+
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
@@ -770,6 +793,9 @@ function cooling(name) end
 ---@field ready string|calendar # date, required. Planned hand-over.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the hand-over; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before the hand-over: permits, switchgear, chillers.
+---@field blocks? number_or_dist # number, 1 to 1000, default 1. Modular: handed over and paid for in so many equal blocks of power, UPS and transformers.
+---@field block_every? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From one block to the next.
 ---@field ups? string # text. Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ...
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load, for N+1 (assumption).
 ---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.
@@ -913,7 +939,15 @@ function finance(fields) end
 ---@field gpus_per_node? number_or_dist # number, 1 to 1024. GPUs in a node, for a cluster without racks.
 ---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
----@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field lead? quantity_or_dist|string # s, 0 to 1e+09. From order to delivery of the first racks; default: of what `needs` names, else at once.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog where `lead` is not given: as planned and as drawn.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the delivery; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field batch? number_or_dist # number, 0 to 1e+07, default 0. Racks in a delivery; 0: all at once.
+---@field batch_every? quantity_or_dist|string # s, 0 to 1e+09, default 30.4375 days. From one delivery to the next: a month when not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
+---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
+---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
@@ -998,6 +1032,8 @@ function failure_profile(name) end
 ---@field read? quantity_or_dist # byte/s, 1 to 1e+15. Sustained read rate.
 ---@field write? quantity_or_dist # byte/s, 1 to 1e+15. Sustained write rate.
 ---@field data? quantity_or_dist # byte, 0 to 1e+20, default 0 byte. Data sets that lie there from the start.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before.
 ---@field keep? number_or_dist # number, 1 to 10000, default 3. Checkpoints of a job kept at one time; older ones make room.
 ---@field price? quantity_or_dist # USD/byte, 0 to 1. Price of a usable byte, installed.
 ---@field power? quantity_or_dist # W, 0 to 1e+08. Mean power of the system.

@@ -25,6 +25,8 @@ enum { EV_DONE = AIF_EV_PRIVATE };
 typedef struct fabric {
 	// Parameters.
 	uint32_t network;
+	aif_time ready_ns;
+	aif_refs after;
 	double oversubscription, nics_per_server;
 	// Derived.
 	const aif_network *net;
@@ -182,6 +184,11 @@ static const aif_field fabric_params[] = {
 		 "Generation of switches, NICs and optics."),
 	AIF_P(fabric, oversubscription, "oversubscription", "1", 1, 1, 16,
 	      "Ports of a leaf down over up; 1: none, as in published training clusters."),
+	{ "ready", "s", NAN, 0, 0, offsetof(fabric, ready_ns),
+	  "Racks in a site's hall may run from this day on; default: it comes with them.",
+	  AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(fabric, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before: switches, optics, cabling."),
 	AIF_P(fabric, nics_per_server, "nics_per_server", "1", 0, 0, 64,
 	      "Rails; 0: one per GPU, as in HGX and NVL72 reference designs."),
 	{ 0 },

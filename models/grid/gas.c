@@ -19,12 +19,13 @@ typedef struct gas {
 	double capacity_w, slip_s, eff, fuel_usd_j, lease_usd_w_s, carbon_kg_j;
 	aif_time from_ns, to_ns;
 	uint32_t delay;
+	aif_refs after;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, fuel_w, cost_usd, carbon_kg;
 
 	aif_supply supply;
 	int built;
-	aif_time step, last, month_end;
+	aif_time step, last, month_end, on_ns;
 	double month_fuel_j, month_lease_w_s, billed_usd;
 } gas;
 
@@ -35,6 +36,9 @@ gas_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	g->step = aif_plan_interval(sim, self);
 	g->slip_s *= aif_plan_delay(sim, self);
+	g->on_ns = aif_plan_later(g->from_ns, g->slip_s);
+	if (g->on_ns < aif_plan_after(sim, self, 0))
+		g->on_ns = aif_plan_after(sim, self, 0);
 	g->built = aif_plan_built(sim, aif_sim_parent(sim, self));
 	return aif_supply_bind(&g->supply, sim, aif_sim_parent(sim, self), d);
 }
@@ -61,8 +65,7 @@ static void
 gas_start(void *st, aif_ctx *c)
 {
 	gas *g = st;
-	aif_time on =
-	    g->from_ns == AIF_TIME_MAX ? g->from_ns : g->from_ns + aif_time_of_s(g->slip_s);
+	aif_time on = g->on_ns;
 
 	if (!g->built || g->capacity_w <= 0)
 		return;
@@ -164,6 +167,8 @@ static const aif_field params[] = {
 	AIF_P(gas, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the start; may be drawn."),
 	AIF_P_OF(gas, delay, "delay", AIF_F_REF, "delay_factor", 0,
 		 "Delay factor that its slip is multiplied by, shared with others."),
+	AIF_P_OF(gas, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before it starts: air permit, gas line, engines."),
 	AIF_P(gas, eff, "efficiency", "1", 0.40, 0.1, 0.7,
 	      "Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate)."),
 	AIF_P_REQ(gas, fuel_usd_j, "fuel", "USD/J", 0, 1e-6, "Price of gas by its heating value."),

@@ -63,8 +63,10 @@ struct aif_cluster {
 	// Parameters.
 	uint32_t hall, rack, cloud;
 	double racks, plain_nodes, plain_gpus, spares_frac;
-	aif_time order_ns;
-	double lead_s, price_usd;
+	aif_time order_ns, retire_ns;
+	double lead_s, price_usd, slip_s, batch_racks, batch_s;
+	uint32_t needs, delay, from;
+	aif_refs after;
 	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
@@ -116,7 +118,7 @@ struct aif_cluster {
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
 	AIF_CLUSTER_PASS,
-	AIF_CLUSTER_DELIVERED,
+	AIF_CLUSTER_DELIVERED, // a.u racks
 	AIF_CLUSTER_OVERDUE // a waiting job may be burst
 };
 

@@ -182,12 +182,13 @@ buildout_pays_at_its_milestones(void **u)
 }
 
 // Cluster 2 is delivered on day 10 and runs (almost) from day 120; by plan from day
-// 60: the delay costs about 60 racks * 3.288 MUSD * 10 % * 60/365.25.
+// 60: the delay costs 60 days of capital of 60 - g racks of 3.288 MUSD and of their part
+// of hall 2, 8 MW * 11.7 USD/W over 60 racks: 1.56 MUSD a rack.
 static void
 site_prices_idle_capital_and_delay(void **u)
 {
 	campus k = build(200, AIF_PLANT_ADIABATIC, 1);
-	double rack = 3e6 + 72 * 4000.0, g, want;
+	double rack = 3e6 + 72 * 4000.0, part[2] = { 5e6 * 11.7 / 40, 8e6 * 11.7 / 60 }, g, want;
 
 	(void)u;
 	ready(&k);
@@ -195,10 +196,17 @@ site_prices_idle_capital_and_delay(void **u)
 	g = now(&k, k.cluster[1], "granted");
 	run(&k, 200);
 	aif_sim_finish(k.s);
-	want = (60 - g) * rack * 0.10 * 60 / 365.25;
+	want = (60 - g) * (rack + part[1]) * 0.10 * 60 / 365.25;
 	assert_rel(summary(&k, k.site, "delay_cost"), want, 0.005);
-	// Idle: cluster 1 days 10-15, cluster 2 days 10-30 (all) and 30-120 (60 - g).
-	want = rack * 0.10 / 365.25 * (40 * 5 + 60 * 20 + (60 - g) * 90);
+	assert_rel(summary(&k, k.site, "delay_cost_halls"), (60 - g) * part[1] * 0.10 * 60 / 365.25,
+		   0.005);
+	// The plan runs all racks but those of days 60 to 120 that wait for power.
+	assert_rel(summary(&k, k.site, "delay_cost_per_week"), want * 7 / 60, 0.005);
+	// Idle: cluster 1 days 10-15, cluster 2 days 10-30 (all) and 30-120 (60 - g); hall 1
+	// days 0-15, hall 2 days 30-120.
+	want = 0.10 / 365.25 *
+	       (rack * (40 * 5 + 60 * 20 + (60 - g) * 90) + part[0] * 40 * 15 +
+		part[1] * (60 - g) * 90);
 	assert_rel(summary(&k, k.site, "idle_capital"), want, 0.005);
 	aif_sim_free(k.s);
 }
