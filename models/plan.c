@@ -50,6 +50,12 @@ aif_plan_built(const aif_sim *s, uint32_t site)
 	return 0;
 }
 
+int
+aif_plan_let(const aif_sim *s, uint32_t site)
+{
+	return aif_sim_nth(s, "colo", site, 0) != AIF_NONE;
+}
+
 aif_time
 aif_plan_interval(const aif_sim *s, uint32_t id)
 {

@@ -21,6 +21,9 @@ uint32_t aif_plan_cluster(const aif_sim *s, uint32_t hall, uint32_t i);
 // 1 when a hall of the site holds an owned cluster.
 int aif_plan_built(const aif_sim *s, uint32_t site);
 
+// 1 when the site is a landlord's: it has a `colo`.
+int aif_plan_let(const aif_sim *s, uint32_t site);
+
 // Control and metering interval of the site that id stands in (any depth).
 aif_time aif_plan_interval(const aif_sim *s, uint32_t id);
 

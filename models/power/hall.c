@@ -28,6 +28,7 @@ typedef struct load {
 
 typedef struct hall {
 	double it_w, slip_s, units, busway_w, liquid_frac, build_usd_w, build_s, plant_frac;
+	double air_w, rack_w; // the site's gate reads both
 	double battery_s, blocks, block_s;
 	aif_time ready_ns;
 	aif_refs after;
@@ -272,6 +273,11 @@ static const aif_field params[] = {
 	      "Units that carry the load, for N+1 (assumption)."),
 	AIF_P(hall, busway_w, "busway", "W", 0, 0, 1e9,
 	      "Power of one busway or row: racks do not span two; 0: divisible."),
+	AIF_P(hall, rack_w, "rack_limit", "W", 0, 0, 1e7,
+	      "Largest rack that busways and floor take, as in a room that is there already; 0: "
+	      "any."),
+	AIF_P(hall, air_w, "air", "W", 0, 0, 1e10,
+	      "Heat that the room's air handlers take; 0: as much as the racks give."),
 	AIF_P(hall, liquid_frac, "liquid", "1", NAN, 0, 1,
 	      "Share of IT heat that goes to liquid; default: of the servers."),
 	AIF_P_OF(hall, cooling, "cooling", AIF_F_REF, "cooling", 0,

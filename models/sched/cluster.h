@@ -4,8 +4,7 @@
 //   capacity.c  racks delivered, granted, powered; nodes down and up; the power cap
 //   gang.c      one running job: phases, checkpoints, end, loss
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
-//   reserve.c   EASY: when and where the first waiting job will run
-//   account.c   outputs, job rows, audits
+//   reserve.c   EASY: when and where the first waiting job will run; account.c  outputs, rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
 
@@ -61,11 +60,10 @@ typedef struct aif_cluster_owner {
 // State of model `cluster`.
 struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack, cloud;
-	double racks, plain_nodes, plain_gpus, spares_frac;
+	uint32_t hall, rack, cloud, needs, delay, from;
+	double racks, plain_nodes, plain_gpus, spares_frac, lead_s, price_usd, slip_s, batch_racks,
+	    batch_s;
 	aif_time order_ns, retire_ns;
-	double lead_s, price_usd, slip_s, batch_racks, batch_s;
-	uint32_t needs, delay, from;
 	aif_refs after;
 	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
 
@@ -119,7 +117,7 @@ enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED, // a.u racks
-	AIF_CLUSTER_OVERDUE // a waiting job may be burst
+	AIF_CLUSTER_OVERDUE    // a waiting job may be burst
 };
 
 // capacity.c

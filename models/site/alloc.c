@@ -11,7 +11,7 @@ aif_alloc_name(aif_alloc_bind b)
 	static const char *const name[AIF_ALLOC_N] = { "demand",  "delivery", "hall",   "racks",
 						       "ups",     "cooling",  "grid",   "feed",
 						       "install", "staff",    "fabric", "storage",
-						       "fleet",   "contract" };
+						       "fleet",   "contract", "air" };
 
 	return name[b];
 }
@@ -62,6 +62,8 @@ aif_alloc_grant(aif_alloc *a)
 
 	for (uint32_t i = 0; i < a->n_hall; i++)
 		a->hall_left_w[i] = a->hall[i].limit_w;
+	for (uint32_t i = 0; i < a->n_hall && a->air_left_w; i++)
+		a->air_left_w[i] = a->hall[i].air_w > 0 ? a->hall[i].air_w : INFINITY;
 	for (uint32_t i = 0; i < a->n_cool; i++)
 		a->cool_left_w[i] = a->cool[i].cap_w;
 	for (uint32_t i = 0; i < a->n_cluster; i++) {
@@ -69,6 +71,7 @@ aif_alloc_grant(aif_alloc *a)
 		const aif_alloc_hall *h = &a->hall[c->hall];
 		double heat_w = c->rack_w * h->heat_frac;
 		double site_w = c->rack_w * aif_alloc_ratio(a, c->hall);
+		double air_w = c->rack_w * c->air_frac;
 
 		c->granted = c->installed;
 		c->why = c->few != AIF_ALLOC_DEMAND ? c->few : AIF_ALLOC_DELIVERY;
@@ -77,6 +80,8 @@ aif_alloc_grant(aif_alloc *a)
 		lower(c, c->positions, AIF_ALLOC_RACKS);
 		lower(c, whole(a->hall_left_w[c->hall], c->rack_w), AIF_ALLOC_UPS);
 		lower(c, whole(a->cool_left_w[h->cool], heat_w), AIF_ALLOC_COOLING);
+		if (a->air_left_w && air_w > 0)
+			lower(c, whole(a->air_left_w[c->hall], air_w), AIF_ALLOC_AIR);
 		lower(c, whole(left_w, c->rack_w), AIF_ALLOC_CONTRACT);
 		lower(c, whole(supply_w, site_w), AIF_ALLOC_GRID);
 		lower(c, whole(supply_w - a->spare_w, site_w), AIF_ALLOC_FEED);
@@ -84,6 +89,8 @@ aif_alloc_grant(aif_alloc *a)
 		a->cool_left_w[h->cool] -= c->granted * heat_w;
 		supply_w -= c->granted * site_w;
 		left_w -= c->granted * c->rack_w;
+		if (a->air_left_w)
+			a->air_left_w[c->hall] -= c->granted * air_w;
 	}
 }
 
@@ -114,6 +121,7 @@ aif_alloc_limits(const aif_alloc *a, double limit[AIF_ALLOC_N])
 	limit[AIF_ALLOC_COOLING] *= heat_w > 0 ? it_w / heat_w : 0;
 	limit[AIF_ALLOC_GRID] = site_w > 0 ? a->supply_w * it_w / site_w : 0;
 	limit[AIF_ALLOC_FEED] = site_w > 0 ? fmax(a->supply_w - a->spare_w, 0) * it_w / site_w : 0;
+	limit[AIF_ALLOC_AIR] = INFINITY;
 	limit[AIF_ALLOC_CONTRACT] = a->contract_w > 0 ? a->contract_w : INFINITY;
 }
 

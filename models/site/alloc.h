@@ -24,6 +24,7 @@ typedef enum aif_alloc_bind {
 	AIF_ALLOC_STORAGE,  // nor its storage
 	AIF_ALLOC_FLEET,    // all racks bought run and more are wanted
 	AIF_ALLOC_CONTRACT, // IT power that the landlord has let
+	AIF_ALLOC_AIR,      // heat that the room's air handlers take
 	AIF_ALLOC_N
 } aif_alloc_bind;
 
@@ -35,6 +36,7 @@ typedef struct aif_alloc_hall {
 	double in_frac;   // drawn per IT power at design
 	double heat_frac; // heat to the plant per IT power at design
 	uint32_t cool;    // index of its plant
+	double air_w;     // heat that its air handlers take; 0: no limit
 } aif_alloc_hall;
 
 typedef struct aif_alloc_cool {
@@ -50,6 +52,7 @@ typedef struct aif_alloc_cluster {
 	double wanted;      // racks that the demand could use (may be beyond all)
 	double granted;     // out: racks that may run
 	aif_alloc_bind why; // out: what stopped it
+	double air_frac;    // share of its heat that goes to air
 	aif_alloc_bind few; // why no more are installed; DEMAND: delivery
 } aif_alloc_cluster;
 
@@ -60,6 +63,7 @@ typedef struct aif_alloc {
 	uint32_t n_hall, n_cool, n_cluster;
 	double supply_w;                   // what halls and cooling may draw
 	double *hall_left_w, *cool_left_w; // scratch[n_hall], [n_cool]
+	double *air_left_w;                // scratch[n_hall]; NULL: no hall has a limit
 	double spare_w;                    // of supply_w, lost with the feeds to be survived
 	double contract_w;                 // IT power let; 0: no such limit
 } aif_alloc;

@@ -117,6 +117,8 @@ aif_buildout_place(const aif_buildout *b, aif_alloc *a, aif_time t)
 			if (c->hall != h)
 				continue;
 			c->positions = t >= b->cluster[i].retire ? 0 : b->cluster[i].racks;
+			if (b->hall[h].most_w > 0 && c->rack_w > b->hall[h].most_w)
+				c->positions = 0;
 			if (!(bin_w > 0))
 				continue;
 			used = per_bin > 0 ? fmin(ceil(c->positions / per_bin), bins) : 0;

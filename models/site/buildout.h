@@ -34,6 +34,7 @@ typedef struct aif_buildout_hall {
 	double it_w, usd_w, plant_frac, build_s;
 	double blocks, block_s; // handed over in so many blocks, one each block_s
 	double bin_w;           // busway; 0: divisible
+	double most_w;          // of a rack; 0: no limit
 	double racks_w;         // of all racks that it will ever hold at one time
 } aif_buildout_hall;
 
@@ -79,8 +80,5 @@ double aif_buildout_planned(aif_buildout *b, uint32_t i, aif_time t);
 
 // Posts what is paid for clusters and halls up to the horizon, each at its date.
 void aif_buildout_pay(const aif_buildout *b, aif_ctx *c);
-
-// Rows of /timeline for tasks, clusters and halls (timeline.c).
-void aif_buildout_milestones(const aif_buildout *b, aif_ctx *c);
 
 #endif

@@ -7,7 +7,7 @@
 #include "models/plan.h"
 #include "models/site/site.h"
 
-#define SUPPLIES "feed|gas|genset"
+#define SUPPLIES "feed|gas|genset|solar"
 
 static void *
 take(aif_sim *sim, size_t n, size_t size)
@@ -50,6 +50,7 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 	if (plant == AIF_NONE)
 		plant = aif_sim_nth(sim, "cooling", site, 0);
 	h->limit_w = it_w;
+	h->air_w = aif_plan_param(sim, id, "air", 0);
 	h->in_frac = design(sim, id, "in_design_w") / it_w;
 	h->heat_frac = design(sim, id, "heat_design_w") / it_w;
 	for (h->cool = 0; aif_sim_nth(sim, "cooling", site, h->cool) != plant;)
@@ -72,6 +73,7 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 		.blocks = ceil(aif_plan_param(sim, id, "blocks", 1)),
 		.block_s = aif_plan_param(sim, id, "block_every", 0),
 		.bin_w = aif_plan_param(sim, id, "busway", 0),
+		.most_w = aif_plan_param(sim, id, "rack_limit", 0),
 	};
 }
 
@@ -132,6 +134,8 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	s->alloc.cluster[i] = (aif_alloc_cluster){
 		.hall = hall,
 		.rack_w = u.rack->max_w * s->provision_frac,
+		.air_frac = 1 - aif_plan_param(sim, s->build.hall[hall].id, "liquid",
+					       u.server->liquid_frac),
 	};
 	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
 	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
@@ -173,6 +177,7 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 	a->cluster = take(sim, n_cluster, sizeof *a->cluster);
 	a->hall_left_w = take(sim, a->n_hall, sizeof *a->hall_left_w);
 	a->cool_left_w = take(sim, a->n_cool, sizeof *a->cool_left_w);
+	a->air_left_w = take(sim, a->n_hall, sizeof *a->air_left_w);
 	s->build.cluster = take(sim, n_cluster, sizeof *s->build.cluster);
 	s->build.hall = take(sim, a->n_hall, sizeof *s->build.hall);
 	s->cluster = take(sim, n_cluster, sizeof *s->cluster);
@@ -180,9 +185,9 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 	s->cool = take(sim, a->n_cool, sizeof *s->cool);
 	s->feed = take(sim, s->n_feed, sizeof *s->feed);
 	s->build.feed_w = take(sim, s->n_feed, sizeof *s->build.feed_w);
-	if (!a->hall || !a->cool || !a->cluster || !a->hall_left_w || !a->cool_left_w ||
-	    !s->build.cluster || !s->build.hall || !s->cluster || !s->hall || !s->cool ||
-	    !s->feed || !s->bess || !s->build.feed_w)
+	if (!a->air_left_w || !a->hall || !a->cool || !a->cluster || !a->hall_left_w ||
+	    !a->cool_left_w || !s->build.cluster || !s->build.hall || !s->cluster || !s->hall ||
+	    !s->cool || !s->feed || !s->bess || !s->build.feed_w)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	if (n_cluster > 0 && (a->n_cool == 0 || s->n_feed == 0))
 		return aif_err_fail(d, AIF_EINVAL, "has no %s (expected at least one)",
@@ -273,6 +278,16 @@ aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 		return d ? d->code : AIF_ENOMEM;
 	s->build.crew_racks_s = s->crew_racks_s;
 	s->build.pay = s->pay;
+	s->build.leased = aif_plan_let(sim, self);
+	s->alloc.contract_w = aif_plan_param(sim, aif_sim_nth(sim, "colo", self, 0), "power", 0);
+	s->neighbour = aif_sim_nth(sim, "neighbour", self, 0);
+	s->next_w = aif_plan_param(sim, s->neighbour, "power", 0);
+	s->next_heat_w = aif_plan_param(sim, s->neighbour, "heat", 0);
+	s->next_growth = aif_plan_param(sim, s->neighbour, "growth", 0);
+	for (uint32_t i = 0; i < s->alloc.n_cool; i++)
+		s->cool[i].design_w = s->alloc.cool[i].cap_w;
+	if (s->alloc.n_cool > 0)
+		s->alloc.cool[0].cap_w = fmax(s->alloc.cool[0].cap_w - s->next_heat_w, 0);
 	s->build.spare_feeds = s->spare_feeds;
-	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w, d);
+	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w + s->next_w, d);
 }

@@ -11,9 +11,9 @@
 
 // What supplies may give now, after their losses and the site's own load.
 static double
-now_w(const aif_site *s)
+now_w(const aif_site *s, aif_time now)
 {
-	double w = 0;
+	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		w += aif_meter_value(&s->feed[i].now) * (1 - s->feed[i].loss_frac);
@@ -31,10 +31,13 @@ site_frac(const aif_site *s, const aif_alloc_cluster *k)
 }
 
 static double
-cool_share(const aif_site *s, uint32_t cool)
+cool_share(const aif_site *s, uint32_t cool, aif_time now)
 {
 	double heat = 0, cap = aif_meter_value(&s->cool[cool].cap), share;
 	double stress = aif_meter_value(&s->cool[cool].stress);
+
+	if (cool == 0)
+		cap = fmax(cap - s->next_heat_w * aif_site_next(s, now), 0);
 
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_alloc_cluster *k = &s->alloc.cluster[i];
@@ -49,9 +52,9 @@ cool_share(const aif_site *s, uint32_t cool)
 }
 
 static double
-supply_share(const aif_site *s)
+supply_share(const aif_site *s, aif_time now)
 {
-	double need = 0, have = now_w(s);
+	double need = 0, have = now_w(s, now);
 
 	if (s->ride.on)
 		return 1;
@@ -64,12 +67,13 @@ supply_share(const aif_site *s)
 void
 aif_caps_tell(aif_site *s, aif_ctx *c)
 {
-	double supply = supply_share(s);
+	double supply = supply_share(s, aif_ctx_now(c));
 
 	s->was_short |= supply < 1;
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
+		double share =
+		    fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool, aif_ctx_now(c)));
 		double cap, was = s->cluster[i].cap_w;
 
 		if (aif_meter_value(&s->hall[k->hall].tripped) > 0)
@@ -127,7 +131,7 @@ bess_s(const aif_site *s, double short_w)
 void
 aif_caps_changed(aif_site *s, aif_ctx *c)
 {
-	double short_w = load_w(s) - now_w(s), s_left;
+	double short_w = load_w(s) - now_w(s, aif_ctx_now(c)), s_left;
 
 	if (short_w <= 0) {
 		aif_ctx_cancel(c, &s->ride.timer);
@@ -148,7 +152,8 @@ aif_caps_ride_ends(aif_site *s, aif_ctx *c)
 	s->ride.on = 0;
 	s->ride.spent = 1;
 	aif_record_event(c, "ride-through ends", aif_time_to_s(aif_ctx_now(c)),
-			 load_w(s) - now_w(s), "W", "batteries are empty, supplies short");
+			 load_w(s) - now_w(s, aif_ctx_now(c)), "W",
+			 "batteries are empty, supplies short");
 	aif_caps_tell(s, c);
 }
 
@@ -175,5 +180,5 @@ aif_caps_count(aif_site *s, aif_time now, double dt)
 			aif_signal_add(&s->capped_gpu_s, lost);
 		}
 	}
-	s->was_short = supply_share(s) < 1;
+	s->was_short = supply_share(s, now) < 1;
 }

@@ -13,10 +13,17 @@
 
 #include "models/plan.h"
 #include "models/record.h"
+#include "models/site/timeline.h"
 #include "models/wire.h"
 
 #define YEAR_S (365.25 * 86400)
 #define WEEK_S (7 * 86400.0)
+
+double
+aif_site_next(const aif_site *s, aif_time now)
+{
+	return pow(1 + s->next_growth, aif_time_to_s(now) / YEAR_S);
+}
 
 // Facts of a site that change as it is built.
 static void
@@ -30,6 +37,9 @@ look(aif_site *s, aif_time now)
 		s->alloc.cluster[i].installed =
 		    aif_buildout_installed(&s->build, i, now, 0, &s->alloc.cluster[i].few);
 	aif_buildout_place(&s->build, &s->alloc, now);
+	if (s->next_heat_w > 0)
+		s->alloc.cool[0].cap_w =
+		    fmax(s->cool[0].design_w - s->next_heat_w * aif_site_next(s, now), 0);
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		s->build.feed_w[i] =
 		    aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
@@ -40,9 +50,9 @@ look(aif_site *s, aif_time now)
 
 // What all supplies may give now, after their losses and the site's own load.
 static double
-supply_w(const aif_site *s)
+supply_w(const aif_site *s, aif_time now)
 {
-	double w = 0;
+	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		w += aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
@@ -75,7 +85,7 @@ decide(aif_site *s, aif_ctx *c)
 	double racks = 0, it_w = 0;
 
 	look(s, now);
-	s->alloc.supply_w = supply_w(s);
+	s->alloc.supply_w = supply_w(s, now);
 	aif_alloc_grant(&s->alloc);
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		tell_grant(s, c, i);
@@ -238,7 +248,7 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	r.site = aif_ctx_self(c);
 	strncpy(r.binds, aif_alloc_name(b), sizeof r.binds - 1);
 	aif_ctx_emit(c, &aif_table_binding, &r);
-	if (s->water_usd_kg > 0 && m->water_kg > 0)
+	if (s->water_usd_kg > 0 && m->water_kg > 0 && !s->build.leased)
 		aif_record_ledger(c, "opex.water", m->water_kg * s->water_usd_kg, m->water_kg, "kg",
 				  "estimate", "");
 	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
@@ -380,7 +390,7 @@ site_finish(void *st, aif_ctx *c)
 	close_interval(s, c, now);
 	if (now > s->month.begin)
 		close_month(s, c, now);
-	aif_buildout_milestones(&s->build, c);
+	aif_timeline_write(&s->build, c);
 	audit(s, c);
 	summarize(s, c);
 }
@@ -425,7 +435,7 @@ static const aif_field outputs[] = {
 	AIF_O(
 	    aif_site, binding, "1", AIF_AGG_LAST,
 	    "What binds: 0 demand, 1 delivery, 2 hall, 3 racks, 4 ups, 5 cooling, 6 grid, 7 feed, "
-	    "8 install, 9 staff, 10 fabric, 11 storage, 12 fleet, 13 contract."),
+	    "8 install, 9 staff, 10 fabric, 11 storage, 12 fleet, 13 contract, 14 air."),
 	AIF_O(aif_site, idle_capital_usd, "USD", AIF_AGG_SUM,
 	      "Capital cost of racks and halls paid for and not running."),
 	AIF_O(aif_site, delay_usd, "USD", AIF_AGG_SUM, "Of it, what the plan would have run."),

@@ -23,6 +23,7 @@ typedef struct aif_site_hall {
 typedef struct aif_site_cool {
 	aif_meter elec, water, cap, stress;
 	double throttle_frac;
+	double design_w; // capacity on the design day, neighbours included
 } aif_site_cool;
 
 typedef struct aif_site_bess {
@@ -68,7 +69,9 @@ typedef struct aif_site {
 	aif_site_feed *feed;
 	aif_site_bess *bess;
 	uint32_t n_feed, n_bess;
-	double wacc, life_s; // cost of capital; book life of racks
+	uint32_t neighbour;
+	double next_w, next_heat_w, next_growth; // what neighbours take, at the start
+	double wacc, life_s;                     // cost of capital; book life of racks
 	int built;
 	aif_time step, last;
 	aif_site_month month;
@@ -79,6 +82,9 @@ typedef struct aif_site {
 	double delay_s, hot_gpu_s, short_gpu_s; // GPU-time lost to caps, by cause
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;
+
+// What neighbours take of it after a time: 1, growing.
+double aif_site_next(const aif_site *s, aif_time now);
 
 // caps.c: power caps for what weather, calls and incidents leave.
 void aif_caps_tell(aif_site *s, aif_ctx *c);

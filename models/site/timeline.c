@@ -4,12 +4,13 @@
 // what a cluster waited for last (alloc.h); from there the path goes back through the
 // tasks that ended last. Stages of feeds write their own rows.
 // Source: critical path method, Kelley & Walker 1959.
+#include "models/site/timeline.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "models/plan.h"
 #include "models/record.h"
-#include "models/site/buildout.h"
 
 typedef struct span {
 	aif_time plan0, plan1, t0, t1;
@@ -125,7 +126,7 @@ clusters(const aif_buildout *b, aif_ctx *c, const uint8_t *critical)
 }
 
 void
-aif_buildout_milestones(const aif_buildout *b, aif_ctx *c)
+aif_timeline_write(const aif_buildout *b, aif_ctx *c)
 {
 	const aif_sim *sim = aif_ctx_sim(c);
 	uint8_t *critical = aif_ctx_alloc(c, aif_sim_n(sim));

@@ -225,7 +225,9 @@ open_gate(gate *g)
 {
 	*g = (gate){ 0 };
 	for (int i = 0; i < 2; i++) {
-		g->hall[i] = (aif_alloc_hall){ 1, 5e6, 1.05, 1.03, 0 };
+		g->hall[i] = (aif_alloc_hall){
+			.ready = 1, .limit_w = 5e6, .in_frac = 1.05, .heat_frac = 1.03
+		};
 		g->cluster[i] = (aif_alloc_cluster){ .hall = (uint32_t)i,
 						     .rack_w = 120e3,
 						     .positions = 40,
