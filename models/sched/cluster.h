@@ -4,7 +4,8 @@
 //   capacity.c  racks delivered, granted, powered; nodes down and up; the power cap
 //   gang.c      one running job: phases, checkpoints, end, loss
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
-//   reserve.c   EASY: when and where the first waiting job will run; account.c  outputs, rows, audits
+//   reserve.c   EASY: when and where the first waiting job will run
+//   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
 
@@ -61,11 +62,11 @@ typedef struct aif_cluster_owner {
 struct aif_cluster {
 	// Parameters.
 	uint32_t hall, rack, cloud, needs, delay, from;
-	double racks, plain_nodes, plain_gpus, spares_frac, lead_s, price_usd, slip_s, batch_racks,
-	    batch_s;
+	double racks, plain_nodes, plain_gpus, spares_frac, lead_s, price_usd, slip_s;
 	aif_time order_ns, retire_ns;
-	aif_refs after;
-	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
+	aif_refs after; // tasks
+	double batch_racks, batch_s, provision_s, rent_speed;
+	double cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
@@ -79,12 +80,11 @@ struct aif_cluster {
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
 	const aif_signal *net_w; // power of the fabric in it; NULL for none
-	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
 	uint32_t n_queue;
-	double when_queue_s, keep_ckpt;
+	double when_queue_s, keep_ckpt, storage_w;
 
 	// Capacity.
 	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
