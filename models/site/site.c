@@ -102,7 +102,8 @@ decide(aif_site *s, aif_ctx *c)
 static void
 meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 {
-	double import_w = 0, firm_w = 0, due_w = 0, other_w, carbon = 0, heat_w = 0, elec_w = 0;
+	double import_w = 0, firm_w = 0, due_w = 0, may_w = 0, other_w, carbon = 0, heat_w = 0,
+	       elec_w = 0;
 	int live = 0;
 
 	*u = (aif_usage){ 0 };
@@ -118,6 +119,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	for (uint32_t i = 0; i < s->n_feed; i++) {
 		import_w += aif_meter_take(&s->feed[i].import, now) / dt;
 		firm_w += aif_meter_value(&s->feed[i].firm);
+		may_w += aif_meter_value(&s->feed[i].limit);
 		due_w += aif_meter_value(&s->feed[i].contracted);
 		carbon += aif_meter_value(&s->feed[i].carbon);
 		live |= aif_meter_take(&s->feed[i].now, now) > 0;
@@ -134,6 +136,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	aif_signal_book(&s->other_used_w, s->last, now, other_w);
 	aif_signal_book(&s->contracted_w, s->last, now, due_w);
 	aif_signal_book(&s->energised_w, s->last, now, firm_w);
+	aif_signal_book(&s->available_w, s->last, now, may_w);
 	aif_signal_book(&s->pue, s->last, now, aif_usage_pue(u));
 	aif_signal_book(&s->wue, s->last, now, aif_usage_wue_kg_j(u));
 	aif_signal_add(&s->water_kg, u->water_kg);
@@ -254,6 +257,22 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
 }
 
+// Dry bulb of the interval, for the record.
+static void
+see_weather(aif_site *s, const aif_sim *sim, aif_time now)
+{
+	const aif_frame *w = s->weather;
+	const aif_frame_col *col = w ? aif_frame_find(w, "drybulb_c") : NULL;
+	double base;
+
+	if (!col)
+		return;
+	base = (double)(aif_sim_options(sim)->start_unix_s - w->start_unix_s);
+	aif_signal_book(
+	    &s->outdoor_c, s->last, now,
+	    aif_frame_mean(w, col, base + aif_time_to_s(s->last), base + aif_time_to_s(now)));
+}
+
 static void
 close_interval(aif_site *s, aif_ctx *c, aif_time now)
 {
@@ -265,6 +284,7 @@ close_interval(aif_site *s, aif_ctx *c, aif_time now)
 	meter(s, now, dt, &u);
 	account(s, now, dt, &u);
 	aif_caps_count(s, now, dt);
+	see_weather(s, aif_ctx_sim(c), now);
 	idle(s, s->last, dt);
 	s->last = now;
 	if (now >= s->month.end)
@@ -431,6 +451,9 @@ static const aif_field outputs[] = {
 	AIF_O(aif_site, contracted_w, "W", AIF_AGG_LAST, "Power due by the plan of the feeds."),
 	AIF_O(aif_site, energised_w, "W", AIF_AGG_LAST, "Firm power energised."),
 	AIF_O(aif_site, used_w, "W", AIF_AGG_MEAN, "Power used."),
+	AIF_O(aif_site, available_w, "W", AIF_AGG_LAST,
+	      "Power that all supplies may give: firm, flexible, engines."),
+	AIF_O(aif_site, outdoor_c, "degC", AIF_AGG_MEAN, "Dry bulb outdoors, by the weather file."),
 	AIF_O(aif_site, limit_w, "W", AIF_AGG_LAST, "IT power of the racks that may run."),
 	AIF_O(
 	    aif_site, binding, "1", AIF_AGG_LAST,
