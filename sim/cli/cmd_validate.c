@@ -11,6 +11,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/predict.h"
+#include "cli/validfac.h"
 
 typedef struct group {
 	const char *name;
@@ -236,10 +237,12 @@ known(const char *name)
 	for (int i = 0; i < N_SUITES; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return 1;
+	if (strcmp(name, "facility") == 0)
+		return 1;
 	fprintf(stderr, "aifsim validate: unknown suite '%s' (expected", name);
 	for (int i = 0; i < N_SUITES; i++)
-		fprintf(stderr, "%s %s", i ? "," : "", suites[i].name);
-	fprintf(stderr, ")\n");
+		fprintf(stderr, " %s,", suites[i].name);
+	fprintf(stderr, " facility)\n");
 	return 0;
 }
 
@@ -260,7 +263,7 @@ aif_cmd_validate(int argc, char **argv)
 		{ "data", 0, AIF_OPT_TEXT, &dir, "DIR", "where the tables are", 0, 0 },
 		{ 0 },
 	};
-	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES, pos), broken = 0;
+	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + 1, pos), broken = 0;
 	aif_predict p = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
@@ -271,11 +274,14 @@ aif_cmd_validate(int argc, char **argv)
 		if (!known(pos[i]))
 			return AIF_EXIT_USAGE;
 	if (aif_predict_open(&p, &sc, &d) == AIF_OK) {
-		printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows", "n",
-		       "refused %", "median %", "p90 %", "noise %");
+		if (n != 1 || strcmp(pos[0], "facility") != 0)
+			printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows", "n",
+			       "refused %", "median %", "p90 %", "noise %");
 		for (int i = 0; i < N_SUITES && !d.code; i++)
 			if (wanted(suites[i].name, (char *const *)pos, n))
 				broken |= run_suite(&p, &suites[i], dir, &d);
+		if (!d.code && wanted("facility", (char *const *)pos, n))
+			broken |= aif_validfac_run(dir, &d);
 	}
 	if (d.code)
 		fprintf(stderr, "aifsim validate: %s\n", d.msg);
