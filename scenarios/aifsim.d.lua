@@ -339,7 +339,7 @@ percent = nil
 ---@class gpu_fields
 ---@field cite? citation
 ---@field like? string
----@field calib? string # text. Set of measured kernels in models/calib/ of it or its nearest relative.
+---@field calib? string # text. Set of measured kernels of it or its nearest relative: one of the program's (models/calib/) or, with a slash, a folder made by aifsim calibrate import.
 ---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
 ---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
 ---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
@@ -356,8 +356,11 @@ percent = nil
 ---@field idle quantity_or_dist # W, 0 to 10000, required. Power at rest.
 ---@field memory_power? number_or_dist # number, 0 to 1, default 0.75. Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025.
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
+---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
+---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
 
 ---An accelerator: datasheet peaks, measured ceilings, memory, links, power, price.
@@ -450,7 +453,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -463,13 +466,19 @@ function network(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
----@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
 ---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
 ---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before: switches, optics, cabling.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field price? quantity_or_dist # USD, 0 to 1e+12. What the whole network costs; when not given, the rack's network per GPU.
+---@field parts? boolean # true or false, default false. Where `price` is not given, the network costs its parts at the catalog's prices.
+---@field link_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures of a server's link: cable, two transceivers, port; never when not given. Llama 3: 35 interruptions by network parts in 54 days of 16,384 links, 69 years, which the profile llama3-2024 holds already.
+---@field leaf_mtbf? quantity_or_dist|string # s, 1 to 1e+12. The same of a leaf switch, which takes the servers below it; never when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to replacement of a part.
 ---@field [integer] entity
 
----Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, failures above the leaves.
 ---@param fields fabric_fields
 ---@return entity
 function fabric(fields) end
@@ -789,24 +798,78 @@ function genset(name) end
 ---@field on? string|calendar # date. In service; default: from the start.
 ---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
 ---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
+---@field taper_charge? quantity_or_dist|string # s, 0 to 100000, default 21.9167 min. Charging at P ends this much times P below full; C-L-C model of an LG M50 cell: 1.326 Wh/A at 3.63 V (Kazhamiaka 2019; vessim).
+---@field taper_discharge? quantity_or_dist|string # s, 0 to 100000, default 86 s. Discharging at P ends this much times P above empty; the same: 0.087 Wh/A.
+---@field leak? quantity_or_dist # 1/s, 0 to 0.001, default 0 Hz. Standby loss of what is stored.
+---@field fade_calendar? number_or_dist # number, 0 to 0.1, default 0.00116. Calendar fade coefficient, by charge and day^exponent; NREL REopt.
+---@field fade_exponent? number_or_dist # number, 0.1 to 2, default 0.428. Its exponent; NREL REopt.
+---@field fade_cycle? number_or_dist # number, 0 to 0.1, default 2.46e-05. Fade per equivalent full cycle; NREL REopt.
 ---@field soc? number_or_dist # number, 0 to 1, default 0.5. Charge at the start.
 ---@field price_power? quantity_or_dist # USD/W, 0 to 100, default 968 USD/kW. NREL REopt default, 968 USD/kW.
 ---@field price_energy? quantity_or_dist # USD/J, 0 to 1, default 253001 USD/MWh. NREL REopt default, 253 USD/kWh.
 ---@field [integer] entity
 
----Battery that shaves the site's load to a target, by metering interval.
+---Battery that shaves the site's load to a target, by metering interval; C-L-C limits, fade.
 ---@overload fun(fields: bess_fields): entity
 ---@param name string
 ---@return fun(fields: bess_fields): entity
 function bess(name) end
 
+---@class ripple_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 8.53333 min. Width; its inverse is the distance of lines. Rounded up to 2^k samples.
+---@field step? quantity_or_dist|string # s, 0.0001 to 60, default 15.625 ms. Between samples; half its inverse is the highest frequency (32 Hz).
+---@field ramp_limit? quantity_or_dist # W/s, 1 to 1e+12. Most that the connection allows, up and down; default: not limited.
+---@field band_limit? quantity_or_dist # W, 0 to 1e+11. Largest amplitude allowed in the band; default: not limited.
+---@field band_from? quantity_or_dist # Hz, 0 to 10000, default 0.1 Hz. Band of frequencies that utilities watch: 0.1 to 20 Hz (arXiv 2508.14318).
+---@field band_to? quantity_or_dist # Hz, 0 to 10000, default 20 Hz. Its upper end.
+---@field [integer] entity
+
+---A window in which a hall's power is looked at by frequency: the swing of the training jobs that run there, carried up its chain, into /spectrum; ramps, and what a limit on them asks of a store or burns. Left out: phases within a step, supply capacitors.
+---@overload fun(fields: ripple_fields): entity
+---@param name string
+---@return fun(fields: ripple_fields): entity
+function ripple(name) end
+
+---@class transient_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 60 min. Width.
+---@field step? quantity_or_dist|string # s, 0.01 to 60, default 1 s. Step.
+---@field every? quantity_or_dist|string # s, 0 to 3600, default 1 s. Between rows of /transient.
+---@field cdus_lost? number_or_dist # number, 0 to 1e+06, default 0. CDUs whose pumps stop.
+---@field plant_lost? number_or_dist # number, 0 to 1, default 0. Share of the plant that fails.
+---@field after? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. When they fail, from the begin.
+---@field until? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
+---@field cdu? quantity_or_dist # W, 10000 to 1e+08, default 1.35 MW. Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate).
+---@field cdu_approach? quantity_or_dist # K, 0.5 to 20, default 4 K. Coolant to racks over facility water at rating (estimate).
+---@field flow? quantity_or_dist # m3/J, 1e-09 to 1e-06, default 90 L/kWh. Coolant per heat; OCP OAI guideline 1.5 L/min/kW, range 1.25 to 2.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field cdu_volume? quantity_or_dist # m3, 0.001 to 100, default 0.3 m3. Coolant in a CDU and its manifolds (estimate).
+---@field air_mass? quantity_or_dist # J/K, 100 to 1e+08, default 200000 J/K. Air, steel and coils per rack: 400 kg of steel (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 30, default 8 K. Room air over facility water at rating (estimate).
+---@field water? quantity_or_dist # m3, 0.001 to 1e+06. Facility water; default: the plant's loop volume, else 5 L/kW (estimate).
+---@field plant_time? quantity_or_dist|string # s, 0.1 to 3600, default 60 s. Time constant of fans and compressors (estimate).
+---@field [integer] entity
+
+---A window in which a hall is looked at second by second: swing of training, coolant of racks and CDUs, facility water, room; CDUs or a share of the plant may fail in it. Into /transient. The run itself is not touched. Left out: transport delay in pipes, controls beyond a time constant.
+---@overload fun(fields: transient_fields): entity
+---@param name string
+---@return fun(fields: transient_fields): entity
+function transient(name) end
+
 ---@class drill_fields
 ---@field cite? citation
 ---@field like? string
----@field target string|entity # name of a cooling|feed|hall|cluster, required. What fails.
+---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
@@ -882,7 +945,8 @@ function neighbour(fields) end
 ---@field cite? citation
 ---@field like? string
 ---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
----@field supply quantity_or_dist # degC, 4 to 60, required. Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45).
+---@field supply? quantity_or_dist # degC, 4 to 60. Facility water to the halls; default: the warmest of its class.
+---@field class? "none"|"W17"|"W27"|"W32"|"W40"|"W45" # one of none|W17|W27|W32|W40|W45, default none. ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond 45 degC (W+) give `supply`.
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
 ---@field capacity? quantity_or_dist # W, 1000 to 1e+11. Heat on the design day after redundancy; default: sized for its halls.
 ---@field redundancy? string # text. N, N+1 (when not given), 2N, ...: spare units run with the others.
@@ -900,8 +964,15 @@ function neighbour(fields) end
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
 ---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
 ---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
----@field crah_pressure? quantity_or_dist # Pa, 10 to 2000, default 400 Pa. Pressure rise of air handlers (estimate); they are staged with the load.
+---@field air_by? "air-handler"|"rear-door" # one of air-handler|rear-door, default air-handler. What takes the heat that leaves racks with the air.
+---@field crah_pressure? quantity_or_dist # Pa, 0 to 2000. Pressure rise of air handlers, staged with the load: 400 (estimate); of rear doors 60 (estimate), 0 when passive.
 ---@field crah_rise? quantity_or_dist # K, 3 to 30, default 12 K. Room air warms by this in the racks (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 20, default 5 K. Cold air over facility water (estimate).
+---@field air_limit? quantity_or_dist # degC, 15 to 60, default 35 degC. Warmest air to racks: beyond it chillers lift the room's heat into the loop. ASHRAE A2 allowable; recommended 27, A1 32, A3 40, A4 45.
+---@field air_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. COP of those chillers over Carnot's (estimate).
+---@field recirculation? number_or_dist # number, 0 to 0.5, default 0. Share of exhaust in the racks' intake; 0: full containment.
+---@field bypass? number_or_dist # number, 0 to 0.8, default 0. Share of the handlers' air that returns unused.
+---@field cdu_pump? number_or_dist # number, 0 to 0.1, default 0.008. Power of CDU pumps per heat to cold plates or immersion tanks; Frontier: 25 of 8473 W for 26.5 MW (ExaDigiT/RAPS).
 ---@field latent? number_or_dist # number, 0.3 to 1, default 0.85. Share of a tower's heat that leaves as vapour; 0.89 by the field rule 0.00085 R gpm.
 ---@field cycles? number_or_dist # number, 1.5 to 20, default 4. Cycles of concentration; practice 3 to 8 by water quality.
 ---@field drift? number_or_dist # number, 0 to 0.1, default 0.0005. Drift relative to evaporation (estimate: 0.0005 % of flow with eliminators).
@@ -909,15 +980,42 @@ function neighbour(fields) end
 ---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost, before they throttle (estimate).
 ---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
 ---@field throttle? number_or_dist # number, 0.1 to 1, default 0.5. Share of rated IT power that throttled racks may draw where the plant could take less (estimate).
+---@field backed? boolean # true or false, default true. The plant runs on through a loss of supply. 0: fans and compressors stop until generators run or a feed is back, the loop rides through; pumps are on the UPS.
+---@field reuse? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that a network takes when it is cold.
+---@field reuse_at? quantity_or_dist # degC, 20 to 120, default 65 degC. Delivery to it; 50 to 70 in 4th generation networks (Lund et al. 2014). Water below it is lifted by a heat pump.
+---@field reuse_limit? quantity_or_dist # degC, 0 to 30, default 15 degC. Outdoor air above which nobody heats (usual heating limit).
+---@field reuse_full? quantity_or_dist # degC, -40 to 29, default -10 degC. Outdoor air of the network's full demand (estimate).
+---@field reuse_base? number_or_dist # number, 0 to 1, default 0.15. Share of it all year, for hot water (estimate).
+---@field reuse_approach? quantity_or_dist # K, 0.5 to 20, default 3 K. Approach of the exchanger to the network (estimate).
+---@field reuse_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. Heat pump's COP over Carnot's; 0.4 to 0.6 (Arpagaus et al. 2018).
+---@field reuse_price? quantity_or_dist # USD/J, 0 to 1, default 0 USD/MWh. Paid by the network.
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
 ---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Left out: controls, freezing, CDU detail.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
 function cooling(name) end
+
+---@class cdu_fields
+---@field cite? citation
+---@field like? string
+---@field racks? number_or_dist # number, 1 to 1e+06. Racks behind it; default: the cluster's, shared evenly by its CDUs.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field liquid? number_or_dist # number, 0.01 to 1. Share of rack heat to coolant; default: of the servers.
+---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear before they throttle (estimate).
+---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
+---@field throttle? number_or_dist # number, 0 to 1, default 0.5. Share of rated power that throttled racks draw (estimate).
+---@field boot? quantity_or_dist|string # s, 0 to 1e+06, default 10 min. From cold coolant to nodes that take jobs: power-on, health checks (estimate).
+---@field [integer] entity
+
+---Coolant distribution unit of a cluster: the racks behind it are its blast radius when a drill trips it: ride-through of the coolant, throttling, shutdown, nodes back. Its pumps' power stands in the cooling plant.
+---@overload fun(fields: cdu_fields): entity
+---@param name string
+---@return fun(fields: cdu_fields): entity
+function cdu(name) end
 
 ---@class hall_fields
 ---@field cite? citation
@@ -936,8 +1034,9 @@ function cooling(name) end
 ---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
----@field busway_type? string|entity # name of a converter. Loss curve of PDU and busway; default .001/0/.006 (estimate).
----@field ups_type? string|entity # name of a converter. Loss curve of the UPS; default .010/.005/.015, double conversion (estimate).
+---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
+---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.
+---@field ups_type? string|entity # name of a converter. Loss curve of the UPS (ups-eco: on the mains); default .010/.005/.015, double conversion (estimate).
 ---@field transformer_type? string|entity # name of a converter. Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate).
 ---@field battery? quantity_or_dist|string # s, 0 to 86400, default 5 min. The UPS carries full load this long when all supplies fail (estimate).
 ---@field build_cost? quantity_or_dist # USD/W, 0 to 1000, default 11700 USD/kW. Shell, power and cooling per W of design IT power; Cushman & Wakefield 2025: US average 11.7 M USD/MW, 9.3 to 15.0.
@@ -964,6 +1063,8 @@ function hall(name) end
 ---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
 ---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
 ---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5.
+---@field price_drift? number_or_dist # number, -0.9 to 10. Change of all these prices per year, instead of the lists' own `drift`.
 ---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
 ---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
 ---@field [integer] entity
@@ -1055,6 +1156,7 @@ function staff(name) end
 ---@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
 ---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
 ---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
+---@field resale? number_or_dist # number, 0 to 10, default 1. What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market.
 ---@field accounting? string|entity # name of a accounting. How assets are written off and resold, such as "us-2026"; needed with `tax`.
 ---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
 ---@field [integer] entity
@@ -1083,14 +1185,15 @@ function finance(fields) end
 ---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
 ---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
----@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
+---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
 ---@field [integer] entity
 
----Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: network contention between jobs, preemption, delivery in parts, eviction of rented GPUs.
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts, eviction of rented GPUs.
 ---@overload fun(fields: cluster_fields): entity
 ---@param name string
 ---@return fun(fields: cluster_fields): entity
@@ -1245,6 +1348,8 @@ function batch(name) end
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
 ---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field eval_every? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens trained between evaluations; 0: none, or not counted.
+---@field eval_tokens? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens of an evaluation, a forward pass.
 ---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
 ---@field start? string|calendar # date. First campaign; the start of the run when not given.
 ---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
@@ -1252,7 +1357,7 @@ function batch(name) end
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
 ---@field [integer] entity
 
----Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left out: change of batch size or sequence during a campaign, elastic gangs.
 ---@overload fun(fields: training_fields): entity
 ---@param name string
 ---@return fun(fields: training_fields): entity

@@ -125,7 +125,7 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	if (aif_sim_nth(sim, "outages", self, 0) != AIF_NONE)
 		f->fails = aif_sim_state(sim, aif_sim_nth(sim, "outages", self, 0));
 	f->site = site;
-	if (bind_contracts(f, sim, self, d) != AIF_OK)
+	if (bind_contracts(f, sim, self, d) != AIF_OK || aif_feedbill_wire(f, sim, d) != AIF_OK)
 		return AIF_ENOMEM;
 	return bind_queue(f, sim, d);
 }

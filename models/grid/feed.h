@@ -20,6 +20,7 @@ typedef struct aif_feed {
 	aif_time leave_ns;
 	uint32_t tariff;
 	const aif_frame *price_data, *carbon_data, *marginal_data;
+	const double *price_step, *carbon_step, *marginal_step; // plan zoom: means by step
 
 	aif_signal contracted_w, firm_w, limit_w, now_w, import_w, loss_w, price, cost_usd,
 	    carbon_kg, market_carbon_kg, marginal_carbon_kg, ppa_w, ppa_used_w;
@@ -54,7 +55,9 @@ typedef struct aif_feed {
 	double peak_w, billed_usd;
 } aif_feed;
 
-// feedbill.c: what the meter saw since the last call, priced; months closed as they end.
+// feedbill.c: plan zoom's means of the series. Errors: AIF_ENOMEM.
+aif_err aif_feedbill_wire(aif_feed *f, aif_sim *sim, aif_diag *d);
+// What the meter saw since the last call, priced; months closed as they end.
 void aif_feedbill_close(aif_feed *f, aif_ctx *c, aif_time now);
 // Bills what is left of the month.
 void aif_feedbill_end(aif_feed *f, aif_ctx *c, aif_time now);

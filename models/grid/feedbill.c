@@ -10,6 +10,7 @@
 
 #include "models/grid/bill.h"
 #include "models/grid/feed.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
 
@@ -36,6 +37,59 @@ aif_feedbill_mean(const aif_frame *f, const char *unit, const aif_sim *sim, cons
 		return isnan(flat) ? 0 : flat;
 	base = (double)(aif_sim_options(sim)->start_unix_s - f->start_unix_s);
 	return aif_frame_mean(f, col, base + aif_time_to_s(t[0]), base + aif_time_to_s(t[1]));
+}
+
+// Plan zoom: means of a series by step of the whole horizon, once for all sims.
+static aif_err
+by_step(const aif_feed *f, const aif_frame *data, const char *unit, aif_sim *sim,
+	const double **out, aif_diag *d)
+{
+	aif_memo *memo = aif_sim_options(sim)->memo;
+	aif_time end = aif_sim_options(sim)->end_ns;
+	size_t n = (size_t)((end - 1) / f->step) + 1;
+	struct {
+		const aif_frame_col *col;
+		aif_time step, end;
+	} key = { aif_feedbill_column(data, unit), f->step, end };
+	double *x;
+
+	if (!key.col || aif_plan_zoom(sim) == 0)
+		return AIF_OK;
+	*out = aif_memo_find(memo, "feed.means", &key, sizeof key);
+	if (*out)
+		return AIF_OK;
+	x = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x);
+	if (!x)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		aif_time t0 = (aif_time)i * f->step;
+
+		x[i] = aif_feedbill_mean(data, unit, sim, (aif_time[2]){ t0, t0 + f->step }, 0);
+	}
+	*out = x;
+	return aif_memo_put(memo, "feed.means", &key, sizeof key, x) == AIF_OK
+		   ? AIF_OK
+		   : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+}
+
+aif_err
+aif_feedbill_wire(aif_feed *f, aif_sim *sim, aif_diag *d)
+{
+	if (by_step(f, f->price_data, "USD/J", sim, &f->price_step, d) != AIF_OK ||
+	    by_step(f, f->carbon_data, "kg/J", sim, &f->carbon_step, d) != AIF_OK ||
+	    by_step(f, f->marginal_data, "kg/J", sim, &f->marginal_step, d) != AIF_OK)
+		return AIF_ENOMEM;
+	return AIF_OK;
+}
+
+// Mean over the interval t[0], t[1], from the means by step where it is one of them.
+static double
+mean_of(const aif_feed *f, const double *step, const aif_frame *data, const char *unit,
+	const aif_sim *sim, const aif_time t[2], double flat)
+{
+	if (step && t[1] - t[0] == f->step && t[0] % f->step == 0)
+		return step[t[0] / f->step];
+	return aif_feedbill_mean(data, unit, sim, t, flat);
 }
 
 static int64_t
@@ -255,10 +309,11 @@ aif_feedbill_close(aif_feed *f, aif_ctx *c, aif_time now)
 		return;
 	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->now_w) /
 	    (1 - f->loss_frac);
-	market = aif_feedbill_mean(f->price_data, "USD/J", sim, t, f->t.energy_usd_j) * grow;
+	market =
+	    mean_of(f, f->price_step, f->price_data, "USD/J", sim, t, f->t.energy_usd_j) * grow;
 	extra = (f->t.adder_usd_j + see_periods(f, sim, t, w, market)) * grow;
 	used = settle(f, sim, t, w, market);
-	kg_j = aif_feedbill_mean(f->carbon_data, "kg/J", sim, t, f->carbon_kg_j);
+	kg_j = mean_of(f, f->carbon_step, f->carbon_data, "kg/J", sim, t, f->carbon_kg_j);
 	usd = (market * (w - used) + extra * w) * dt;
 	aif_signal_book(&f->import_w, t[0], now, w);
 	aif_signal_book(&f->loss_w, t[0], now, w * f->loss_frac);
@@ -266,9 +321,9 @@ aif_feedbill_close(aif_feed *f, aif_ctx *c, aif_time now)
 	aif_signal_add(&f->cost_usd, usd);
 	aif_signal_add(&f->carbon_kg, kg_j * w * dt);
 	aif_signal_add(&f->market_carbon_kg, kg_j * (1 - f->rec_frac) * (w - used) * dt);
-	aif_signal_add(&f->marginal_carbon_kg,
-		       aif_feedbill_mean(f->marginal_data, "kg/J", sim, t, f->marginal_kg_j) * w *
-			   dt);
+	aif_signal_add(&f->marginal_carbon_kg, mean_of(f, f->marginal_step, f->marginal_data,
+						       "kg/J", sim, t, f->marginal_kg_j) *
+						   w * dt);
 	f->month_j += w * dt;
 	f->month_usd += usd;
 	f->month_peak_w = fmax(f->month_peak_w, w);

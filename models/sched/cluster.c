@@ -110,7 +110,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -127,10 +127,8 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		if (isnan(k->storage_w))
 			k->storage_w = 0;
 	}
-	fabric = aif_sim_nth(s, "fabric", self, 0);
-	if (fabric != AIF_NONE)
-		k->net_w = aif_sim_signal(s, fabric, "power_w");
-	return AIF_OK;
+	aif_traffic_wire(&k->net, s, self);
+	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
 // --- run -----------------------------------------------------------------------
@@ -175,10 +173,9 @@ plan_deliveries(aif_cluster *k, aif_ctx *c, aif_time first)
 static void
 buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 {
-	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
-	double rack = isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd;
+	double rack = aif_hw_rack_usd(aif_ctx_sim(c), k->self, &k->hw);
+	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
-	net = fmin(net, rack);
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
 			     "estimate", "on delivery");
 	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
@@ -195,6 +192,8 @@ cluster_start(void *st, aif_ctx *c)
 		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
+	if (k->fluid)
+		aif_fluid_start(k, c);
 	if (!k->absent)
 		plan_deliveries(k, c, at);
 	aif_account_set(k, c);
@@ -259,7 +258,12 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	aif_cluster *k = st;
 
+	if (!k->fluid)
+		aif_fluid_watch(k, e->t_ns);
 	switch (e->kind) {
+	case AIF_EV_FLOW:
+		aif_fluid_take(k, e->a.p, e->t_ns);
+		break;
 	case AIF_EV_SUBMIT:
 		submit(k, c, e->a.p);
 		break;
@@ -278,6 +282,12 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_IO_DONE:
 		aif_gang_io_done(k, c, e->a.p, e->b.i != 0);
 		break;
+	case AIF_EV_EXCHANGE_RATE:
+		aif_traffic_share(k, c, e->a.p, e->b.x);
+		break;
+	case AIF_EV_EXCHANGE_OFF:
+		aif_traffic_gone(k, e->a.p);
+		return;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;
@@ -305,7 +315,10 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	default:
 		return;
 	}
-	aif_capacity_clock(k, c);
+	if (k->fluid)
+		aif_fluid_share(k, c);
+	else
+		aif_capacity_clock(k, c);
 	aif_account_set(k, c);
 }
 
@@ -334,9 +347,10 @@ static const aif_field cluster_params[] = {
 	AIF_P_OF(K, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before racks are installed."),
 	{ "retire", "s", NAN, 0, 0, offsetof(K, retire_ns), "When its racks are switched off for good; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
 	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
+	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
 	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
-	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
+	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),
 	{ 0 },
@@ -374,8 +388,8 @@ const aif_model_ops aif_model_cluster = {
 	.name = "cluster",
 	.doc = "Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. "
 	       "GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. "
-	       "Conventions and sources: models/sched/README.md. Left out: network contention "
-	       "between jobs, preemption, delivery in parts, eviction of rented GPUs.",
+	       "Conventions and sources: models/sched/README.md. Left out: "
+	       "preemption, delivery in parts, eviction of rented GPUs.",
 	.state_size = sizeof(aif_cluster),
 	.params = cluster_params,
 	.outputs = cluster_outputs,

@@ -5,17 +5,18 @@
 //   gang.c      one running job: phases, checkpoints, end, loss
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
 //   reserve.c   EASY: when and where the first waiting job will run
+//   fluid.c     plan zoom: work as flows instead of jobs
+//   traffic.c   what jobs exchange across the fabric, and what it leaves them
 //   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
 
-#include "core/ctx.h"
 #include "models/hw.h"
-#include "models/job.h"
 #include "models/record.h"
+#include "models/sched/fluid.h"
 #include "models/sched/gang.h"
-#include "models/sched/nodes.h"
 #include "models/sched/queue.h"
+#include "models/sched/traffic.h"
 #include "models/wire.h"
 
 // Why the first job of a queue waits, and how far the pass is with it.
@@ -62,11 +63,11 @@ typedef struct aif_cluster_owner {
 struct aif_cluster {
 	// Parameters.
 	uint32_t hall, rack, cloud, needs, delay, from;
-	double racks, plain_nodes, plain_gpus, spares_frac, lead_s, price_usd, slip_s;
+	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns, retire_ns;
 	aif_refs after; // tasks
-	double batch_racks, batch_s, provision_s, rent_speed;
-	double cap_exponent, clock_floor, job_sample;
+	double lead_s, slip_s, batch_racks, batch_s, price_usd, price_level;
+	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
@@ -74,12 +75,11 @@ struct aif_cluster {
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
-	// What it is made of.
-	aif_hw_unit hw; // zero without a rack
+	aif_hw_unit hw; // what it is made of; zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
-	const aif_signal *net_w; // power of the fabric in it; NULL for none
+	aif_traffic net;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
@@ -101,23 +101,25 @@ struct aif_cluster {
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
 	double useful_gpu_s, lost_gpu_s;
-	int pass_due, freed;   // freed: what was found to wait may fit now
-	int reserved;          // someone holds a reservation
-	int lending;           // lending: quotas are not looked at in this part of the pass
+	// freed: what was found to wait may fit now; reserved: someone holds a reservation;
+	// lending: quotas are not looked at in this part of the pass
+	int pass_due, freed, reserved, lending;
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
 	uint32_t *held_node, n_held; // nodes with a reservation
 	aif_reserve_item *heap;      // [GPUs]: scratch of reserve.c
+	aif_fluid *fluid;            // NULL at cluster zoom
+	aif_fluid_full full;         // cluster zoom: how full it was while jobs waited
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 };
-// Private events of a cluster.
+// Private events of a cluster. PHASE: a.p job, its phase ends; DELIVERED: a.u racks.
 enum {
-	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
+	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
-	AIF_CLUSTER_DELIVERED, // a.u racks
-	AIF_CLUSTER_OVERDUE    // a waiting job may be burst
+	AIF_CLUSTER_DELIVERED,
+	AIF_CLUSTER_OVERDUE
 };
 
 // capacity.c

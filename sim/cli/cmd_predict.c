@@ -28,6 +28,7 @@ typedef struct job {
 	int n_cols, started;
 	seen *seen;
 	size_t n, cap;
+	long search; // layouts to list per row; 0: predict
 } job;
 
 // --- the catalog --------------------------------------------------------------------
@@ -59,8 +60,8 @@ same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
-static const aif_hw_gpu *
-find_gpu(const aif_predict *p, const char *name)
+const aif_hw_gpu *
+aif_predict_hw(const aif_predict *p, const char *name)
 {
 	uint32_t id;
 
@@ -78,12 +79,38 @@ find_gpu(const aif_predict *p, const char *name)
 	return NULL;
 }
 
+// The set of a GPU in --calib's folder: under the GPU's name, else under that of the
+// set the catalog gives it. AIF_ENOMEM apart, g is left as it is where there is none.
+static aif_err
+own_set(aif_predict *p, aif_hw_gpu *g, aif_diag *d)
+{
+	const char *word[] = { g->name, g->calib };
+
+	for (int i = 0; i < 2 && p->calib; i++) {
+		char path[4096], file[4200];
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s%s/%s", strchr(p->calib, '/') ? "" : "./", p->calib,
+			 word[i] ? word[i] : "");
+		for (char *c = path + strlen(path) - strlen(word[i] ? word[i] : ""); *c; c++)
+			*c = *c == '-' ? '_' : *c;
+		snprintf(file, sizeof file, "%s/set.csv", path);
+		if (!word[i] || !word[i][0] || !(f = fopen(file, "r")))
+			continue;
+		fclose(f);
+		g->calib = aif_arena_strdup(p->arena, path);
+		return g->calib ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	}
+	return AIF_OK;
+}
+
 aif_err
 aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const aif_coll **c,
 		aif_diag *d)
 {
-	const aif_hw_gpu *g = find_gpu(p, name);
+	const aif_hw_gpu *g = aif_predict_hw(p, name);
 	struct aif_predict_gpu *slot = p->gpu;
+	aif_hw_gpu own;
 	aif_err e;
 
 	if (!g)
@@ -95,8 +122,10 @@ aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const ai
 		if (p->n_gpu == AIF_PREDICT_GPUS)
 			return aif_err_fail(d, AIF_ERANGE, "more than %d kinds of GPU",
 					    AIF_PREDICT_GPUS);
-		if ((e = aif_kernel_create(&slot->kernel, p->arena, g, d)) ||
-		    (e = aif_coll_create(&slot->coll, p->arena, g, NULL, d)))
+		own = *g;
+		if ((e = own_set(p, &own, d)) ||
+		    (e = aif_kernel_create(&slot->kernel, p->arena, &own, d)) ||
+		    (e = aif_coll_create(&slot->coll, p->arena, &own, NULL, d)))
 			return e;
 		slot->gpu = g;
 		p->n_gpu++;
@@ -217,6 +246,24 @@ remember(job *j, const aif_csv_row *r, double error, int refused, aif_diag *d)
 	return s->id && s->by ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
 }
 
+// With --search: lines of its own instead of the row's.
+static aif_err
+search_row(job *j, const aif_csv_row *r, aif_diag *d)
+{
+	aif_diag why = { 0 };
+	aif_err e;
+
+	if (!j->started)
+		aif_predict_search_head(j->out);
+	j->started = 1;
+	e = aif_predict_search(&j->p, r, (int)j->search, j->out, &why);
+	if (e == AIF_EREFUSED)
+		fprintf(stderr, "%s:%ld: refused: %s\n", r->path, r->line, why.msg);
+	else if (e)
+		return aif_err_fail(d, e, "%s", why.msg);
+	return AIF_OK;
+}
+
 static aif_err
 one_row(void *user, const aif_csv_row *r, aif_diag *d)
 {
@@ -228,6 +275,8 @@ one_row(void *user, const aif_csv_row *r, aif_diag *d)
 
 	if (j->by && aif_csv_col(r, j->by) < 0)
 		return aif_err_fail(d, AIF_EINVAL, "%s: no column '%s' for --by", r->path, j->by);
+	if (j->search > 0)
+		return search_row(j, r, d);
 	for (int i = 0; i < AIF_PREDICT_COLS; i++)
 		a.x[i] = NAN;
 	if (!j->started)
@@ -384,17 +433,21 @@ run(job *j, const char *table, const char *out, aif_diag *d)
 int
 aif_cmd_predict(int argc, char **argv)
 {
-	const char *table = NULL, *out = NULL, *by = NULL, *pos[AIF_OPT_MAX];
+	const char *table = NULL, *out = NULL, *by = NULL, *calib = NULL, *pos[AIF_OPT_MAX];
 	aif_opt_list models = { .n = 0 };
+	job j = { 0 };
 	const aif_opt opts[] = {
 		{ "table", 't', AIF_OPT_TEXT, &table, "FILE.csv", "rows to predict", 0, 0 },
 		{ "out", 'o', AIF_OPT_TEXT, &out, "OUT.csv", "where to write; else stdout", 0, 0 },
 		{ "by", 0, AIF_OPT_TEXT, &by, "COLUMN", "a summary line per value of it", 0, 0 },
+		{ "search", 0, AIF_OPT_INT, &j.search, "N",
+		  "train: list the N fastest layouts of each row, and why", 1, 1000 },
 		{ "model", 0, AIF_OPT_LIST, &models, "NAME=config.json",
 		  "a model's Hugging Face configuration", 0, 0 },
+		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
+		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
-	job j = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
@@ -408,7 +461,12 @@ aif_cmd_predict(int argc, char **argv)
 		fprintf(stderr, "aifsim predict %s: --table FILE.csv is missing\n", pos[0]);
 		return AIF_EXIT_USAGE;
 	}
+	if (j.search > 0 && j.kind != &aif_predict_train) {
+		fprintf(stderr, "aifsim predict %s: --search is for train\n", pos[0]);
+		return AIF_EXIT_USAGE;
+	}
 	j.by = by;
+	j.p.calib = calib;
 	j.n_cols = 1;
 	for (const char *c = j.kind->cols; *c; c++)
 		j.n_cols += *c == ',';
@@ -417,7 +475,7 @@ aif_cmd_predict(int argc, char **argv)
 		e = add_models(&j.p, &models, &d);
 	if (!e)
 		e = run(&j, table, out, &d);
-	if (!e)
+	if (!e && j.search == 0)
 		e = summaries(&j);
 	if (e)
 		fprintf(stderr, "%s\n", d.msg[0] ? d.msg : aif_err_str(e));

@@ -11,6 +11,7 @@
 #include "lua/scenario.h"
 #include "models/coll.h"
 #include "models/kernel.h"
+#include "models/step.h"
 #include "models/xfmr.h"
 #include "util/csv.h"
 
@@ -21,11 +22,12 @@ typedef struct aif_predict {
 	aif_arena *arena;
 	aif_sim *catalog; // holds every entry of the built-in catalog
 	struct aif_predict_gpu {
-		const aif_hw_gpu *gpu;
-		aif_kernel *kernel; // made at first use; NULL before
+		const aif_hw_gpu *gpu; // the catalog's
+		aif_kernel *kernel;    // made at first use; NULL before
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
+	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model
 	int n_added;
 } aif_predict;
@@ -61,6 +63,9 @@ const char *aif_predict_text(const aif_csv_row *r, const char *col);
 aif_err aif_predict_num(const aif_csv_row *r, const char *col, double def, double *out,
 			aif_diag *d);
 
+// The catalog's GPU of that name, or that of the rack of that name; NULL.
+const aif_hw_gpu *aif_predict_hw(const aif_predict *p, const char *name);
+
 // The GPU of that catalog name with its kernels and collectives. AIF_EREFUSED
 // when there is none.
 aif_err aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const aif_coll **c,
@@ -68,6 +73,15 @@ aif_err aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, 
 
 // The language model of that name or alias, or NULL.
 const aif_xfmr_llm *aif_predict_llm(const aif_predict *p, const char *name);
+
+// The model and the step that a row of a training table states; *m is in->llm. AIF_EREFUSED
+// when what is stated can not be answered.
+aif_err aif_predict_train_in(aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_step_in *in,
+			     aif_diag *d);
+
+// The `top` fastest layouts of a row, a line each. AIF_EREFUSED: none, d says why.
+void aif_predict_search_head(FILE *f);
+aif_err aif_predict_search(aif_predict *p, const aif_csv_row *r, int top, FILE *f, aif_diag *d);
 
 // Dimensions from a Hugging Face config.json. Errors: AIF_ENOENT, AIF_EPARSE.
 aif_err aif_hfconfig_read(const char *path, aif_arena *a, aif_xfmr_llm *out, aif_diag *d);

@@ -306,6 +306,7 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 	}
 	if (place(s) != AIF_OK || (s->n_ent && settle(s) != AIF_OK))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	aif_part_span(s);
 	return wire_and_start(s, d);
 }
 

@@ -1,7 +1,6 @@
 // A small campus in one box: two halls, a plant, a feed in two stages, stub clusters.
 #include "campus_run.h"
 #include "models/cooling/plant.h"
-#include "models/power/bess.h"
 #include "models/power/stage.h"
 #include "models/site/alloc.h"
 
@@ -120,6 +119,7 @@ cooling_kinds_differ_as_they_should(void **u)
 	for (int kind = AIF_PLANT_DRY; kind <= AIF_PLANT_CHILLER; kind++) {
 		campus k = build(365, kind, 1);
 
+		kit_num(k.s, k.cool, "air_limit", 40); // class A3: no chillers in the room
 		ready(&k);
 		run(&k, 365);
 		elec[kind] = total(&k, k.cool, "elec_w");
@@ -133,6 +133,47 @@ cooling_kinds_differ_as_they_should(void **u)
 	assert_true(water[AIF_PLANT_TOWER] > 10 * water[AIF_PLANT_ADIABATIC]);
 	assert_true(elec[AIF_PLANT_CHILLER] > 2 * elec[AIF_PLANT_TOWER]);
 	assert_true(elec[AIF_PLANT_CHILLER] > 2 * elec[AIF_PLANT_DRY]);
+}
+
+// A network takes 1 MW in winter and pays for it; books still balance, and less is rejected.
+static void
+cooling_sells_heat_to_a_network(void **u)
+{
+	campus k = build(365, AIF_PLANT_ADIABATIC, 1);
+	double given;
+
+	(void)u;
+	kit_num(k.s, k.cool, "reuse", 1e6);
+	kit_num(k.s, k.cool, "reuse_price", 20 / 3.6e9);
+	ready(&k);
+	run(&k, 365);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	given = summary(&k, k.cool, "heat_reused");
+	assert_rel(given, total(&k, k.cool, "reused_w"), 1e-12);
+	assert_true(given > 0.15 * 1e6 * 330 * DAY && given < 1e6 * 330 * DAY);
+	assert_rel(ledger(&k, "opex.heat"), -given * 20 / 3.6e9, 1e-9);
+	aif_sim_free(k.s);
+}
+
+// Without a supply temperature the class gives it; a warmer one than the class is refused.
+static void
+cooling_class_limits_the_supply(void **u)
+{
+	campus k = build(10, AIF_PLANT_DRY, 1);
+	aif_diag d = { 0 };
+
+	(void)u;
+	kit_num(k.s, k.cool, "supply", NAN);
+	*(int *)kit_at(k.s, k.cool, "class") = 5; // W45
+	ready(&k);
+	assert_near(*(double *)kit_at(k.s, k.cool, "supply"), 45, 0);
+	aif_sim_free(k.s);
+	k = build(10, AIF_PLANT_DRY, 1);
+	*(int *)kit_at(k.s, k.cool, "class") = 2; // W27, supply 32
+	assert_int_equal(aif_sim_ready(k.s, &d), AIF_ERANGE);
+	assert_non_null(strstr(d.msg, "class"));
+	aif_sim_free(k.s);
 }
 
 // 85 % of 6 MW is billed though almost nothing runs in the first half of January.
@@ -312,33 +353,32 @@ gas_bridges_what_the_feed_may_not_give(void **u)
 	aif_sim_free(k.s);
 }
 
-// 1 MW for 2 h above a target: the peak falls by it until the charge is gone; what is
-// given and lost comes from what was drawn.
+// A PDU with a transformer warms the hall by its losses; the stages' losses are the hall's.
 static void
-bess_shaves_and_balances(void **u)
+hall_adds_up_its_stages(void **u)
 {
-	const aif_bess_cell b = { 1e6, 7.2e9, 0.9, 0.8 };
-	campus k = build(60, AIF_PLANT_DRY, 1);
-	uint32_t x = kit_add(k.s, "bess", "battery", k.site);
-	double stored = 0, peak;
+	campus k = build(40, AIF_PLANT_ADIABATIC, 1);
+	uint32_t pdu = kit_add(k.s, "converter", "pdu", AIF_NONE);
+	aif_stage s = { 5e6, { 0.004, 0, 0.013 } };
+	double sum;
 
 	(void)u;
-	// 1 h of charging at 1 MW stores 0.9 MWh, which give 0.72 MWh.
-	assert_near(aif_bess_step(&b, 1e6, 3e6, 3600, &stored), 1e6, 1e-6);
-	assert_near(stored, 0.9 * 3.6e9, 1);
-	assert_near(aif_bess_step(&b, 5e6, 3e6, 3600, &stored), -0.72e6, 1e-3);
-	assert_near(stored, 0, 1e-3);
-	kit_num(k.s, x, "power", 1e6);
-	kit_num(k.s, x, "energy", 7.2e9);
-	kit_num(k.s, x, "target", 4.1e6);
+	kit_num(k.s, pdu, "no_load", 0.004);
+	kit_num(k.s, pdu, "square", 0.013);
+	kit_ref(k.s, k.hall[0], "pdu_type", pdu);
 	ready(&k);
-	run(&k, 60);
+	run(&k, 40);
 	aif_sim_finish(k.s);
 	audits_pass(&k, 5);
-	peak = summary(&k, k.feed, "peak_import");
-	assert_true(total(&k, x, "give_w") > 0 && peak < 6e6);
-	assert_rel(total(&k, x, "net_w"), total(&k, x, "loss_w") + now(&k, x, "stored_j") - 3.6e9,
-		   1e-9);
+	sum = summary(&k, k.hall[0], "loss_busway") + summary(&k, k.hall[0], "loss_pdu") +
+	      summary(&k, k.hall[0], "loss_ups") + summary(&k, k.hall[0], "loss_transformer");
+	assert_rel(sum, total(&k, k.hall[0], "loss_w"), 1e-9);
+	// Busways of 1 MW hold eight racks of 120 kW: 40 kW of each of five are stranded.
+	assert_rel(summary(&k, k.hall[0], "stranded"), 5 * 40e3, 1e-9);
+	// Rated for the busway's input at 5 MW, loaded with that at 3.84 MW.
+	s.rated_w = aif_stage_in_w(&(aif_stage){ 5e6, { 0.001, 0, 0.006 } }, 5e6);
+	assert_true(summary(&k, k.hall[0], "loss_pdu") >
+		    0.9 * 25 * DAY * aif_stage_loss_w(&s, 40 * 0.8 * RACK_W));
 	aif_sim_free(k.s);
 }
 
@@ -455,6 +495,8 @@ main(void)
 		cmocka_unit_test(site_names_what_binds_each_month),
 		cmocka_unit_test(site_balances_energy_heat_water_and_the_bill),
 		cmocka_unit_test(cooling_kinds_differ_as_they_should),
+		cmocka_unit_test(cooling_sells_heat_to_a_network),
+		cmocka_unit_test(cooling_class_limits_the_supply),
 		cmocka_unit_test(feed_bills_the_minimum_take),
 		cmocka_unit_test(buildout_pays_at_its_milestones),
 		cmocka_unit_test(site_prices_idle_capital_and_delay),
@@ -462,7 +504,7 @@ main(void)
 		cmocka_unit_test(site_is_not_built_when_the_strategy_owns_nothing),
 		cmocka_unit_test(site_caps_power_when_the_weather_is_beyond_design),
 		cmocka_unit_test(gas_bridges_what_the_feed_may_not_give),
-		cmocka_unit_test(bess_shaves_and_balances),
+		cmocka_unit_test(hall_adds_up_its_stages),
 		cmocka_unit_test(feeds_share_the_load_by_their_right),
 		cmocka_unit_test(stage_takes_its_date_from_what_it_needs),
 		cmocka_unit_test(slips_share_a_delay_factor),

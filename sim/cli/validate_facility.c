@@ -1,16 +1,15 @@
-// validfac.c - the suite `facility`: plant figures against what was published.
+// validate_facility.c - the suite `facility`: plant figures against what was published.
 //
 // Two kinds of rows. Means of measured years must come out of the importers as they stand in
 // the files. Figures of real plants (PUE, WUE, losses) come as a range over many
 // sites: a simulated year at a measured climate must lie within it; half the range
 // is the noise that no model of "a data centre" can get below.
-#include "cli/validfac.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "aifsim.h"
+#include "cli/validate.h"
 #include "models/record.h"
 #include "util/frame.h"
 
@@ -206,13 +205,14 @@ plants(const char *dir, aif_diag *d)
 }
 
 int
-aif_validfac_run(const char *dir, aif_diag *d)
+aif_validate_facility(aif_predict *p, const char *dir, aif_diag *d)
 {
 	char path[4200];
 	aif_arena *a = NULL;
 	int broken;
 	FILE *f;
 
+	(void)p;
 	snprintf(path, sizeof path, TRACES, dir, "USA_VA_Leesburg.Exec.epw.gz");
 	f = fopen(path, "r");
 	if (!f) {
