@@ -1,5 +1,6 @@
 // A battery on the small campus: shaving, limits near full and empty, fade.
 #include "campus_run.h"
+#include "models/cooling/plant.h"
 #include "models/power/bess.h"
 
 // 1 MW for 2 h above a target: the peak falls by it until the charge is gone; what is
