@@ -5,6 +5,7 @@
 // battery time and the site's batteries as long as they last; caps come after that.
 // Energy of the UPS is booked to the supply that charges it again.
 #include <math.h>
+#include <string.h>
 
 #include "models/record.h"
 #include "models/site/site.h"
@@ -116,6 +117,23 @@ begin_ride(aif_site *s, aif_ctx *c, double short_w, double s_left)
 		      (aif_arg){ 0 });
 }
 
+// A cluster must draw less than it would, or may again draw all.
+static void
+tell_cap(aif_ctx *c, uint32_t cluster, double cap_w)
+{
+	aif_row_event r;
+	int on = !isinf(cap_w);
+
+	memset(&r, 0, sizeof r);
+	r.time_s = r.until_s = aif_time_to_s(aif_ctx_now(c));
+	r.entity = cluster;
+	r.size = on ? cap_w : 0;
+	strncpy(r.kind, on ? "power cap" : "power cap ends", sizeof r.kind - 1);
+	strncpy(r.unit, "W", sizeof r.unit - 1);
+	strncpy(r.note, "supplies or cooling can not carry all", sizeof r.note - 1);
+	aif_ctx_emit(c, &aif_table_events, &r);
+}
+
 void
 aif_caps_tell(aif_site *s, aif_ctx *c)
 {
@@ -136,6 +154,8 @@ aif_caps_tell(aif_site *s, aif_ctx *c)
 		cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
 		if (cap == was || (cap > 0 && fabs(cap - was) < 1e-3 * was))
 			continue;
+		if (isinf(cap) != isinf(was))
+			tell_cap(c, s->build.cluster[i].id, cap);
 		s->cluster[i].cap_w = cap;
 		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
 			     (aif_arg){ .x = cap }, (aif_arg){ 0 });

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "out/figcost.h"
+#include "out/figlens.h"
 #include "out/figmc.h"
 #include "out/figplant.h"
 #include "out/figsite.h"
@@ -38,6 +39,10 @@ static const aif_figure figures[] = {
 	  aif_figplant_pue },
 	{ "weather", "Power usage effectiveness and weather",
 	  "series of site (facility_w, it_w, outdoor_c)", 0, aif_figsite_weather },
+	{ "spectrum", "Power by frequency", "the table spectrum (ripple in a site)", 0,
+	  aif_figlens_spectrum },
+	{ "transient", "A hall second by second", "the table transient (transient in a site)", 0,
+	  aif_figlens_transient },
 	{ "price", "Price and carbon of energy", "series of feed (cost_usd, import_w)", 0,
 	  aif_figplant_price },
 	{ "footprint", "Carbon and water", "series of feed (carbon_kg) or cooling (water_kg_s)", 0,

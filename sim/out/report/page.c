@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "out/report/decide.h"
+#include "out/report/drills.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/embed.h"
@@ -169,6 +170,7 @@ put_page(aif_page *p, aif_text *note)
 		put_figure(p, aif_figure_at(i), note);
 	aif_text_put(&p->t, "</div></section>\n");
 	aif_tables_binding(p);
+	aif_drills_put(p);
 	aif_tables_milestones(p);
 	aif_tables_audit(p);
 	aif_tables_provenance(p);
