@@ -109,10 +109,13 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	uint32_t i = s->alloc.n_cluster++;
 	aif_buildout_cluster *k = &s->build.cluster[i];
 	aif_hw_unit u;
+	aif_err err = aif_hw_resolve(sim, aif_sim_ref(sim, id, "rack"), &u, d);
 
-	if (aif_hw_resolve(sim, aif_sim_ref(sim, id, "rack"), &u, d) != AIF_OK)
-		return aif_err_at(d, "cluster '%s' in hall '%s'", aif_sim_name(sim, id),
-				  aif_sim_name(sim, s->build.hall[hall].id));
+	if (err != AIF_OK) {
+		aif_err_at(d, "cluster '%s' in hall '%s'", aif_sim_name(sim, id),
+			   aif_sim_name(sim, s->build.hall[hall].id));
+		return err;
+	}
 	k->id = id;
 	k->hall_id = s->build.hall[hall].id;
 	k->racks = aif_plan_param(sim, id, "racks", 0);
