@@ -283,8 +283,11 @@ own_roof(aif_kernel *k)
 	    g->ceil_bf16_flop_s > 0 ? g->ceil_bf16_flop_s : reach * g->peak_bf16_flop_s;
 	r->flop_s[AIF_DT_FP8] =
 	    g->ceil_fp8_flop_s > 0 ? g->ceil_fp8_flop_s : reach8 * g->peak_fp8_flop_s;
-	r->flop_s[AIF_DT_NVFP4] = reach8 * g->peak_fp4_flop_s;
+	r->flop_s[AIF_DT_NVFP4] =
+	    g->ceil_fp4_flop_s > 0 ? g->ceil_fp4_flop_s : reach8 * g->peak_fp4_flop_s;
 	r->flop_s[AIF_DT_TF32] = reach * g->peak_tf32_flop_s;
+	r->flop_s[AIF_DT_FP32] =
+	    reach * (g->peak_fp32_flop_s > 0 ? g->peak_fp32_flop_s : g->peak_bf16_flop_s / 16);
 	r->hbm_bytes_s = g->hbm_bytes_s;
 	r->stream_bytes_s = k->tables ? k->ref.stream_bytes_s / k->ref.hbm_bytes_s * g->hbm_bytes_s
 				      : 0.903 * g->hbm_bytes_s;
@@ -333,7 +336,8 @@ aif_kernel_create(aif_kernel **out, aif_arena *a, const aif_hw_gpu *gpu, aif_dia
 	own_roof(k);
 	k->same = k->tables && same_roof(&k->own, &k->ref);
 	if (k->tables) // without units there is no time: keep the ratios finite
-		k->ref.flop_s[AIF_DT_TF32] = k->ref.flop_s[AIF_DT_BF16];
+		k->ref.flop_s[AIF_DT_TF32] = k->ref.flop_s[AIF_DT_FP32] =
+		    k->ref.flop_s[AIF_DT_BF16];
 	*out = k;
 	return AIF_OK;
 }

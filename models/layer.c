@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "models/passes.h"
+
 // Constants marked "fit" were set together on published training steps; how, and
 // the error on sources left out, stands in models/README.md.
 
@@ -28,10 +30,7 @@ static const double attn_fa2 = 1.85;
 // byte of mask: product, softmax, dropout, product; their gradients.
 // Source: counted after Korthikanti et al. 2022, eq. 1.
 static const double score_passes_f = 5.5, score_passes_b = 9.5;
-// Elementwise backward over forward, counting reads and writes of each operand:
-// norms 4 to 4, gated activation 5 to 3, rotary 1 to 1.
-static const double elem_backward = 1.4;
-// The same work in framework kernels that are not fused, over fused: each operation
+// Elementwise work in framework kernels that are not fused, over fused: each operation
 // reads and writes memory, some in 4 bytes. Prior: 2 (counted for GELU with bias,
 // dropout and residual: 10 passes to 5); fit.
 static const double elem_unfused = 2.0;
@@ -41,17 +40,14 @@ static const double elem_launches = 6;
 // Share of a tensor-parallel exchange that shows although it runs behind matmuls:
 // it takes SMs and memory bandwidth from them. Fit.
 static const double tp_shown = 0.05;
-// Matmul alone over the measured time of quantized types, which holds the quantization
-// of the input; training quantizes in the kernel before. Not so for NVFP4, whose
-// training adds Hadamard transforms and stochastic rounding (NVIDIA 2025). Prior: 3 bytes an
-// element of [8192, 8192] at 3 TB/s are 0.075 of H100's 885 us for a product with [8192, 8192];
-// fit.
-static const double quantized = 0.9;
+static const double quant_taken = 2.5, quant4_taken = 1.75;
+// Copies of a token through the two orders that reach memory. Fit.
+static const double route_passes = 1, ep_shown = 0.1;
 // Kernels that the host launches for a mixture-of-experts layer and pass, more
 // for each expert that the GPU holds (quantization, matmuls), and the host's
 // time for one. Source: 5 to 10 us per operation of PyTorch in eager mode; counts
 // after Transformer Engine's grouped linear layer; product fit.
-static const double moe_launches = 170, expert_launches = 10, launch_s = 11e-6;
+static const double moe_launches = 90, expert_launches = 10, launch_s = 11e-6;
 
 static double
 most(double a, double b)
@@ -85,25 +81,39 @@ aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double
 
 // --- one layer ----------------------------------------------------------------------
 
-// Matmul time in the step over the table's.
+// Matmul alone: the times of quantized types hold the quantization of their input,
+// which reads 2 bytes an element and writes the type's own.
 static double
-slow_of(const aif_layer_work *w, aif_kernel_dtype t)
+matmul(aif_layer_work *w, double m, double n, double k, aif_kernel_dtype t)
 {
-	return w->slow * (aif_kernel_dtype_bytes(t) < 2 && t != AIF_DT_NVFP4 ? quantized : 1);
+	const aif_kernel *kn = w->in.kernel;
+	double s = aif_kernel_gemm_s(kn, m, n, k, t, &w->mark), b = aif_kernel_dtype_bytes(t);
+
+	return w->slow * (b < 2 ? s - (t == AIF_DT_NVFP4 ? quant4_taken : quant_taken) * (2 + b) * m * k / aif_kernel_bw(kn) : s);
 }
 
-// A weight [k, n]: forward; gradients of input and (unless frozen) weight. The times
-// of quantized types hold the quantization of their input.
+// The gradient of a weight is added to a sum in 4 bytes: read and written where the
+// table's matmul writes 2. Sharded gradients leave at once.
+static double
+gradient(aif_layer_work *w, double n, double k, double rows, double copies, aif_kernel_dtype t)
+{
+	double s = matmul(w, k, n, rows, t);
+	double more = w->in.zero_stage >= 3 ? 0 : 6 * copies * k * n / aif_kernel_bw(w->in.kernel);
+
+	return sqrt(sqrt(s * s * s * s + more * more * more * more));
+}
+
+// A weight [k, n]: forward; gradients of input and (unless frozen) weight.
 static void
 weight(aif_layer_work *w, double n, double k, aif_kernel_dtype t, aif_layer *l)
 {
-	const aif_kernel *kn = w->in.kernel;
-	double x = w->tokens, slow = slow_of(w, t);
+	double x = w->tokens;
 
-	l->gemm_f += slow * aif_kernel_gemm_s(kn, x, n, k, t, &w->mark);
-	l->gemm_b += slow * aif_kernel_gemm_s(kn, x, k, n, t, &w->mark);
+	l->last_f = matmul(w, x, n, k, t);
+	l->gemm_f += l->last_f;
+	l->gemm_b += matmul(w, x, k, n, t);
 	if (!w->in.lora)
-		l->gemm_b += slow * aif_kernel_gemm_s(kn, k, n, x, t, &w->mark);
+		l->gemm_b += gradient(w, n, k, x, 1, t);
 }
 
 // Attention with its scores in memory: two products forward, four backward, over
@@ -149,8 +159,56 @@ attention(aif_layer_work *w, aif_layer *l)
 	l->attn_b = l->attn_f * attn_backward;
 }
 
-// Grouped matmuls over the rows that reach this GPU's experts, at the rate of one
-// matmul of as many rows.
+// A matmul [m, k] x [k, n] split in `parts` along m (or k) over one of its whole, by the
+// measured times of 2-byte ones, which hold no quantization; launches overlap.
+static double
+split(aif_layer_work *w, const double whole[3], const double part[3], double parts)
+{
+	const aif_kernel *kn = w->in.kernel;
+	double a = aif_kernel_gemm_s(kn, whole[0], whole[1], whole[2], AIF_DT_BF16, NULL);
+	double b = aif_kernel_gemm_s(kn, part[0], part[1], part[2], AIF_DT_BF16, NULL);
+
+	return most(1, parts * (b - aif_kernel_floor_s(kn)) / a);
+}
+
+// Matmuls grouped over the GPU's experts: forward or for the input's gradient.
+static double
+grouped(aif_layer_work *w, double rows, double held, double n, double k)
+{
+	double each = 128 * ceil(rows / held / 128 - 1e-9); // whole tiles
+	double whole[3] = { each * held, n, k }, part[3] = { each, n, k };
+
+	return split(w, whole, part, held) * matmul(w, each * held, n, k, w->in.precision);
+}
+
+// And for the gradients of their weights.
+static double
+grouped_gradient(aif_layer_work *w, double rows, double held, double n, double k)
+{
+	double whole[3] = { k, n, rows }, part[3] = { k, n, rows / held };
+
+	return split(w, whole, part, held) * gradient(w, n, k, rows, held, w->in.precision);
+}
+
+// Dispatch or combine. A token goes once to every rank that holds one of its experts,
+// and over the network once to every domain that does.
+// Source: DeepSeek-V3 2024, sec. 3.2.2.
+static double
+dispatch_s(aif_layer_work *w, double own)
+{
+	const aif_step_in *in = &w->in;
+	double top = w->m->experts_active, size = own * w->m->hidden * 2;
+	double near = per_domain(w, in->ep, 1), far = in->ep / near, a, b;
+	double ranks = in->ep * (1 - pow(1 - 1 / in->ep, top));
+
+	a = aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, size * ranks, near, 1);
+	if (far <= 1)
+		return a;
+	b = aif_coll_s(in->coll, AIF_COLL_ALL_TO_ALL, size * far * (1 - pow(1 - 1 / far, top)), far,
+		       1, &w->mark);
+	return most(a, b);
+}
+
 static void
 experts(aif_layer_work *w, aif_layer *l)
 {
@@ -159,29 +217,40 @@ experts(aif_layer_work *w, aif_layer *l)
 	// With expert parallelism each tensor rank routes its share of the sequence to
 	// whole experts; without it experts are cut like any MLP.
 	double own = in->ep > 1 ? w->tokens / in->tp : w->tokens;
-	double inter = in->ep > 1 ? m->expert_ffn : m->expert_ffn / in->tp;
-	double rows = own * m->experts_active, up, down, ranks;
+	double f = in->ep > 1 ? m->expert_ffn : m->expert_ffn / in->tp;
+	double rows = own * m->experts_active, held = m->experts / in->ep;
+	double gates = m->plain_mlp ? 1 : 2, h = m->hidden;
 
-	up = aif_kernel_gemm_s(in->kernel, rows, inter, m->hidden, in->precision, &w->mark);
-	down = aif_kernel_gemm_s(in->kernel, rows, m->hidden, inter, in->precision, &w->mark);
-	up = slow_of(w, in->precision) * ((m->plain_mlp ? 1 : 2) * up + down);
-	l->gemm_f += up;
-	l->gemm_b += up * (in->lora ? 1 : 2);
-	// Dispatch and combine among neighbouring ranks: a token goes once to every rank
-	// that holds one of its experts.
-	ranks = in->ep * (1 - pow(1 - 1 / in->ep, m->experts_active));
-	l->ep = 2 * aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, own * ranks * m->hidden * 2, in->ep, 1);
+	l->last_f = grouped(w, rows, held, h, f);
+	l->gemm_f += grouped(w, rows, held, gates * f, h) + l->last_f;
+	l->gemm_b += grouped(w, rows, held, h, gates * f) + grouped(w, rows, held, f, h);
+	if (!in->lora)
+		l->gemm_b += grouped_gradient(w, rows, held, gates * f, h) +
+			     grouped_gradient(w, rows, held, h, f);
+	l->ep = 2 * dispatch_s(w, own);
+	// Where the exchange leaves the domain, a pipeline that interleaves runs the other
+	// pass of another micro-batch meanwhile. Source: DeepSeek-V3 2024, sec. 3.2.1.
+	if (in->pp > 1 && in->vpp > 1 && !in->no_overlap && per_domain(w, in->ep, 1) < in->ep)
+		l->ep = most(ep_shown * l->ep,
+			     l->ep - (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b) / 2);
 }
 
-// The host launches a layer's kernels one by one: where the GPU is done sooner it
-// waits. Twice as many backward.
+// The host launches a layer's kernels one by one and must learn from the GPU how many
+// rows each expert got before it goes on: neither hides the other wholly.
+static double
+waits(double host_s, double gpu_s)
+{
+	return sqrt(host_s * host_s + gpu_s * gpu_s) - gpu_s;
+}
+
+// Twice as many kernels backward.
 static void
 host(const aif_layer_work *w, aif_layer *l)
 {
 	double s = launch_s * (moe_launches + expert_launches * w->m->experts / w->in.ep);
 
-	l->host_f = most(0, s - l->gemm_f - l->attn_f - l->elem_f - l->ep);
-	l->host_b = most(0, 2 * s - l->gemm_b - l->attn_b - l->elem_b - l->ep);
+	l->host_f = waits(s, l->gemm_f + l->attn_f + l->elem_f + l->ep);
+	l->host_b = waits(2 * s, l->gemm_b + l->attn_b + l->elem_b + l->ep);
 }
 
 static void
@@ -221,22 +290,31 @@ aif_layer_of(aif_layer_work *w, int moe)
 	aif_xfmr_gemm g[AIF_XFMR_GEMM_MAX];
 	aif_layer l = { 0 };
 	int n = aif_xfmr_gemms(w->m, w->in.tp, moe, g);
-	double bytes = aif_xfmr_elem_bytes(w->m, w->in.tp, w->in.sp, moe) * w->tokens;
+	aif_passes e = aif_passes_elem(&w->in, moe), q = aif_passes_quant(&w->in, moe);
 
 	for (int i = 0; i < n; i++)
 		for (int c = 0; c < g[i].count; c++)
 			weight(w, g[i].n, g[i].k,
-			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_BF16 : w->in.precision, &l);
+			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_FP32 : w->in.precision, &l);
 	attention(w, &l);
 	if (moe)
 		experts(w, &l);
-	if (w->in.lacks & AIF_STEP_NO_FUSED_ELEM)
-		bytes *= elem_unfused;
-	l.elem_f += aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
-	l.elem_b +=
-	    elem_backward * aif_kernel_bytes_s(w->in.kernel, bytes, elem_launches, &w->mark);
+	if (w->in.lacks & AIF_STEP_NO_FUSED_ELEM) {
+		e.fwd *= elem_unfused;
+		e.bwd *= elem_unfused;
+	}
+	if (moe) {
+		aif_passes r = aif_passes_route(&w->in);
+
+		e.fwd += route_passes * r.fwd;
+		e.bwd += route_passes * r.bwd;
+	}
+	l.elem_f += aif_kernel_bytes_s(w->in.kernel, w->tokens * (e.fwd + q.fwd), elem_launches,
+				       &w->mark);
+	l.elem_b += aif_kernel_bytes_s(w->in.kernel, w->tokens * (e.bwd + q.bwd), elem_launches,
+				       &w->mark);
 	exchanges(w, &l);
-	if (moe && w->in.ep > 1)
+	if (moe && w->in.ep > 1 && (w->in.lacks & AIF_STEP_NO_FUSED_EXPERTS))
 		host(w, &l);
 	return l;
 }

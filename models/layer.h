@@ -12,6 +12,7 @@ typedef struct aif_layer {
 	double host_f, host_b; // waiting for the host to launch
 	double tp_f, tp_b;
 	double ep, cp; // of one pass
+	double last_f; // the last matmul of the forward pass, within gemm_f
 } aif_layer;
 
 typedef struct aif_layer_work {

@@ -25,7 +25,8 @@ static const double dp_shown = 0.35;
 // al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
 // parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
 // overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
-static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
+static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45,
+		    experts_since = 2026.33;
 
 static double
 most(double a, double b)
@@ -176,6 +177,15 @@ redone(const aif_layer_work *w)
 	return w->in.recompute != 2 ? 0 : w->in.redone_frac > 0 ? w->in.redone_frac : 1;
 }
 
+// Matmuls and attention of one layer done again.
+static double
+redone_s(const aif_layer_work *w, const aif_layer *l)
+{
+	if (w->in.recompute == 1)
+		return l->attn_f;
+	return redone(w) * (l->gemm_f + l->attn_f - (w->in.redo_stops ? l->last_f : 0));
+}
+
 static double
 fwd_of(const aif_layer *l)
 {
@@ -189,7 +199,7 @@ bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
 	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
 
-	return t + (w->in.recompute == 1 ? l->attn_f : redone(w) * fwd_of(l));
+	return t + redone_s(w, l) + redone(w) * (fwd_of(l) - l->gemm_f - l->attn_f);
 }
 
 // Adds x layers of l, forward and backward of n micro-batches, to the breakdown.
@@ -198,8 +208,7 @@ book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 {
 	double again = redone(w), n = x * w->n_micro;
 
-	o->compute_s += n * ((1 + again) * (l->gemm_f + l->attn_f) + l->gemm_b + l->attn_b +
-			     (w->in.recompute == 1 ? l->attn_f : 0));
+	o->compute_s += n * (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b + redone_s(w, l));
 	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
@@ -332,8 +341,11 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
 	book(&w, &ld, w.dense, &o);
 	book(&w, &lm, w.moe, &o);
-	o.compute_s += w.n_micro * head;
 	stages = (w.dense + w.moe);
+	// Where the layers do not fill all stages, the last one, with the output layer, has
+	// fewer of them.
+	head = most(0, head - (stages * w.in.pp - w.m->layers) * (fwd + bwd) / stages);
+	o.compute_s += w.n_micro * head;
 	if (w.in.zero_stage >= 3) {
 		double p = (dense + expert) / stages;
 
@@ -370,6 +382,8 @@ aif_step_lacks_in(double year)
 		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
 	if (year < fa3_since)
 		lacks |= AIF_STEP_NO_FA3;
+	if (year < experts_since)
+		lacks |= AIF_STEP_NO_FUSED_EXPERTS;
 	return lacks;
 }
 

@@ -16,7 +16,8 @@ enum {
 	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
-	AIF_STEP_NO_FA3 = 16 // attention on Hopper and later as made for Ampere
+	AIF_STEP_NO_FA3 = 16,	      // attention on Hopper and later as made for Ampere
+	AIF_STEP_NO_FUSED_EXPERTS = 32 // routing, activation, biases of experts in kernels of their own
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
@@ -38,6 +39,7 @@ typedef struct aif_step_in {
 	int lora;           // frozen base
 	double redone_frac; // recompute 2: share of the layers; 0: all
 	int no_overlap;     // 1: expose every collective
+	int redo_stops;     // recomputation ends before the last matmul, whose output nothing keeps
 	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;
 

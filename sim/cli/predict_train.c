@@ -90,6 +90,13 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	return AIF_OK;
 }
 
+// Until then fully sharded data parallelism was PyTorch's own. Source: Megatron-Core 0.14
+// and megatron-fsdp 0.1, 2025.
+static const double fsdp_since = 2025.65;
+// And its recomputation stops at the last tensor that is needed. Source: PyTorch 2.1
+// release notes, torch.utils.checkpoint, early_stop.
+static const double stops_since = 2023.7;
+
 // What software of the row's date lacked: aif_step_in.lacks. A date is YYYY or
 // YYYY-MM, of a span the first; where there is no such column, today. Fully sharded
 // data parallelism (and sharded gradients without a pipeline) is PyTorch's own: its
@@ -100,12 +107,15 @@ stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
 	const char *date = aif_predict_text(r, "date");
 	double year = strtod(date, NULL);
 
-	if (in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1))
-		in->lacks = AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP;
-	if (year < 1990)
-		return;
 	if (strlen(date) >= 7 && date[4] == '-')
 		year += (strtod(date + 5, NULL) - 1) / 12;
+	if ((in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1)) &&
+	    (year < 1990 || year < fsdp_since)) {
+		in->lacks = AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
+		in->redo_stops = year < 1990 || year >= stops_since;
+	}
+	if (year < 1990)
+		return;
 	in->lacks |= aif_step_lacks_in(year);
 	// Sequence parallelism and the distributed optimizer came with fused attention.
 	if (!(in->lacks & AIF_STEP_NO_FUSED_ATTN))
