@@ -40,7 +40,7 @@ static const double elem_launches = 6;
 // Share of a tensor-parallel exchange that shows although it runs behind matmuls:
 // it takes SMs and memory bandwidth from them. Fit.
 static const double tp_shown = 0.05;
-static const double quant_taken = 2.5, quant4_taken = 1.75;
+static const double taken_hopper = 2.5, taken_blackwell = 3.2, taken_fp4 = 2.2;
 // Copies of a token through the two orders that reach memory. Fit.
 static const double route_passes = 1, ep_shown = 0.1;
 // Kernels that the host launches for a mixture-of-experts layer and pass, more
@@ -88,8 +88,13 @@ matmul(aif_layer_work *w, double m, double n, double k, aif_kernel_dtype t)
 {
 	const aif_kernel *kn = w->in.kernel;
 	double s = aif_kernel_gemm_s(kn, m, n, k, t, &w->mark), b = aif_kernel_dtype_bytes(t);
+	double taken = t == AIF_DT_NVFP4			     ? taken_fp4
+		       : aif_kernel_gpu(kn)->peak_fp4_flop_s > 0 ? taken_blackwell
+								     : taken_hopper;
 
-	return w->slow * (b < 2 ? s - (t == AIF_DT_NVFP4 ? quant4_taken : quant_taken) * (2 + b) * m * k / aif_kernel_bw(kn) : s);
+	if (b < 2)
+		s = most(s / 2, s - taken * (2 + b) * m * k / aif_kernel_bw(kn));
+	return w->slow * s;
 }
 
 // The gradient of a weight is added to a sum in 4 bytes: read and written where the
@@ -98,7 +103,7 @@ static double
 gradient(aif_layer_work *w, double n, double k, double rows, double copies, aif_kernel_dtype t)
 {
 	double s = matmul(w, k, n, rows, t);
-	double more = w->in.zero_stage >= 3 ? 0 : 6 * copies * k * n / aif_kernel_bw(w->in.kernel);
+	double more = w->in.zero_stage >= 3 ? 0 : (w->in.half_grads ? 2 : 6) * copies * k * n / aif_kernel_bw(w->in.kernel);
 
 	return sqrt(sqrt(s * s * s * s + more * more * more * more));
 }
@@ -253,27 +258,35 @@ host(const aif_layer_work *w, aif_layer *l)
 	l->host_b = waits(2 * s, l->gemm_b + l->attn_b + l->elem_b + l->ep);
 }
 
+static double
+behind(double tp_s, double matmuls_s, double tp)
+{
+	return most(tp_s / tp, tp_s - matmuls_s) + tp_shown * tp_s;
+}
+
 static void
 exchanges(aif_layer_work *w, aif_layer *l)
 {
 	const aif_xfmr_llm *m = w->m;
 	const aif_step_in *in = &w->in;
-	double x = w->tokens * m->hidden * 2, kv, tp;
+	double x = w->tokens * m->hidden * 2, kv;
 
 	// Two reductions per pass, or, with sequence parallelism, as many gathers and
-	// scatters (Korthikanti et al. 2022, fig. 5), which then run in tp chunks behind
-	// the matmuls that make or take them: the first chunk shows, and what is longer
-	// than they are. Source: NVIDIA Transformer Engine user guide, overlap of
-	// tensor-parallel communication.
-	if (in->sp)
-		tp = 2 * (aif_layer_coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1) +
-			  aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
-	else
-		tp = 2 * aif_layer_coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
-	l->tp_f = l->tp_b = tp;
+	// scatters, and two gathers more for the gradients of weights (Korthikanti et al.
+	// 2022, fig. 5), which then run in tp chunks behind the matmuls that make or take
+	// them: the first chunk shows, and what is longer than they are. Source: NVIDIA
+	// Transformer Engine user guide, overlap of tensor-parallel communication.
+	if (in->sp) {
+		double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, x, in->tp, 1);
+
+		l->tp_f = 2 * (ag + aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, x, in->tp, 1));
+		l->tp_b = l->tp_f + (in->lora ? 0 : 2 * ag);
+	} else {
+		l->tp_f = l->tp_b = 2 * aif_layer_coll(w, AIF_COLL_ALL_REDUCE, x, in->tp, 1);
+	}
 	if (in->sp && !in->no_overlap && !(in->lacks & AIF_STEP_NO_TP_OVERLAP)) {
-		l->tp_f = most(tp / in->tp, tp - l->gemm_f) + tp_shown * tp;
-		l->tp_b = most(tp / in->tp, tp - l->gemm_b) + tp_shown * tp;
+		l->tp_f = behind(l->tp_f, l->gemm_f, in->tp);
+		l->tp_b = behind(l->tp_b, l->gemm_b, in->tp);
 	}
 	// Keys and values of the whole sequence, behind the attention that uses them.
 	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;

@@ -83,8 +83,15 @@ aif_passes_elem(const aif_step_in *in, int moe)
 	// Rotary: reads and writes queries and keys. Activation: reads one or two, writes
 	// one; backward reads the gradient too, writes one or two.
 	double both = 8 * w.hid + 2 * w.qkv;
+	// Adapters beside the two projections of attention: dropout of the input (reads
+	// and writes), sum of the outputs (reads two, writes one); backward the same.
+	// Source: Hu et al. 2022 (LoRA), sec. 4.2, which adapts attention alone.
+	double lora = in->lora ? 2 * (in->llm->hidden + w.heads) +
+					 3 * (w.qkv + in->llm->hidden)
+			       : 0;
 	aif_passes x = { 0, 0 }, p;
 
+	both += lora;
 	if (moe)
 		x = expert_elem(in);
 	p.fwd = 2 * (both + (plain ? 2 : 3) * w.act + w.rows * x.fwd);

@@ -19,7 +19,8 @@ static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
 // takes SMs and memory bandwidth. Sharded weights are cast, flattened and copied besides. Fit, see
 // models/README.md.
-static const double dp_shown = 0.35;
+static const double dp_shown = 0.2;
+static const double fsdp_shown = 0.4;
 
 // When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
 // al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
@@ -131,6 +132,12 @@ local_params(const aif_layer_work *w, double *dense, double *expert)
 	*expert = w->moe * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
 }
 
+static double
+grad_bytes(const aif_step_in *in)
+{
+	return in->half_grads ? 2 : 4;
+}
+
 // Gradient and weight exchange with ZeRO 0..2: behind the last micro-batch's
 // backward pass and the first one's forward pass.
 static double
@@ -138,16 +145,16 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 {
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = n * (in->ep > 1 ? in->tp / in->ep : 1);
-	double inner = in->tp, grad, gather = 0;
+	double inner = in->tp, each = grad_bytes(in), grad, gather = 0;
 
 	if (in->zero_stage >= 1) {
-		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * expert, ne, inner);
 		gather = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * dense, n, inner) +
 			 aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * expert, ne, inner);
 	} else {
-		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * expert, ne, inner);
 	}
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return grad + gather;
@@ -156,7 +163,7 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
-// work, in every micro-batch.
+// work, in every micro-batch. With gradients alone sharded the weights stay.
 static double
 fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
@@ -164,10 +171,11 @@ fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
+	double back = in->zero_stage >= 3 ? ag + rs : rs;
 
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
-		return 2 * ag + rs;
-	return most(dp_shown * ag, ag - fwd_s) + most(dp_shown * (ag + rs), ag + rs - bwd_s);
+		return ag + back;
+	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
 }
 
 // Share of the layers that are done again as a whole.
@@ -237,7 +245,7 @@ memory(const aif_layer_work *w, double dense, double expert, aif_step_out *o)
 	o->weight_bytes = z >= 3 ? 2 * (dense + expert) / nz : 2 * (dense + expert);
 	if (z >= 3) // two layers gathered: the one that runs and the next
 		o->weight_bytes += 2 * 2 * (dense + expert) / (w->dense + w->moe);
-	o->grad_bytes = 4 * (z >= 2 ? dense / nz + expert / ne : dense + expert);
+	o->grad_bytes = grad_bytes(in) * (z >= 2 ? dense / nz + expert / ne : dense + expert);
 	o->optim_bytes = state_bytes * (z >= 1 ? dense / nz + expert / ne : dense + expert);
 	if (in->lora) { // frozen base: the adapters' state is below 1 %
 		o->grad_bytes = 0.01 * o->grad_bytes;
@@ -346,7 +354,7 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	// fewer of them.
 	head = most(0, head - (stages * w.in.pp - w.m->layers) * (fwd + bwd) / stages);
 	o.compute_s += w.n_micro * head;
-	if (w.in.zero_stage >= 3) {
+	if (w.in.zero_stage >= 3 || (w.in.zero_stage == 2 && w.in.pp <= 1)) {
 		double p = (dense + expert) / stages;
 
 		o.dp_s = w.n_micro * stages * fsdp_exposed(&w, p, fwd / stages, bwd / stages);

@@ -39,6 +39,7 @@ typedef struct aif_step_in {
 	int lora;           // frozen base
 	double redone_frac; // recompute 2: share of the layers; 0: all
 	int no_overlap;     // 1: expose every collective
+	int half_grads;     // gradients are summed and exchanged in 2 bytes
 	int redo_stops;     // recomputation ends before the last matmul, whose output nothing keeps
 	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;

@@ -87,6 +87,8 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (t < 0)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
 	in->precision = (aif_kernel_dtype)t;
+	// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32: with bf16 only.
+	in->half_grads = strcmp(word, "fp16") == 0;
 	return AIF_OK;
 }
 
