@@ -238,8 +238,8 @@ between(const aif_coll *c, aif_coll_op op, double bytes, double n, double g)
 		traffic = bytes / (op == AIF_COLL_BROADCAST ? g : 1);
 		steps = op == AIF_COLL_BROADCAST ? ceil(log2(d)) : 1;
 	}
-	return base_s + hops * hop_s + steps * (traffic / steps < small_bytes ? least_step(c) : c->step) +
-	       traffic / rate;
+	return base_s + hops * hop_s +
+	       steps * (traffic / steps < small_bytes ? least_step(c) : c->step) + traffic / rate;
 }
 
 double

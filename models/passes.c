@@ -80,15 +80,14 @@ aif_passes_elem(const aif_step_in *in, int moe)
 	int plain = in->llm->plain_mlp;
 	widths w = widths_of(in, moe);
 	// Residual add with norm, twice: reads two, writes two; backward the same number.
-	// Rotary: reads and writes queries and keys. Activation: reads one or two, writes
-	// one; backward reads the gradient too, writes one or two.
-	double both = 8 * w.hid + 2 * w.qkv;
+	// Activation: reads one or two, writes one; backward reads the gradient too, writes
+	// one or two. Rotary and the layout of queries and keys are in the tables' attention.
+	double both = 8 * w.hid;
 	// Adapters beside the two projections of attention: dropout of the input (reads
 	// and writes), sum of the outputs (reads two, writes one); backward the same.
 	// Source: Hu et al. 2022 (LoRA), sec. 4.2, which adapts attention alone.
-	double lora = in->lora ? 2 * (in->llm->hidden + w.heads) +
-					 3 * (w.qkv + in->llm->hidden)
-			       : 0;
+	double lora =
+	    in->lora ? 2 * (in->llm->hidden + w.heads) + 3 * (w.qkv + in->llm->hidden) : 0;
 	aif_passes x = { 0, 0 }, p;
 
 	both += lora;
@@ -110,12 +109,14 @@ aif_passes_quant(const aif_step_in *in, int moe)
 
 	if (aif_kernel_dtype_bytes(in->precision) >= 2)
 		return p;
+	if (in->lora) // frozen weights need no copy for their gradient
+		each -= 0.5;
 	// Norms write what they make in the matmul's type at no more bytes. Left: inputs
 	// of the output projection, of the second MLP matrix and of the experts; backward
 	// the gradient of every matmul's output.
 	p.fwd = 2 * each * (w.heads + w.act + rows * (in->llm->hidden + f));
-	p.bwd = 2 * each *
-		(2 * w.hid + w.qkv + gates * w.act + rows * (in->llm->hidden + gates * f));
+	p.bwd =
+	    2 * each * (2 * w.hid + w.qkv + gates * w.act + rows * (in->llm->hidden + gates * f));
 	return p;
 }
 

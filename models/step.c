@@ -17,10 +17,9 @@
 // weight. Source: Rajbhandari et al. 2020 (ZeRO), sec. 3.1, for the state.
 static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
-// takes SMs and memory bandwidth. Sharded weights are cast, flattened and copied besides. Fit, see
-// models/README.md.
-static const double dp_shown = 0.2;
-static const double fsdp_shown = 0.4;
+// takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
+// copied besides, and streams wait for one another; fit.
+static const double dp_shown = 0.2, fsdp_shown = 0.45;
 
 // When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
 // al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
@@ -313,18 +312,27 @@ rates(const aif_layer_work *w, aif_step_out *o)
 	aif_kernel_mark_join(&o->mark, AIF_HOW_MEASURED, 0.1);
 }
 
-// Sends between stages: exposed in every micro-batch with one chunk a stage,
-// hidden in the interleaved schedule but for the fill.
+// Sends between stages: exposed in every micro-batch with one chunk a stage; in the
+// interleaved schedule there are more, behind other chunks' work but for the fill, and
+// show as gradient exchanges do.
 static double
 pipe_s(aif_layer_work *w)
 {
 	const aif_step_in *in = &w->in;
 	double bytes = w->tokens * w->m->hidden * 2 / (in->sp ? in->tp : 1), one_way;
+	double domain = aif_kernel_gpu(in->kernel)->scaleup_gpus, out;
 
 	if (in->pp < 2 || !in->coll)
 		return 0;
-	one_way = aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, in->n_gpus, 1, &w->mark);
-	return 2 * one_way * (in->vpp > 1 ? in->pp - 1 : w->n_micro + in->pp - 1);
+	// Stages are n_gpus / pp ranks apart: the share of neighbours in other domains.
+	out = least(1, in->n_gpus / in->pp / domain);
+	one_way = out * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 1, &w->mark);
+	if (out < 1)
+		one_way +=
+		    (1 - out) * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 2, &w->mark);
+	if (in->vpp <= 1)
+		return 2 * one_way * (w->n_micro + in->pp - 1);
+	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
 aif_err

@@ -16,8 +16,9 @@ enum {
 	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
-	AIF_STEP_NO_FA3 = 16,	      // attention on Hopper and later as made for Ampere
-	AIF_STEP_NO_FUSED_EXPERTS = 32 // routing, activation, biases of experts in kernels of their own
+	AIF_STEP_NO_FA3 = 16, // attention on Hopper and later as made for Ampere
+	AIF_STEP_NO_FUSED_EXPERTS =
+	    32 // routing, activation, biases of experts in kernels of their own
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
