@@ -24,13 +24,13 @@ endif
 LIB_SRC := $(sort $(filter-out sim/cli/%,$(wildcard sim/*/*.c sim/*/*/*.c)) $(wildcard models/*.c models/*/*.c))
 CLI_SRC := $(sort $(wildcard sim/cli/*.c))
 TEST_SRC := $(sort $(wildcard tests/*/test_*.c))
-EMBED := $(sort $(wildcard sim/lua/*.lua sim/out/report/*.css models/catalog/*.lua models/calib/*.csv \
+EMBED := $(sort $(wildcard sim/lua/*.lua sim/out/report/*.css models/catalog/*.lua \
 	models/calib/*/*.csv scripts/plot/*.gp))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embed.o
 CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)
 TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
 
-.PHONY: all run test tests bench validate golden lint asan fuzz install uninstall setup clean help
+.PHONY: all run test tests bench validate golden lint asan tsan fuzz install uninstall setup clean help
 .DELETE_ON_ERROR:
 
 all: aifsim $B/libaifsim.a $B/aifsim.pc ## program and library
@@ -102,6 +102,14 @@ asan: ## address and undefined-behaviour sanitizers, with the tests
 	$(Q)$(MAKE) --no-print-directory B=build/asan CFLAGS="$(SAN) -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 		LDFLAGS="-fsanitize=address,undefined" build/asan/aifsim tests
 	$(Q)B=build/asan sh scripts/test.sh $(TEST_SRC:tests/%.c=build/asan/tests/%)
+
+# clang and its libomp: gcc's libgomp does not tell the sanitizer of fork and join.
+TSAN_TESTS = $(patsubst tests/%.c,build/tsan/tests/%,$(wildcard tests/det/test_*.c))
+tsan: ## thread sanitizer (clang): the determinism tests and a run
+	$(Q)sh scripts/setup tsan
+	$(Q)$(MAKE) --no-print-directory B=build/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread" \
+		LDFLAGS="-fsanitize=thread" build/tsan/aifsim $(TSAN_TESTS)
+	$(Q)sh tests/det/tsan.sh build/tsan/aifsim $(TSAN_TESTS)
 
 fuzz: ## every parser against mutated input, under the sanitizers
 	$(Q)$(MAKE) --no-print-directory B=build/asan CFLAGS="$(SAN) -fsanitize=address,undefined -fno-sanitize-recover=undefined" \

@@ -10,12 +10,9 @@
 #include "models/coll.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "models/ktable.h"
-#include "util/csv.h"
-#include "util/embed.h"
+#include "models/kspec.h"
 
 // A 400 Gbit/s port delivers 46 to 48 GB/s: 0.94.
 // Source: NCCL maintainers, nccl-tests issue 290 (2025).
@@ -34,7 +31,7 @@ static const double small_bytes = 64e3;
 static const double band_table = 0.05, band_wide = 0.25;
 
 struct aif_coll {
-	double wire, ref_wire, alpha; // byte/s, byte/s, s
+	double wire, alpha; // byte/s, s
 	double nic, eff, step, domain;
 	int same; // this GPU's own table
 	int tables;
@@ -78,75 +75,36 @@ aif_coll_bus_factor(aif_coll_op op, double n)
 	}
 }
 
-typedef struct index_user {
-	const char *set;
-	char coll[32];
-	double wire, alpha;
-} index_user;
-
-static aif_err
-index_row(void *user, const aif_csv_row *r, aif_diag *d)
-{
-	index_user *u = user;
-	int at = aif_csv_col(r, "coll");
-	aif_err e;
-
-	if (strcmp(r->cell[0], u->set) != 0)
-		return AIF_OK;
-	if (at < 0)
-		return aif_err_fail(d, AIF_EPARSE, "%s: no column 'coll'", r->path);
-	snprintf(u->coll, sizeof u->coll, "%s", r->cell[at]);
-	if ((e = aif_csv_num(r, aif_csv_col(r, "wire"), 0, NULL, &u->wire, d)))
-		return e;
-	return aif_csv_num(r, aif_csv_col(r, "alpha"), 0, NULL, &u->alpha, d);
-}
-
 static double
 roof(const aif_coll *c, aif_coll_op op, double wire, double n, double bytes)
 {
 	return c->alpha + bytes * aif_coll_bus_factor(op, n) / wire;
 }
 
-static double
-roof_of(const void *user, const aif_ktable_sub *s, const double x[3])
-{
-	const aif_coll *c = user;
-
-	return roof(c, (aif_coll_op)s->id, c->ref_wire, x[0], x[2]);
-}
-
 static aif_err
 load(aif_coll *c, aif_arena *a, const aif_hw_gpu *gpu, aif_diag *d)
 {
-	index_user u = { .set = gpu->calib };
-	char path[96];
-	aif_embed f;
+	aif_calset *ref = aif_arena_alloc(a, sizeof *ref), *base = aif_arena_alloc(a, sizeof *base);
+	const aif_calset *of = ref;
 	aif_err e;
 
-	if (!aif_embed_find("models/calib/index.csv", &f))
-		return aif_err_fail(d, AIF_ENOENT, "models/calib/index.csv: not in the program");
-	if ((e = aif_csv_parse("models/calib/index.csv", f.data, f.n, NULL, index_row, &u, d)))
+	if (!ref || !base)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if ((e = aif_calset_open(ref, gpu->calib, d)))
 		return e;
-	if (!u.coll[0])
-		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s': no calibration set '%s'", gpu->name,
-				    gpu->calib);
-	snprintf(path, sizeof path, "models/calib/%s/coll.csv", u.coll);
-	if ((e = aif_ktable_load(&c->t, a, path, 1, 1, d)))
-		return e;
-	c->ref_wire = u.wire;
-	c->alpha = u.alpha;
-	c->tables = 1;
-	c->same = strcmp(u.coll, u.set) == 0 && fabs(c->wire / u.wire - 1) < 0.01;
-	for (int i = 0; i < c->t.n_sub; i++) {
-		int op = aif_coll_op_of(c->t.sub[i].key[0]);
-
-		if (op < 0)
-			return aif_err_fail(d, AIF_EPARSE, "%s: unknown op '%s'", path,
-					    c->t.sub[i].key[0]);
-		c->t.sub[i].id = op;
-		aif_ktable_ratio(&c->t.sub[i], roof_of, c);
+	e = aif_kspec_load(&c->t, a, gpu->calib, ref, AIF_KSPEC_COLL, d);
+	if (e == AIF_ENOENT && ref->base[0] && !(e = aif_calset_open(base, ref->base, d))) {
+		e = aif_kspec_load(&c->t, a, ref->base, base, AIF_KSPEC_COLL, d);
+		of = base;
 	}
-	return AIF_OK;
+	if (e == AIF_ENOENT)
+		return AIF_OK; // bare roofline
+	c->alpha = of->alpha_s;
+	c->tables = !e;
+	// Measured on this part: the same links, and a base of the same chip.
+	c->same = fabs(c->wire / of->wire_bytes_s - 1) < 0.01 &&
+		  fabs(of->roof.flop_s[AIF_DT_BF16] / ref->roof.flop_s[AIF_DT_BF16] - 1) < 0.005;
+	return e;
 }
 
 aif_err

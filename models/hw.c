@@ -24,6 +24,17 @@ gpu_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+aif_hw_gpu
+aif_hw_physics(const aif_hw_gpu *g)
+{
+	aif_hw_gpu x;
+
+	memcpy(&x, g, sizeof x);
+	x.price_usd = x.train_error = x.serve_error = 0;
+	x.name = ""; // of a sim
+	return x;
+}
+
 static aif_err
 server_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
@@ -82,7 +93,8 @@ aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d)
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)
 static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,
-		 "Set of measured kernels in models/calib/ of it or its nearest relative."),
+		 "Set of measured kernels of it or its nearest relative: one of the program's "
+		 "(models/calib/) or, with a slash, a folder made by aifsim calibrate import."),
 	G(peak_fp32_flop_s, "peak_fp32", "flop/s", 0, 1e18, "FP32 peak without tensor cores."),
 	G(peak_tf32_flop_s, "peak_tf32", "flop/s", 0, 1e18, "Dense TF32 matmul peak, datasheet."),
 	AIF_P_REQ(aif_hw_gpu, peak_bf16_flop_s, "peak_bf16", "flop/s", 1e9, 1e18,
@@ -116,6 +128,10 @@ static const aif_field gpu_params[] = {
 	      "70B model on four, ml.energy leaderboard 2025."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
 	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
+	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,
+	      "Bands of the performance model by which true training rates lie above prediction: "
+	      "the rate is the predicted one times exp(score x band)."),
+	AIF_P(aif_hw_gpu, serve_error, "serve_error", "1", 0, -6, 6, "The same for serving."),
 	{ 0 },
 };
 #undef G

@@ -10,7 +10,7 @@
 
 typedef struct aif_hw_gpu {
 	const char *name;  // catalog name: "h100-sxm"
-	const char *calib; // calibration set in models/calib/, "" for none
+	const char *calib; // calibration set (models/calset.h), "" for none
 	double peak_fp32_flop_s, peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
 	    peak_fp4_flop_s; // 0: no such unit
 	double ceil_bf16_flop_s, ceil_fp8_flop_s,
@@ -25,6 +25,9 @@ typedef struct aif_hw_gpu {
 	double memory_power_frac,
 	    comm_power_frac; // of tdp - idle, while streaming; in a collective
 	double price_usd;
+	// Standard scores of what is not known: the true rate is the predicted one times
+	// exp(score * band). 0 but in replicas.
+	double train_error, serve_error;
 } aif_hw_gpu;
 
 typedef struct aif_hw_server {
@@ -58,6 +61,10 @@ typedef struct aif_hw_unit {
 
 // Errors: AIF_EINVAL when rack is not a complete rack.
 aif_err aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d);
+
+// The part of g that performance follows from: the rest is 0. Equal bytes of two parts
+// mean equal kernels.
+aif_hw_gpu aif_hw_physics(const aif_hw_gpu *g);
 
 extern const aif_model_ops aif_model_gpu, aif_model_server, aif_model_rack;
 

@@ -1,8 +1,10 @@
 // index.c - every built-in model, importer and table, a line each.
 #include "models/index.h"
 
+#include "models/cooling/cdu.h"
 #include "models/cooling/cooling.h"
 #include "models/cooling/coolparts.h"
+#include "models/cooling/window.h"
 #include "models/fabric/fabric.h"
 #include "models/fault/fault.h"
 #include "models/fin/fin.h"
@@ -16,6 +18,7 @@
 #include "models/power/bess.h"
 #include "models/power/converter.h"
 #include "models/power/hall.h"
+#include "models/power/ripple.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
 #include "models/site/delay.h"
@@ -46,9 +49,12 @@ static const aif_model_ops *const models[] = {
 	&aif_model_gas,
 	&aif_model_genset,
 	&aif_model_bess,
+	&aif_model_ripple,
+	&aif_model_transient,
 	&aif_model_drill,
 	&aif_model_delay_factor,
 	&aif_model_cooling,
+	&aif_model_cdu,
 	&aif_model_hall,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
@@ -91,7 +97,7 @@ static const aif_importer *const importers[] = {
 static const aif_table *const tables[] = {
 	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
 	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
-	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, NULL,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, &aif_table_spectrum, &aif_table_transient, NULL,
 };
 // clang-format on
 

@@ -83,7 +83,9 @@ typedef struct aif_kernel_moe {
 	double tp, ep; // how the experts are sharded
 	int plain;     // 1: two matrices an expert
 	aif_kernel_dtype t;
-	int balanced; // 1: even routing; 0: as measured with a power law of 1.2
+	int balanced;   // 1: even routing; 0: a power law over experts
+	double skew;    // its exponent; 0: 1.2
+	int few_tokens; // 1: kernels made for few tokens
 } aif_kernel_moe;
 
 // Routed experts of one layer on the busiest GPU, without the exchange.
@@ -92,6 +94,11 @@ double aif_kernel_moe_s(const aif_kernel *k, const aif_kernel_moe *q, aif_kernel
 // Work that moves bytes and little else; n_launch kernels.
 double aif_kernel_bytes_s(const aif_kernel *k, double bytes, double n_launch,
 			  aif_kernel_mark *mark);
+
+// One kernel of that name ("copy", "rmsnorm", "adam"), as measured; as
+// aif_kernel_bytes_s where it was not.
+double aif_kernel_stream_s(const aif_kernel *k, const char *op, aif_kernel_dtype t, double bytes,
+			   aif_kernel_mark *mark);
 
 // Shortest time of any kernel within a captured graph.
 double aif_kernel_floor_s(const aif_kernel *k);

@@ -24,30 +24,38 @@ aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t)
 	return r->floor_s + p4(flop / r->flop_s[t], bytes / r->hbm_bytes_s);
 }
 
-// Keys that a causal query sees, summed over s queries.
 double
-aif_kroof_causal(double s)
+aif_kroof_seen(double s, double window)
 {
+	if (window > 0 && window < s)
+		return window * s - window * (window - 1) / 2;
 	return s * (s + 1) / 2;
 }
 
-// bh: batch x heads; grp: heads per kv head. Reads q, k, v and writes the output
-// and the cache.
+// Reads q, k, v and writes the output and the cache.
 double
-aif_kroof_prefill(const aif_kroof *r, double bh, double grp, double s, double dim, int t, int kv)
+aif_kroof_prefill(const aif_kroof *r, const aif_kroof_attn *q)
 {
-	double flop = 4 * bh * dim * aif_kroof_causal(s);
-	double bytes =
-	    bh * s * dim * (4 + 2 / grp * (2 + aif_kernel_dtype_bytes((aif_kernel_dtype)kv)));
+	double flop = 4 * q->n * q->dim * aif_kroof_seen(q->s, q->window);
+	double kv = aif_kernel_dtype_bytes((aif_kernel_dtype)q->kv);
+	double bytes = q->n * q->s * q->dim * (4 + 2 / q->grp * (2 + kv));
 
-	return r->floor_s + p4(flop / r->flop_s[t], bytes / r->hbm_bytes_s);
+	return r->floor_s + p4(flop / r->flop_s[q->t], bytes / r->hbm_bytes_s);
 }
 
 double
-aif_kroof_decode(const aif_kroof *r, double bkv, double c, double dim, int kv)
+aif_kroof_decode(const aif_kroof *r, const aif_kroof_attn *q)
 {
-	return r->floor_s +
-	       2 * bkv * c * dim * aif_kernel_dtype_bytes((aif_kernel_dtype)kv) / r->hbm_bytes_s;
+	double c = q->window > 0 && q->window < q->s ? q->window : q->s;
+
+	return r->floor_s + 2 * q->n * c * q->dim *
+				aif_kernel_dtype_bytes((aif_kernel_dtype)q->kv) / r->hbm_bytes_s;
+}
+
+double
+aif_kroof_stream(const aif_kroof *r, double bytes)
+{
+	return r->floor_s + bytes / r->hbm_bytes_s;
 }
 
 // Prefill expands the latent: keys 128 + 64 wide, values 128. Decode stays in it:
@@ -61,7 +69,7 @@ aif_kroof_mla(const aif_kroof *r, const double x[3], int decode, int t, int kv)
 		return r->floor_s + p4(2 * b * h * s * (576 + 512) / r->flop_s[t],
 				       b * s * 576 * aif_kernel_dtype_bytes((aif_kernel_dtype)kv) /
 					   r->hbm_bytes_s);
-	return r->floor_s + p4(2 * b * h * (192 + 128) * aif_kroof_causal(s) / r->flop_s[t],
+	return r->floor_s + p4(2 * b * h * (192 + 128) * aif_kroof_seen(s, 0) / r->flop_s[t],
 			       b * s * h * (192 * 2 + 128 * 2) * 2 / r->hbm_bytes_s);
 }
 

@@ -17,15 +17,24 @@ typedef struct aif_kroof {
 // [m, k] x [k, n] of type t, 2-byte output.
 double aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t);
 
-// Keys that causal queries see, summed over s of them.
-double aif_kroof_causal(double s);
+// Keys that causal queries see, summed over s of them; each at most the last
+// `window` (0: all).
+double aif_kroof_seen(double s, double window);
 
-// bh: batch x heads, grp: heads per kv head, s new tokens, dim wide.
-double aif_kroof_prefill(const aif_kroof *r, double bh, double grp, double s, double dim, int t,
-			 int kv);
+typedef struct aif_kroof_attn {
+	double n;      // prefill: batch x heads; decode: batch x kv heads
+	double grp;    // heads per kv head
+	double s;      // prefill: new tokens; decode: context
+	double dim;    // width of a head
+	double window; // 0: none
+	int t, kv;     // types
+} aif_kroof_attn;
 
-// bkv: batch x kv heads, c tokens of context.
-double aif_kroof_decode(const aif_kroof *r, double bkv, double c, double dim, int kv);
+double aif_kroof_prefill(const aif_kroof *r, const aif_kroof_attn *q);
+double aif_kroof_decode(const aif_kroof *r, const aif_kroof_attn *q);
+
+// A kernel that moves bytes and little else.
+double aif_kroof_stream(const aif_kroof *r, double bytes);
 
 // x = { heads, length, batch }.
 double aif_kroof_mla(const aif_kroof *r, const double x[3], int decode, int t, int kv);

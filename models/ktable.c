@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/csv.h"
-#include "util/embed.h"
+#include "models/calset.h"
 
 // Rows as read, before the blocks are known.
 typedef struct load {
@@ -196,24 +195,114 @@ blocks(load *l, aif_ktable *out)
 }
 
 aif_err
-aif_ktable_load(aif_ktable *out, aif_arena *a, const char *path, int n_key, int n_axis, aif_diag *d)
+aif_ktable_load(aif_ktable *out, aif_arena *a, const char *set, const char *name, int n_key,
+		int n_axis, aif_diag *d)
 {
 	load l = { .a = a, .n_key = n_key, .n_axis = n_axis };
-	aif_embed f;
 	aif_err e;
 
-	if (!aif_embed_find(path, &f))
-		return aif_err_fail(d, AIF_ENOENT, "%s: not in the program", path);
 	memset(out, 0, sizeof *out);
 	out->n_key = n_key;
 	out->n_axis = n_axis;
-	e = aif_csv_parse(path, f.data, f.n, NULL, load_row, &l, d);
+	e = aif_calset_rows(set, name, load_row, &l, d);
 	if (!e && l.n == 0)
-		e = aif_err_fail(d, AIF_EPARSE, "%s: no rows", path);
+		e = aif_err_fail(d, AIF_EPARSE, "%s: %s: no rows", set, name);
 	if (!e && (e = blocks(&l, out)))
-		aif_err_fail(d, e, "%s: out of memory", path);
+		aif_err_fail(d, e, "%s: %s: out of memory", set, name);
 	free(l.row);
 	return e;
+}
+
+// The measured neighbour of line[at] below or above, or -1.
+static int
+neighbour(const uint8_t *held, size_t stride, int n, int at, int step)
+{
+	for (at += step; at >= 0 && at < n; at += step)
+		if (held[(size_t)at * stride])
+			return at;
+	return -1;
+}
+
+// ln ratio of a cell between cells lo and hi of one axis, of which v are the ln ratios.
+static double
+chord(const aif_ktable_sub *s, const int at[3], int axis, int lo, int hi, double v_lo, double v_hi)
+{
+	double x[3] = { s->x[0][at[0]], s->x[1][at[1]], s->x[2][at[2]] }, mid = x[axis];
+	double below, above, t, roof;
+
+	if (!(s->linear >> axis & 1)) {
+		below = s->ln[axis][at[axis]] - s->ln[axis][lo];
+		above = s->ln[axis][hi] - s->ln[axis][at[axis]];
+		return (v_lo * above + v_hi * below) / (below + above);
+	}
+	roof = s->roof(s->user, s, x);
+	x[axis] = s->x[axis][lo];
+	t = exp(v_lo) * s->roof(s->user, s, x) * (s->x[axis][hi] - mid);
+	x[axis] = s->x[axis][hi];
+	t += exp(v_hi) * s->roof(s->user, s, x) * (mid - s->x[axis][lo]);
+	return log(t / (s->x[axis][hi] - s->x[axis][lo]) / roof);
+}
+
+// Along one axis, from the measured neighbours on both sides of a cell: its ln ratio and
+// the product of the distances. 0: there are none.
+static double
+along(const aif_ktable_sub *s, const int at[3], int axis, double *far)
+{
+	const size_t n1 = (size_t)s->n[1], n2 = (size_t)s->n[2];
+	const size_t stride = axis == 0 ? n1 * n2 : axis == 1 ? n2 : 1;
+	size_t base = ((size_t)at[0] * n1 + (size_t)at[1]) * n2 + (size_t)at[2];
+	int lo, hi;
+
+	*far = 0;
+	base -= (size_t)at[axis] * stride;
+	lo = neighbour(s->held + base, stride, s->n[axis], at[axis], -1);
+	hi = neighbour(s->held + base, stride, s->n[axis], at[axis], 1);
+	if (lo < 0 || hi < 0)
+		return NAN;
+	*far =
+	    (s->ln[axis][at[axis]] - s->ln[axis][lo]) * (s->ln[axis][hi] - s->ln[axis][at[axis]]);
+	return chord(s, at, axis, lo, hi, s->v[base + (size_t)lo * stride],
+		     s->v[base + (size_t)hi * stride]);
+}
+
+// How a block bends along each axis: the error of a chord goes with the product of the
+// distances to its ends.
+static void
+roughness(aif_ktable_sub *s)
+{
+	double sum[3] = { 0 }, n[3] = { 0 };
+	size_t cell = 0;
+
+	for (int i = 0; i < s->n[0]; i++)
+		for (int j = 0; j < s->n[1]; j++)
+			for (int k = 0; k < s->n[2]; k++, cell++)
+				for (int a = 0; a < 3 && s->held[cell]; a++) {
+					double far, v = along(s, (int[]){ i, j, k }, a, &far);
+
+					if (far > 0) {
+						sum[a] += fabs(s->v[cell] - v) / far;
+						n[a]++;
+					}
+				}
+	for (int a = 0; a < 3; a++) // an axis that says nothing of itself counts as rough
+		s->rough[a] = n[a] > 0 ? sum[a] / n[a] + 1e-6 : 1;
+}
+
+double
+aif_ktable_without(const aif_ktable_sub *s, int i, int j, int k)
+{
+	double sum = 0, weight = 0;
+
+	for (int a = 0; a < 3; a++) {
+		double far, v = along(s, (int[]){ i, j, k }, a, &far), w;
+
+		if (!(far > 0))
+			continue;
+		w = 1 / (s->rough[a] * far * s->rough[a] * far);
+		sum += w * v;
+		weight += w;
+	}
+	return weight > 0 ? sum / weight : NAN;
 }
 
 // Copies the nearest measured value along one axis into what is not held.
@@ -258,11 +347,14 @@ fill_axis(aif_ktable_sub *s, int axis, uint8_t *known, uint8_t *now)
 }
 
 void
-aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user)
+aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user, unsigned linear)
 {
 	size_t n = (size_t)s->n[0] * (size_t)s->n[1] * (size_t)s->n[2], at = 0;
 	uint8_t *known = malloc(2 * n);
 
+	s->roof = roof;
+	s->user = user;
+	s->linear = linear;
 	for (int i = 0; i < s->n[0]; i++)
 		for (int j = 0; j < s->n[1]; j++)
 			for (int k = 0; k < s->n[2]; k++, at++) {
@@ -271,9 +363,21 @@ aif_ktable_ratio(aif_ktable_sub *s, aif_ktable_roof *roof, const void *user)
 				if (s->held[at])
 					s->v[at] = log(s->v[at] / roof(user, s, x));
 			}
+	roughness(s);
 	if (!known) // holes then stay at ratio 1
 		return;
 	memcpy(known, s->held, n);
+	at = 0;
+	for (int i = 0; i < s->n[0]; i++)
+		for (int j = 0; j < s->n[1]; j++)
+			for (int k = 0; k < s->n[2]; k++, at++) {
+				double v = known[at] ? NAN : aif_ktable_without(s, i, j, k);
+
+				if (!isnan(v)) {
+					s->v[at] = v;
+					known[at] = 1;
+				}
+			}
 	fill_axis(s, 2, known, known + n);
 	fill_axis(s, 1, known, known + n);
 	fill_axis(s, 0, known, known + n);
@@ -307,34 +411,81 @@ place(const double *ln, int n, double x, double *w, double *outside)
 	return lo;
 }
 
-double
-aif_ktable_at(const aif_ktable_sub *s, const double x[3], double *outside)
+// Sum over the corners of the cell, axis a at its lower (upper: bit a of `up`) end where
+// bit a of `fixed` says so. Notes corners that were filled.
+static double
+corners(const aif_ktable_sub *s, const int i[3], const double w[3], unsigned fixed, unsigned up,
+	int *filled)
 {
-	double w[3], out = 0, sum = 0;
-	int i[3], filled = 0;
+	double sum = 0;
 
-	for (int a = 0; a < 3; a++)
-		i[a] = s->n[a] == 1 && s->x[a][0] == 1 && x[a] == 1
-			   ? (w[a] = 0, 0)
-			   : place(s->ln[a], s->n[a], log(x[a]), &w[a], &out);
-	for (int c = 0; c < 8; c++) {
+	for (unsigned c = 0; c < 8; c++) {
 		double f = 1;
 		size_t at = 0;
 
+		if ((c & fixed) != up)
+			continue;
 		for (int a = 0; a < 3; a++) {
-			int up = c >> a & 1;
+			unsigned hi = c >> a & 1;
 
-			f *= up ? w[a] : 1 - w[a];
-			at = at * (size_t)s->n[a] + (size_t)(i[a] + (up && w[a] > 0));
+			if (!(fixed >> a & 1))
+				f *= hi ? w[a] : 1 - w[a];
+			at = at * (size_t)s->n[a] + (size_t)(i[a] + (hi && w[a] > 0));
 		}
 		if (f > 0) {
 			sum += f * s->v[at];
-			filled |= !s->held[at];
+			*filled |= !s->held[at];
 		}
 	}
+	return sum;
+}
+
+// Time is straight along some axes: the corners on them are brought to seconds first.
+static double
+straight(const aif_ktable_sub *s, const double x[3], const int i[3], const double w[3],
+	 unsigned fixed, int *filled)
+{
+	double t = 0;
+
+	for (unsigned up = 0; up < 8; up++) {
+		double y[3] = { x[0], x[1], x[2] }, f = 1;
+
+		if (up & ~fixed)
+			continue;
+		for (int a = 0; a < 3; a++) {
+			double lo, hi, u;
+
+			if (!(fixed >> a & 1))
+				continue;
+			lo = s->x[a][i[a]];
+			hi = s->x[a][i[a] + 1];
+			u = (x[a] - lo) / (hi - lo);
+			y[a] = up >> a & 1 ? hi : lo;
+			f *= up >> a & 1 ? u : 1 - u;
+		}
+		t += f * exp(corners(s, i, w, fixed, up, filled)) * s->roof(s->user, s, y);
+	}
+	return log(t / s->roof(s->user, s, x));
+}
+
+double
+aif_ktable_at(const aif_ktable_sub *s, const double x[3], double *outside)
+{
+	double w[3], out = 0, v;
+	unsigned fixed = 0;
+	int i[3], filled = 0;
+
+	for (int a = 0; a < 3; a++) {
+		i[a] = s->n[a] == 1 && s->x[a][0] == 1 && x[a] == 1
+			   ? (w[a] = 0, 0)
+			   : place(s->ln[a], s->n[a], log(x[a]), &w[a], &out);
+		if (s->linear >> a & 1 && w[a] > 0)
+			fixed |= 1u << a;
+	}
+	v = fixed ? straight(s, x, i, w, fixed, &filled) : corners(s, i, w, 0, 0, &filled);
 	if (outside)
 		*outside = filled && out < 0.01 ? 0.01 : out;
-	return sum;
+	return v;
 }
 
 const aif_ktable_sub *

@@ -41,7 +41,9 @@ widths_of(const aif_step_in *in, int moe)
 
 	w.hid = m->hidden / whole;
 	w.heads = m->heads * v / in->tp;
-	w.qkv = (m->heads + m->kv_heads) * m->head_dim / in->tp;
+	w.qkv = (m->heads + 2 * m->kv_heads) * m->head_dim / in->tp;
+	if (m->kv_lora_rank > 0) // what is projected up from the latents
+		w.qkv = m->heads * (m->head_dim + m->qk_nope_head_dim + v) / in->tp;
 	w.act = (moe ? m->shared_experts * m->shared_expert_ffn : m->ffn) / in->tp;
 	w.rows = moe ? m->experts_active / (in->ep > 1 ? in->tp : 1) : 0;
 	return w;

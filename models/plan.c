@@ -53,12 +53,30 @@ aif_plan_built(const aif_sim *s, uint32_t site)
 aif_time
 aif_plan_interval(const aif_sim *s, uint32_t id)
 {
+	aif_time at_least = aif_plan_zoom(s), t = 15 * AIF_MINUTE;
 	double x;
 
 	for (; id != AIF_NONE; id = aif_sim_parent(s, id))
-		if (aif_sim_param(s, id, "interval", &x))
-			return aif_time_of_s(x);
-	return 15 * AIF_MINUTE;
+		if (aif_sim_param(s, id, "interval", &x)) {
+			t = aif_time_of_s(x);
+			break;
+		}
+	return t > at_least ? t : at_least;
+}
+
+aif_time
+aif_plan_zoom(const aif_sim *s)
+{
+	return aif_sim_options(s)->zoom_ns;
+}
+
+aif_time
+aif_plan_next(const aif_sim *s, aif_time t)
+{
+	aif_time last = aif_sim_options(s)->end_ns - 1, step = aif_plan_zoom(s);
+	aif_time next = (t / step + 1) * step;
+
+	return t < last && next > last ? last : next;
 }
 
 double

@@ -19,8 +19,14 @@ uint32_t aif_plan_cluster(const aif_sim *s, uint32_t hall, uint32_t i);
 // 1 when a hall of the site holds an owned cluster.
 int aif_plan_built(const aif_sim *s, uint32_t site);
 
-// Control and metering interval of the site that id stands in (any depth).
+// Control and metering interval of the site that id stands in (any depth); at plan zoom
+// at least the time for which rates hold.
 aif_time aif_plan_interval(const aif_sim *s, uint32_t id);
+
+// Time for which rates hold at plan zoom; 0 at cluster zoom, where jobs are played.
+aif_time aif_plan_zoom(const aif_sim *s);
+// The next instant of plan zoom's clock after t, the last one just before the horizon.
+aif_time aif_plan_next(const aif_sim *s, aif_time t);
 
 // What the slip of id is multiplied by: the delay factor that it shares with others
 // (field `delay`), 1 without one.

@@ -136,6 +136,29 @@ static const aif_col cashflow_cols[] = {
 	{ 0 },
 };
 
+static const aif_col spectrum_cols[] = {
+	AIF_COL_ENT(aif_row_spectrum, entity, "Window (model ripple)."),
+	AIF_COL(aif_row_spectrum, frequency_hz, "Hz", "Frequency; the largest amplitude of a bucket stands for it."),
+	AIF_COL(aif_row_spectrum, amplitude_w, "W", "Amplitude of the power drawn by the hall."),
+	AIF_COL(aif_row_spectrum, ramped_w, "W", "The same behind a store that holds the ramp limit; NaN without one."),
+	{ 0 },
+};
+
+static const aif_col transient_cols[] = {
+	AIF_COL_ENT(aif_row_transient, entity, "Window (model transient)."),
+	AIF_COL(aif_row_transient, time_s, "s", "End of the step, since the start of the run."),
+	AIF_COL(aif_row_transient, it_w, "W", "IT power drawn, mean of the step."),
+	AIF_COL(aif_row_transient, shed_w, "W", "IT power not drawn: racks throttled or off."),
+	AIF_COL(aif_row_transient, taken_w, "W", "Heat that the plant took."),
+	AIF_COL(aif_row_transient, water_c, "degC", "Facility water to the hall."),
+	AIF_COL(aif_row_transient, air_c, "degC", "Room air."),
+	AIF_COL(aif_row_transient, loop_c, "degC", "Hottest coolant to racks."),
+	AIF_COL(aif_row_transient, rack_c, "degC", "Hottest coolant from a rack."),
+	AIF_COL_I(aif_row_transient, throttled, "1", "Racks throttled."),
+	AIF_COL_I(aif_row_transient, off, "1", "Racks off."),
+	{ 0 },
+};
+
 static const aif_col depreciation_cols[] = {
 	AIF_COL(aif_row_depreciation, year_s, "s", "First instant of the calendar year, since the start."),
 	AIF_COL_STR(aif_row_depreciation, group, "Asset group."),
@@ -229,6 +252,22 @@ const aif_table aif_table_depreciation = {
 	.doc = "Book and tax depreciation by calendar year and asset group: two ledgers, no cash.",
 	.row_size = sizeof(aif_row_depreciation),
 	.cols = depreciation_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_spectrum = {
+	.name = "spectrum",
+	.doc = "Power of a hall by frequency, in windows that the scenario asks for (ripple).",
+	.row_size = sizeof(aif_row_spectrum),
+	.cols = spectrum_cols,
+	.keep = 1,
+};
+
+const aif_table aif_table_transient = {
+	.name = "transient",
+	.doc = "A hall second by second, in windows that the scenario asks for (transient).",
+	.row_size = sizeof(aif_row_transient),
+	.cols = transient_cols,
 	.keep = 1,
 };
 

@@ -87,9 +87,22 @@ typedef struct aif_row_depreciation {
 	char group[16];
 } aif_row_depreciation;
 
+// A line of the power spectrum of a hall (model ripple).
+typedef struct aif_row_spectrum {
+	double frequency_hz, amplitude_w, ramped_w;
+	uint32_t entity;
+} aif_row_spectrum;
+
+// A hall at an instant, looked at finely (model transient).
+typedef struct aif_row_transient {
+	double time_s, it_w, shed_w, taken_w, water_c, air_c, loop_c, rack_c;
+	int32_t throttled, off;
+	uint32_t entity;
+} aif_row_transient;
+
 extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events,
     aif_table_ledger, aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary,
-    aif_table_cashflow, aif_table_depreciation;
+    aif_table_cashflow, aif_table_depreciation, aif_table_spectrum, aif_table_transient;
 
 // One line into the ledger, at the present time. The unit price is amount over
 // quantity, 0 when there is no quantity; kind as in aif_row_ledger.

@@ -11,6 +11,7 @@
 //   cluster.rented_gpus [1]    cloud GPUs held                       finance
 //   cluster.wanted_gpus [1]    busy + queued demand                  site
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work
+//   failures.rate_hz [1/s] mean_repair_s [s]   per GPU with power; of a node   cluster
 //   cluster.clock_frac [1]     clocks under a power cap              work
 //   hall.it_w in_w loss_w heat_air_w heat_liquid_w limit_w ready [W, 1]    cooling, feed, site
 //   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
@@ -23,6 +24,7 @@
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
 //   gas, genset: the same but now_w                                  hall, site, finance
 //   site.facility_w it_w pue   [W, W, 1]                             finance
+//   training.step_s swing_w swing_duty stop_w [s, W, 1, W]           swing, transient
 //   service.served_tokens arrived_tokens output_tokens [token] (counters)   finance
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
@@ -55,6 +57,7 @@ enum {
 	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
 	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
 	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
+	AIF_EV_FLOW,      // plan zoom: work <-> cluster: a.p aif_flow has changed
 	AIF_EV_DRILL,     // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
 	AIF_EV_PRIVATE = 64
 };

@@ -358,6 +358,8 @@ percent = nil
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
+---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
 
 ---An accelerator: datasheet peaks, measured ceilings, memory, links, power, price.
@@ -694,13 +696,61 @@ function genset(name) end
 ---@return fun(fields: bess_fields): entity
 function bess(name) end
 
+---@class ripple_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 8.53333 min. Width; its inverse is the distance of lines. Rounded up to 2^k samples.
+---@field step? quantity_or_dist|string # s, 0.0001 to 60, default 15.625 ms. Between samples; half its inverse is the highest frequency (32 Hz).
+---@field ramp_limit? quantity_or_dist # W/s, 1 to 1e+12. Most that the connection allows, up and down; default: not limited.
+---@field band_limit? quantity_or_dist # W, 0 to 1e+11. Largest amplitude allowed in the band; default: not limited.
+---@field band_from? quantity_or_dist # Hz, 0 to 10000, default 0.1 Hz. Band of frequencies that utilities watch: 0.1 to 20 Hz (arXiv 2508.14318).
+---@field band_to? quantity_or_dist # Hz, 0 to 10000, default 20 Hz. Its upper end.
+---@field [integer] entity
+
+---A window in which a hall's power is looked at by frequency: the swing of the training jobs that run there, carried up its chain, into /spectrum; ramps, and what a limit on them asks of a store or burns. Left out: phases within a step, supply capacitors.
+---@overload fun(fields: ripple_fields): entity
+---@param name string
+---@return fun(fields: ripple_fields): entity
+function ripple(name) end
+
+---@class transient_fields
+---@field cite? citation
+---@field like? string
+---@field hall string|entity # name of a hall, required. Hall that is looked at.
+---@field at string|calendar # date, required. When the window begins.
+---@field lasts? quantity_or_dist|string # s, 1 to 1e+06, default 60 min. Width.
+---@field step? quantity_or_dist|string # s, 0.01 to 60, default 1 s. Step.
+---@field every? quantity_or_dist|string # s, 0 to 3600, default 1 s. Between rows of /transient.
+---@field cdus_lost? number_or_dist # number, 0 to 1e+06, default 0. CDUs whose pumps stop.
+---@field plant_lost? number_or_dist # number, 0 to 1, default 0. Share of the plant that fails.
+---@field after? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. When they fail, from the begin.
+---@field until? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
+---@field cdu? quantity_or_dist # W, 10000 to 1e+08, default 1.35 MW. Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate).
+---@field cdu_approach? quantity_or_dist # K, 0.5 to 20, default 4 K. Coolant to racks over facility water at rating (estimate).
+---@field flow? quantity_or_dist # m3/J, 1e-09 to 1e-06, default 90 L/kWh. Coolant per heat; OCP OAI guideline 1.5 L/min/kW, range 1.25 to 2.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field cdu_volume? quantity_or_dist # m3, 0.001 to 100, default 0.3 m3. Coolant in a CDU and its manifolds (estimate).
+---@field air_mass? quantity_or_dist # J/K, 100 to 1e+08, default 200000 J/K. Air, steel and coils per rack: 400 kg of steel (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 30, default 8 K. Room air over facility water at rating (estimate).
+---@field water? quantity_or_dist # m3, 0.001 to 1e+06. Facility water; default: the plant's loop volume, else 5 L/kW (estimate).
+---@field plant_time? quantity_or_dist|string # s, 0.1 to 3600, default 60 s. Time constant of fans and compressors (estimate).
+---@field [integer] entity
+
+---A window in which a hall is looked at second by second: swing of training, coolant of racks and CDUs, facility water, room; CDUs or a share of the plant may fail in it. Into /transient. The run itself is not touched. Left out: transport delay in pipes, controls beyond a time constant.
+---@overload fun(fields: transient_fields): entity
+---@param name string
+---@return fun(fields: transient_fields): entity
+function transient(name) end
+
 ---@class drill_fields
 ---@field cite? citation
 ---@field like? string
----@field target string|entity # name of a cooling|feed|hall|cluster, required. What fails.
+---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
@@ -726,7 +776,8 @@ function delay_factor(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
----@field supply quantity_or_dist # degC, 4 to 60, required. Facility water to the halls (ASHRAE W classes: 17, 27, 32, 40, 45).
+---@field supply? quantity_or_dist # degC, 4 to 60. Facility water to the halls; default: the warmest of its class.
+---@field class? "none"|"W17"|"W27"|"W32"|"W40"|"W45" # one of none|W17|W27|W32|W40|W45, default none. ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond 45 degC (W+) give `supply`.
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
 ---@field capacity? quantity_or_dist # W, 1000 to 1e+11. Heat on the design day after redundancy; default: sized for its halls.
 ---@field redundancy? string # text. N, N+1 (when not given), 2N, ...: spare units run with the others.
@@ -744,8 +795,15 @@ function delay_factor(name) end
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
 ---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
 ---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
----@field crah_pressure? quantity_or_dist # Pa, 10 to 2000, default 400 Pa. Pressure rise of air handlers (estimate); they are staged with the load.
+---@field air_by? "air-handler"|"rear-door" # one of air-handler|rear-door, default air-handler. What takes the heat that leaves racks with the air.
+---@field crah_pressure? quantity_or_dist # Pa, 0 to 2000. Pressure rise of air handlers, staged with the load: 400 (estimate); of rear doors 60 (estimate), 0 when passive.
 ---@field crah_rise? quantity_or_dist # K, 3 to 30, default 12 K. Room air warms by this in the racks (estimate).
+---@field air_approach? quantity_or_dist # K, 0.5 to 20, default 5 K. Cold air over facility water (estimate).
+---@field air_limit? quantity_or_dist # degC, 15 to 60, default 35 degC. Warmest air to racks: beyond it chillers lift the room's heat into the loop. ASHRAE A2 allowable; recommended 27, A1 32, A3 40, A4 45.
+---@field air_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. COP of those chillers over Carnot's (estimate).
+---@field recirculation? number_or_dist # number, 0 to 0.5, default 0. Share of exhaust in the racks' intake; 0: full containment.
+---@field bypass? number_or_dist # number, 0 to 0.8, default 0. Share of the handlers' air that returns unused.
+---@field cdu_pump? number_or_dist # number, 0 to 0.1, default 0.008. Power of CDU pumps per heat to cold plates or immersion tanks; Frontier: 25 of 8473 W for 26.5 MW (ExaDigiT/RAPS).
 ---@field latent? number_or_dist # number, 0.3 to 1, default 0.85. Share of a tower's heat that leaves as vapour; 0.89 by the field rule 0.00085 R gpm.
 ---@field cycles? number_or_dist # number, 1.5 to 20, default 4. Cycles of concentration; practice 3 to 8 by water quality.
 ---@field drift? number_or_dist # number, 0 to 0.1, default 0.0005. Drift relative to evaporation (estimate: 0.0005 % of flow with eliminators).
@@ -753,15 +811,42 @@ function delay_factor(name) end
 ---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear when cooling is lost, before they throttle (estimate).
 ---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
 ---@field throttle? number_or_dist # number, 0.1 to 1, default 0.5. Share of rated IT power that throttled racks may draw where the plant could take less (estimate).
+---@field backed? boolean # true or false, default true. The plant runs on through a loss of supply. 0: fans and compressors stop until generators run or a feed is back, the loop rides through; pumps are on the UPS.
+---@field reuse? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that a network takes when it is cold.
+---@field reuse_at? quantity_or_dist # degC, 20 to 120, default 65 degC. Delivery to it; 50 to 70 in 4th generation networks (Lund et al. 2014). Water below it is lifted by a heat pump.
+---@field reuse_limit? quantity_or_dist # degC, 0 to 30, default 15 degC. Outdoor air above which nobody heats (usual heating limit).
+---@field reuse_full? quantity_or_dist # degC, -40 to 29, default -10 degC. Outdoor air of the network's full demand (estimate).
+---@field reuse_base? number_or_dist # number, 0 to 1, default 0.15. Share of it all year, for hot water (estimate).
+---@field reuse_approach? quantity_or_dist # K, 0.5 to 20, default 3 K. Approach of the exchanger to the network (estimate).
+---@field reuse_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. Heat pump's COP over Carnot's; 0.4 to 0.6 (Arpagaus et al. 2018).
+---@field reuse_price? quantity_or_dist # USD/J, 0 to 1, default 0 USD/MWh. Paid by the network.
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
 ---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Left out: controls, freezing, CDU detail.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
 function cooling(name) end
+
+---@class cdu_fields
+---@field cite? citation
+---@field like? string
+---@field racks? number_or_dist # number, 1 to 1e+06. Racks behind it; default: the cluster's, shared evenly by its CDUs.
+---@field rack_mass? quantity_or_dist # J/K, 100 to 1e+08, default 80000 J/K. Coolant and cold plates of a rack: 15 L and 20 kJ/K (estimate).
+---@field liquid? number_or_dist # number, 0.01 to 1. Share of rack heat to coolant; default: of the servers.
+---@field ride? quantity_or_dist # K, 1 to 40, default 10 K. Warming that the racks bear before they throttle (estimate).
+---@field off? quantity_or_dist # K, 1 to 80, default 20 K. Warming at which racks shut down (estimate).
+---@field throttle? number_or_dist # number, 0 to 1, default 0.5. Share of rated power that throttled racks draw (estimate).
+---@field boot? quantity_or_dist|string # s, 0 to 1e+06, default 10 min. From cold coolant to nodes that take jobs: power-on, health checks (estimate).
+---@field [integer] entity
+
+---Coolant distribution unit of a cluster: the racks behind it are its blast radius when a drill trips it: ride-through of the coolant, throttling, shutdown, nodes back. Its pumps' power stands in the cooling plant.
+---@overload fun(fields: cdu_fields): entity
+---@param name string
+---@return fun(fields: cdu_fields): entity
+function cdu(name) end
 
 ---@class hall_fields
 ---@field cite? citation
@@ -803,6 +888,8 @@ function hall(name) end
 ---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
 ---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
 ---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5.
+---@field price_drift? number_or_dist # number, -0.9 to 10. Change of all these prices per year, instead of the lists' own `drift`.
 ---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
 ---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
 ---@field [integer] entity
@@ -894,6 +981,7 @@ function staff(name) end
 ---@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
 ---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
 ---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
+---@field resale? number_or_dist # number, 0 to 10, default 1. What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market.
 ---@field accounting? string|entity # name of a accounting. How assets are written off and resold, such as "us-2026"; needed with `tax`.
 ---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
 ---@field [integer] entity
@@ -914,6 +1002,7 @@ function finance(fields) end
 ---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
 ---@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).

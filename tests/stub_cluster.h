@@ -15,13 +15,15 @@ typedef struct stub {
 	double racks, lead_s, price_usd;
 	aif_time order_ns;
 	int off;
-	aif_signal it_w, wanted_gpus, unpowered_gpus, useful_gpus, granted, cap_w;
+	aif_signal it_w, wanted_gpus, unpowered_gpus, useful_gpus, granted, cap_w, times_off,
+	    nodes_off;
 } stub;
 
 static void
 stub_update(stub *s, aif_ctx *c)
 {
-	double racks = s->off ? 0 : s->granted.value, w = racks * RACK_W * 0.8;
+	double racks = s->off ? 0 : fmax(s->granted.value - s->nodes_off.value, 0),
+	       w = racks * RACK_W * 0.8;
 
 	aif_ctx_set(c, &s->it_w, s->cap_w.value > 0 && w > s->cap_w.value ? s->cap_w.value : w);
 	aif_ctx_set(c, &s->unpowered_gpus, (s->racks - racks) * 72);
@@ -45,9 +47,17 @@ stub_event(void *st, aif_ctx *c, const aif_ev *e)
 	if (e->kind == AIF_EV_GRANT)
 		aif_ctx_set(c, &s->granted, (double)e->a.i);
 	if (e->kind == AIF_EV_CAP) {
+		if (e->a.x <= 0 && !s->off)
+			aif_signal_add(&s->times_off, 1);
 		s->off = e->a.x <= 0;
 		aif_ctx_set(c, &s->cap_w, isfinite(e->a.x) ? e->a.x : 0);
 	}
+	if (e->kind == AIF_EV_NODE_DOWN) {
+		aif_ctx_set(c, &s->nodes_off, s->nodes_off.value + 1);
+		aif_ctx_send(c, e->src, 0, AIF_PRIO_NORMAL, AIF_EV_NODE_DOWN, e->a, e->b);
+	}
+	if (e->kind == AIF_EV_NODE_UP)
+		aif_ctx_set(c, &s->nodes_off, s->nodes_off.value - 1);
 	if (e->kind == AIF_EV_DRILL)
 		s->off = e->b.i != 0;
 	stub_update(s, c);
@@ -70,6 +80,8 @@ static const aif_field stub_outputs[] = {
 	AIF_O(stub, useful_gpus, "1", AIF_AGG_MEAN, ""),
 	AIF_O(stub, granted, "1", AIF_AGG_LAST, ""),
 	AIF_O(stub, cap_w, "W", AIF_AGG_LAST, ""),
+	AIF_O(stub, nodes_off, "1", AIF_AGG_LAST, ""),
+	AIF_O(stub, times_off, "1", AIF_AGG_SUM, ""),
 	{ 0 },
 };
 

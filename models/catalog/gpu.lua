@@ -9,9 +9,13 @@ local MAMF, M = "stas00/ml-engineering 744d01e, compute/accelerator README, MAMF
 local FACTS = "stas00/ml-engineering 744d01e, compute/accelerator README"
 local function smi(mib, when) return published(mib * MiB, "nvidia-smi, total memory", when) end
 local function held(x) return estimate(x, "joint fit to published training steps, models/README.md", "2026-11") end
+-- How far the true rate of a job lies from the predicted one, in bands of the model; the bands
+-- hold two thirds of measurements that were held out (models/README.md), as a normal does.
+local function band() return estimate(normal(0, 1), "bands of the performance model, models/README.md", "2026-11") end
 local function idle(w) return estimate(w * W, "in proportion to H200, 80.3 of 700 W measured", "2026-06") end
 
 gpu "a100-80g-sxm" { calib = "a100_sxm",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA A100 80GB datasheet", as_of = "2021-06" },
   peak_fp32 = 19.5 * Tflop / s, peak_tf32 = 156 * Tflop / s, peak_bf16 = 312 * Tflop / s,
   ceil_bf16 = published(271.2 * Tflop / s, MAMF, M),
@@ -26,6 +30,7 @@ gpu "a100-40g-sxm" { like = "a100-80g-sxm",
   hbm_bw = datasheet(1.555 * TB / s, "NVIDIA A100 40GB datasheet", "2020-05") }
 
 gpu "h100-sxm" { calib = "h100_sxm",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA H100 SXM datasheet", as_of = "2022-09" },
   peak_fp32 = 67 * Tflop / s, peak_tf32 = 494.5 * Tflop / s, peak_bf16 = 989 * Tflop / s, peak_fp8 = 1979 * Tflop / s,
   ceil_bf16 = published(794.5 * Tflop / s, MAMF, M), ceil_fp8 = published(1402.6 * Tflop / s, MAMF, M),
@@ -44,6 +49,7 @@ gpu "h800-sxm" { like = "h100-sxm",
   scaleup = published(200 * GB / s, "DeepSeek-V3 technical report, sec. 3.1: H800 NVLink 160 GB/s achieved of 200", "2024-12") }
 
 gpu "h200-sxm" { calib = "h100_sxm",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA H200 datasheet", as_of = "2024-01" },
   peak_fp32 = 67 * Tflop / s, peak_tf32 = 494.5 * Tflop / s, peak_bf16 = 989 * Tflop / s, peak_fp8 = 1979 * Tflop / s,
   ceil_bf16 = published(794.5 * Tflop / s, MAMF, M), ceil_fp8 = published(1453.4 * Tflop / s, MAMF, M),
@@ -54,6 +60,7 @@ gpu "h200-sxm" { calib = "h100_sxm",
   price = published(35 * kUSD, "aiinframap", "2026") }
 
 gpu "b200-sxm" { calib = "b200_sxm",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA HGX B200 datasheet", as_of = "2024-11" },
   peak_fp32 = 75 * Tflop / s, peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 9000 * Tflop / s,
   ceil_bf16 = published(1745 * Tflop / s, MAMF, M), ceil_fp8 = published(3432.5 * Tflop / s, MAMF, M),
@@ -65,6 +72,7 @@ gpu "b200-sxm" { calib = "b200_sxm",
   price = published(40 * kUSD, "aiinframap", "2026") }
 
 gpu "b300-sxm" { calib = "b200_sxm",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA HGX B300 datasheet", as_of = "2025-03" },
   peak_fp32 = 75 * Tflop / s, peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 12600 * Tflop / s,
   ceil_bf16 = published(1769 * Tflop / s, MAMF, M), ceil_fp8 = published(3353.3 * Tflop / s, MAMF, M),
@@ -77,6 +85,7 @@ gpu "b300-sxm" { calib = "b200_sxm",
   price = estimate(48 * kUSD, "B200 at 40 kUSD plus a fifth for 60 % more memory", "2026") }
 
 gpu "gb200-nvl72" { calib = "gb200",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA GB200 NVL72 datasheet, per GPU", as_of = "2024-03" },
   peak_fp32 = 80 * Tflop / s, peak_tf32 = 1250 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 10000 * Tflop / s,
   ceil_bf16 = published(1822 * Tflop / s, MAMF, M), ceil_fp8 = published(3615.6 * Tflop / s, MAMF, M),
@@ -88,6 +97,7 @@ gpu "gb200-nvl72" { calib = "gb200",
   price = estimate(42 * kUSD, "B200 at 40 kUSD, higher clocks", "2026") }
 
 gpu "gb300-nvl72" { calib = "gb200",
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "NVIDIA GB300 NVL72 datasheet, per GPU", as_of = "2025-03" },
   peak_fp32 = 80 * Tflop / s, peak_tf32 = 1250 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 15000 * Tflop / s,
   ceil_bf16 = estimate(1822 * 1.064 * Tflop / s, "GB200 at 1400 W instead of 1200: ((1400 - Ps)/(1200 - Ps))^(1/2.5), Ps 0.214 of 1200 W (gpower.c)", "2026"),
@@ -101,6 +111,7 @@ gpu "gb300-nvl72" { calib = "gb200",
   price = estimate(50 * kUSD, "GB200 plus a fifth for 50 % more memory", "2026") }
 
 gpu "mi300x" {
+  train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "AMD Instinct MI300X datasheet", as_of = "2023-12" },
   peak_fp32 = 163.4 * Tflop / s, peak_tf32 = 653.7 * Tflop / s, peak_bf16 = 1300 * Tflop / s, peak_fp8 = 2610 * Tflop / s,
   ceil_bf16 = published(668.4 * Tflop / s, MAMF, M),

@@ -110,3 +110,15 @@ aif_chiller_cop(const aif_chiller_curve *c, int lift, double te_c, double tc_c, 
 	// P = Q_av / COP * f(plr) and Q = plr Q_av, so COP = COP_full plr / f(plr).
 	return full * fmin(plr, c->plr_hi) / aif_chiller_plr_frac(c, plr);
 }
+
+// Source: EnergyPlus Input Output Reference, Chiller:Electric.
+double
+aif_chiller_blast_cop(const aif_chiller_blast *c, double air_c, double te_c, double load_frac)
+{
+	double d = (air_c - c->air_ref_c) / c->rise - (te_c - c->te_ref_c);
+	double cap = c->cap[0] + d * (c->cap[1] + d * c->cap[2]);
+	double full = c->power[0] + cap * (c->power[1] + cap * c->power[2]);
+	double x = fmin(load_frac / cap, 1);
+
+	return c->cop_ref * x / (full * (c->plr[0] + x * (c->plr[1] + x * c->plr[2])));
+}

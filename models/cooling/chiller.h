@@ -42,4 +42,19 @@ double aif_chiller_cop_lift(const aif_chiller_curve *c, double te_c, double tc_c
 double aif_chiller_cop(const aif_chiller_curve *c, int lift, double te_c, double tc_c,
 		       double load_frac);
 
+// An air-cooled machine of EnergyPlus' Chiller:Electric (BLAST) form: quadratics of
+// D = (air - air_ref) / rise - (te - te_ref).
+typedef struct aif_chiller_blast {
+	double cop_ref, te_ref_c, air_ref_c, rise; // rise: air per chilled water, K/K
+	double cap[3];                             // capacity over nominal, by D
+	double power[3];                           // full-load power ratio, by the capacity ratio
+	double plr[3];                             // share of full-load power, by part-load ratio
+} aif_chiller_blast;
+
+// COP with air of air_c and leaving water of te_c at load_frac of nominal capacity. No record of
+// the catalog has this form: the published example is 5.5 % off at its own reference and
+// its COP falls again below 15 degC.
+double aif_chiller_blast_cop(const aif_chiller_blast *c, double air_c, double te_c,
+			     double load_frac);
+
 #endif

@@ -68,8 +68,10 @@ fill_rows(aif_climate *c, const aif_frame *f, double elevation_m, aif_diag *d)
 		double pa = p && !isnan(p->x[i]) ? p->x[i] : std_pa;
 
 		c->col.x[i] = (double)i;
-		if (fill(&c->air[i], db->x[i], humidity(rh, dew, db->x[i], i), pa, d) != AIF_OK)
-			return aif_err_at(d, "weather '%s', row %zu", f->path, i + 1);
+		if (fill(&c->air[i], db->x[i], humidity(rh, dew, db->x[i], i), pa, d) != AIF_OK) {
+			aif_err_at(d, "weather '%s', row %zu", f->path, i + 1);
+			return AIF_ERANGE;
+		}
 	}
 	return AIF_OK;
 }

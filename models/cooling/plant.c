@@ -2,7 +2,7 @@
 //
 // Water flow follows the heat, so that the range is constant; pumps follow a
 // system curve with a static part. Fans turn as fast as the supply temperature
-// asks. Left out: pad pressure drop, part-load staging of chillers, freezing.
+// asks. As many chillers run as draw the least power. Left out: pad pressure drop, freezing.
 #include "models/cooling/plant.h"
 
 #include <math.h>
@@ -34,11 +34,13 @@ size_coil(aif_plant *p, aif_diag *d)
 	if (p->trim_w > 0)
 		air_c = fmin(air_c, p->supply_c - p->coil_gap_k);
 	if (aif_drycooler_size(&p->coil, p->cap_w, p->supply_c, p->range_k,
-			       (double[2]){ air_c, p->air_rise_k }, d) != AIF_OK)
-		return aif_err_at(d,
-				  "the design day (dry bulb %.1f, wet bulb %.1f degC) asks for "
-				  "a warmer supply, a trim chiller or another kind",
-				  p->design_db_c, p->design_wb_c);
+			       (double[2]){ air_c, p->air_rise_k }, d) != AIF_OK) {
+		aif_err_at(d,
+			   "the design day (dry bulb %.1f, wet bulb %.1f degC) asks for "
+			   "a warmer supply, a trim chiller or another kind",
+			   p->design_db_c, p->design_wb_c);
+		return AIF_ERANGE;
+	}
 	p->coil.air_min = FAN_LEAST;
 	return AIF_OK;
 }
@@ -50,12 +52,16 @@ aif_plant_size(aif_plant *p, aif_diag *d)
 	double flow = p->cap_w / (p->range_k * AIF_HX_WATER_CP * AIF_HX_WATER_RHO);
 	int chills = p->kind == AIF_PLANT_TOWER || p->kind == AIF_PLANT_CHILLER || p->trim_w > 0;
 
-	if (chills && aif_chiller_fit(&p->chiller, d) != AIF_OK)
-		return aif_err_at(d, "chiller");
+	p->crah_w_w = p->room.rise_k > 0 ? aif_room_fan_frac(&p->room) : 0;
+	p->room_cop = p->room.rise_k > 0 ? aif_room_cop(&p->room, p->supply_c) : 0;
+	if (chills && aif_chiller_fit(&p->chiller, d) != AIF_OK) {
+		aif_err_at(d, "chiller");
+		return AIF_ERANGE;
+	}
 	p->lift = p->supply_c < p->chiller.te_lo_c || p->supply_c > p->chiller.te_hi_c;
 	if (p->kind == AIF_PLANT_DRY || p->kind == AIF_PLANT_ADIABATIC) {
 		if (size_coil(p, d) != AIF_OK)
-			return d ? d->code : AIF_ERANGE;
+			return AIF_ERANGE;
 	} else if (p->kind == AIF_PLANT_CHILLER) {
 		double cop = aif_chiller_cop(&p->chiller, p->lift, p->supply_c,
 					     p->design_db_c + p->cond_gap_k, 1);
@@ -84,13 +90,22 @@ aif_plant_weather(const aif_plant *p, aif_plant_air *a)
 	a->cap_w = fmin(p->cap_w, free_w * p->spare + p->trim_w);
 }
 
-// Compressor power for heat q_w with condenser water of tc_c.
+// Compressor power for heat q_w with condenser water of tc_c: the number of machines, of those
+// that stand there, that draws least.
 static double
 compressor_w(const aif_plant *p, double q_w, double tc_c, double rated_w)
 {
-	double load = fmin(q_w / rated_w, 1);
+	double n = fmax(p->chillers, 1), least = INFINITY;
 
-	return q_w > 0 ? q_w / aif_chiller_cop(&p->chiller, p->lift, p->supply_c, tc_c, load) : 0;
+	if (!(q_w > 0))
+		return 0;
+	for (double k = fmin(fmax(ceil(q_w / rated_w * n - 1e-9), 1), n); k <= n; k++) {
+		double load = fmin(q_w / rated_w * n / k, 1);
+		double w = q_w / aif_chiller_cop(&p->chiller, p->lift, p->supply_c, tc_c, load);
+
+		least = fmin(least, w);
+	}
+	return least;
 }
 
 static void
@@ -171,20 +186,10 @@ run_chiller(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_ou
 	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
 }
 
-void
-aif_plant_run(aif_plant *p, const aif_plant_air *a, double liquid_w, double air_w,
-	      aif_plant_out *out)
+// Heat q_w into the weather.
+static void
+reject(aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *out)
 {
-	double q_w = liquid_w + air_w, y = q_w / p->cap_w;
-
-	memset(out, 0, sizeof *out);
-	if (!(q_w > 0))
-		return;
-	out->crah_w = p->crah_w_w * air_w;
-	out->pump_w = p->pump_w * y * (p->pump_static_frac + (1 - p->pump_static_frac) * y * y);
-	if (p->kind == AIF_PLANT_TOWER)
-		out->pump_w *= 2; // the tower's own loop moves the same flow
-	q_w += out->crah_w + out->pump_w;
 	switch (p->kind) {
 	case AIF_PLANT_DRY:
 	case AIF_PLANT_ADIABATIC:
@@ -197,7 +202,33 @@ aif_plant_run(aif_plant *p, const aif_plant_air *a, double liquid_w, double air_
 		run_chiller(p, a, q_w, out);
 		break;
 	}
-	out->rejected_w = q_w + out->comp_w;
+}
+
+void
+aif_plant_run(aif_plant *p, const aif_plant_air *a, double liquid_w, double air_w,
+	      aif_plant_out *out)
+{
+	double q_w = liquid_w + air_w, y = q_w / p->cap_w, room_w;
+	aif_reuse_out reuse;
+
+	memset(out, 0, sizeof *out);
+	if (!(q_w > 0))
+		return;
+	out->crah_w = p->crah_w_w * air_w;
+	out->pump_w = p->pump_w * y * (p->pump_static_frac + (1 - p->pump_static_frac) * y * y);
+	if (p->kind == AIF_PLANT_TOWER)
+		out->pump_w *= 2; // the tower's own loop moves the same flow
+	out->pump_w += p->cdu_w_w * liquid_w;
+	room_w = p->room_cop > 0 ? (air_w + out->crah_w) / p->room_cop : 0;
+	q_w += out->crah_w + out->pump_w + room_w;
+	out->heat_w = q_w;
 	out->short_w = fmax(q_w - a->cap_w, 0);
+	reuse = aif_reuse_run(&p->reuse, q_w, p->supply_c + p->range_k, a->db_c);
+	out->reused_w = reuse.given_w;
+	q_w -= reuse.taken_w;
+	if (q_w > 1e-9 * out->heat_w) // else the network took all of it
+		reject(p, a, q_w, out);
+	out->rejected_w = q_w + out->comp_w;
+	out->comp_w += room_w + reuse.elec_w;
 	out->elec_w = out->fan_w + out->pump_w + out->crah_w + out->comp_w;
 }

@@ -9,12 +9,14 @@
 //                 chillers in series for what they do not reach
 //   chiller       chillers alone, condensers cooled by dry air
 // Units beyond need (redundancy) run with the others and share the load. Heat
-// rejected = heat taken + air handlers + pumps + compressors, exactly.
+// rejected + reused = heat taken + air handlers + pumps + compressors, exactly.
 #ifndef AIF_COOLING_PLANT_H
 #define AIF_COOLING_PLANT_H
 
 #include "models/cooling/chiller.h"
 #include "models/cooling/drycooler.h"
+#include "models/cooling/reuse.h"
+#include "models/cooling/room.h"
 #include "models/cooling/tower.h"
 
 typedef enum aif_plant_kind {
@@ -44,17 +46,22 @@ typedef struct aif_plant {
 	double exchange_k; // approach of the economiser's plate exchanger
 	double cond_gap_k; // condenser water over dry bulb (kind chiller, trim)
 	double pump_dp_pa, pump_eff, pump_static_frac;
-	double crah_w_w;                     // air handler power per heat that they move
+	aif_room room;
+	double cdu_w_w;  // CDU pumps per heat to cold plates
+	double chillers; // equal machines that share the chillers' load; 0: one
+	aif_reuse reuse;
 	double latent_frac, coc, drift_frac; // drift relative to evaporation
 	aif_tower_curve tower;
 	aif_chiller_curve chiller;
 
 	// Of aif_plant_size.
 	aif_drycooler coil;
-	int lift;      // chillers answered by the lift law
-	double fan_w;  // all fans at full speed
-	double pump_w; // pumps at cap_w
-	double guess;  // last fan speed
+	int lift;        // chillers answered by the lift law
+	double fan_w;    // all fans at full speed
+	double pump_w;   // pumps at cap_w
+	double guess;    // last fan speed
+	double crah_w_w; // air handler power per heat that they move
+	double room_cop; // of chillers that lift room heat into the loop; 0: none needed
 } aif_plant;
 
 // Weather of one hour, with what follows from it for this plant.
@@ -65,8 +72,9 @@ typedef struct aif_plant_air {
 } aif_plant_air;
 
 typedef struct aif_plant_out {
-	double elec_w, fan_w, pump_w, crah_w, comp_w;
-	double rejected_w;
+	double elec_w, fan_w, pump_w, crah_w, comp_w;         // pump: CDUs too; comp: heat pump too
+	double heat_w;                                        // taken: halls, handlers, pumps
+	double rejected_w, reused_w;                          // to the weather, to the network
 	double evap_kg_s, drain_kg_s, drift_kg_s, water_kg_s; // water: make-up
 	double short_w; // heat beyond capacity: the loop warms up
 	aif_plant_mode mode;

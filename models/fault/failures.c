@@ -16,6 +16,7 @@
 
 #include "core/ctx.h"
 #include "models/job.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
 
@@ -31,12 +32,12 @@ typedef struct aif_failures {
 	uint32_t profile;
 	aif_failures_law law;
 
-	aif_signal failures, repair_s;
+	aif_signal failures, repair_s, rate_hz, mean_repair_s;
 
 	uint32_t cluster, n_node, n_lemon;
-	double node_gpus, rate_hz; // of the whole cluster
-	uint32_t *node;            // [n_node]: lemons first
-	aif_time *up_ns;           // [n_node]: end of the last repair
+	double node_gpus, all_hz; // of the whole cluster
+	uint32_t *node;           // [n_node]: lemons first
+	aif_time *up_ns;          // [n_node]: end of the last repair
 	uint8_t *is_lemon;
 	aif_rng when, which, how;
 } aif_failures;
@@ -83,6 +84,10 @@ failures_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 				    "`gpu_mtbf` and `repair`)");
 	if (l->soft_frac > 0 && !given(&l->reboot_s))
 		return aif_err_fail(d, AIF_EINVAL, "`soft` failures need a `reboot` time");
+	aif_signal_set(&p->rate_hz, 0, (1 + l->lemon_frac * (l->lemon_factor - 1)) / l->gpu_mtbf_s);
+	aif_signal_set(&p->mean_repair_s, 0,
+		       (1 - l->soft_frac) * aif_dist_mean(&l->repair_s) +
+			   (l->soft_frac > 0 ? l->soft_frac * aif_dist_mean(&l->reboot_s) : 0));
 	return AIF_OK;
 }
 
@@ -108,7 +113,7 @@ own_clock(aif_failures *p, aif_ctx *c, uint32_t node, aif_time from)
 static void
 common_clock(aif_failures *p, aif_ctx *c)
 {
-	double gap_s = -log(aif_rng_u01(&p->when)) / p->rate_hz;
+	double gap_s = -log(aif_rng_u01(&p->when)) / p->all_hz;
 
 	if (gap_s < 9e9)
 		aif_ctx_send(c, aif_ctx_self(c), aif_time_of_s(gap_s), AIF_PRIO_NORMAL, EV_FAIL,
@@ -127,7 +132,7 @@ failures_start(void *st, aif_ctx *c)
 	aif_ctx_stream(c, 3, &p->how);
 	p->n_node = (uint32_t)aif_sim_signal(s, p->cluster, "node_count")->value;
 	p->node_gpus = aif_sim_signal(s, p->cluster, "node_gpus")->value;
-	if (p->n_node == 0)
+	if (p->n_node == 0 || aif_plan_zoom(s) > 0)
 		return;
 	p->node = aif_ctx_alloc(c, p->n_node * sizeof *p->node);
 	p->up_ns = aif_ctx_alloc(c, p->n_node * sizeof *p->up_ns);
@@ -138,8 +143,8 @@ failures_start(void *st, aif_ctx *c)
 		for (uint32_t i = 0; i < p->n_node; i++)
 			if (p->is_lemon[i] == lemon)
 				p->node[at++] = i;
-	p->rate_hz = (p->n_lemon * p->law.lemon_factor + (p->n_node - p->n_lemon)) * p->node_gpus /
-		     p->law.gpu_mtbf_s;
+	p->all_hz = (p->n_lemon * p->law.lemon_factor + (p->n_node - p->n_lemon)) * p->node_gpus /
+		    p->law.gpu_mtbf_s;
 	if (p->law.shape == 1)
 		common_clock(p, c);
 	else
@@ -206,11 +211,27 @@ failures_event(void *st, aif_ctx *c, const aif_ev *e)
 		repair(p, c, e->a.i);
 }
 
+// Plan zoom: the failures that powered nodes had in expectation.
+static void
+expect(aif_failures *p, aif_ctx *c)
+{
+	static const char *const up[] = { "busy_gpus", "idle_gpus" };
+	double gpu_s = 0;
+
+	for (int i = 0; i < 2; i++)
+		gpu_s += aif_signal_integral(aif_sim_signal(aif_ctx_sim(c), p->cluster, up[i]),
+					     aif_ctx_now(c));
+	aif_signal_add(&p->failures, gpu_s * p->rate_hz.value);
+	aif_signal_add(&p->repair_s, p->failures.value * p->mean_repair_s.value);
+}
+
 static void
 failures_finish(void *st, aif_ctx *c)
 {
-	const aif_failures *p = st;
+	aif_failures *p = st;
 
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0 && p->n_node > 0)
+		expect(p, c);
 	aif_record_summary(c, "failures", p->failures.value, "1", "Nodes that went down.");
 }
 
@@ -231,6 +252,8 @@ static const aif_field failures_params[] = {
 };
 static const aif_field failures_outputs[] = {
 	AIF_O(aif_failures, failures, "1", AIF_AGG_SUM, "Nodes that went down."),
+	AIF_O(aif_failures, rate_hz, "1/s", AIF_AGG_LAST, "Failures of a GPU with power, lemons included."),
+	AIF_O(aif_failures, mean_repair_s, "s", AIF_AGG_LAST, "Mean time to service."),
 	AIF_O(aif_failures, repair_s, "s", AIF_AGG_SUM, "Time to service of these, summed when they fail."),
 	{ 0 },
 };

@@ -148,7 +148,8 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 	b->tax_left_usd[g] += tax_left;
 	if (g == AIF_FIN_IT)
 		b->residual_usd[g] +=
-		    usd * aif_books_resale(&r->residual, (b->end_s - service_s) / AIF_FIN_YEAR_S);
+		    usd * (1 - b->resale_less) *
+		    aif_books_resale(&r->residual, (b->end_s - service_s) / AIF_FIN_YEAR_S);
 	else
 		b->residual_usd[g] += r->salvage_frac * book_left;
 }

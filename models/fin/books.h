@@ -37,8 +37,9 @@ typedef struct aif_books_year {
 } aif_books_year;
 
 typedef struct aif_books {
-	double wacc, tax; // set by the user, as the next four
+	double wacc, tax; // set by the user, as the next five
 	int mid;
+	double resale_less;         // 1 less what resale values of IT are multiplied by
 	const aif_fin_rules *rules; // NULL: nothing is written off or resold
 	int64_t start_unix_s;
 	double end_s;

@@ -279,6 +279,7 @@ aif_closing_post(const aif_finance *p, aif_ctx *c)
 	aif_books b = { .wacc = p->wacc,
 			.tax = p->rules ? p->tax : 0,
 			.mid = p->timing == 1,
+			.resale_less = 1 - p->resale_frac,
 			.rules = p->rules,
 			.start_unix_s = aif_sim_options(aif_ctx_sim(c))->start_unix_s,
 			.end_s = aif_time_to_s(aif_ctx_now(c)) };

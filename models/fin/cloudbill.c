@@ -31,6 +31,23 @@ note_of(aif_sim *s, uint32_t cluster, uint32_t price)
 	return aif_arena_strdup(aif_sim_arena(s), text);
 }
 
+// A price list at the strategy's level and drift. NULL: memory is out.
+static const aif_fin_cloud *
+priced(const aif_fin_strategy *way, aif_sim *s, uint32_t price)
+{
+	aif_fin_cloud *p = aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, price), sizeof *p);
+
+	if (!p)
+		return NULL;
+	p->on_demand_usd_s *= way->price_level;
+	p->reserved_1y_usd_s *= way->price_level;
+	p->reserved_3y_usd_s *= way->price_level;
+	p->spot_usd_s *= way->price_level;
+	if (!isnan(way->price_drift_frac))
+		p->drift_frac = way->price_drift_frac;
+	return p;
+}
+
 aif_err
 aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 {
@@ -54,9 +71,9 @@ aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 		if (!x || (!lists(&way->rent, id) && !lists(&way->burst, id)))
 			continue;
 		*l = (aif_cloudbill_rented){ .held = x,
-					     .price = aif_sim_state(s, price),
+					     .price = priced(way, s, price),
 					     .note = note_of(s, id, price) };
-		if (!l->note)
+		if (!l->note || !l->price)
 			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 		b->n_rented++;
 	}

@@ -76,6 +76,8 @@ static const aif_field strategy_params[] = {
 	AIF_P(S, when_queue_s, "when_queue", "s", 1800, 0, 1e9, "A job may be sent to rented GPUs when it would wait longer than this."),
 	AIF_P(S, provision_s, "provision", "s", 600, 0, 1e9, "From asking for a rented GPU to its first work."),
 	AIF_P(S, speed, "speed", "1", 1, 0.01, 100, "Speed of a job on a rented GPU relative to an owned one."),
+	AIF_P(S, price_level, "price_level", "1", 1, 0, 100, "What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5."),
+	AIF_P(S, price_drift_frac, "price_drift", "1", NAN, -0.9, 10, "Change of all these prices per year, instead of the lists' own `drift`."),
 	AIF_P(S, egress_usd_byte, "egress", "USD/byte", 0, 0, 1e-6, "Price of data that leave the cloud; leave 0 where the price's add-on holds it."),
 	AIF_P(S, outflow_byte_s, "outflow", "byte/s", 0, 0, 1e15, "Mean flow of data out of the cloud while anything is rented, charged at `egress`."),
 	{ 0 },

@@ -24,6 +24,7 @@ typedef struct aif_fin_strategy {
 	double reserved_frac, spot_frac;
 	double when_queue_s, provision_s, speed;
 	double egress_usd_byte, outflow_byte_s;
+	double price_level, price_drift_frac; // of all price lists; drift NaN: their own
 } aif_fin_strategy;
 
 typedef struct aif_fin_cloud {

@@ -8,6 +8,7 @@
 
 #include "models/fin/books.h"
 #include "models/fin/closing.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
 #include "util/tvm.h"
@@ -15,6 +16,15 @@
 enum { EV_MONTH = AIF_EV_PRIVATE };
 
 #define BILLING_NS AIF_HOUR
+
+// At plan zoom what is held changes by its step, so that the meter need not look oftener.
+static aif_time
+billing_ns(const aif_ctx *c)
+{
+	aif_time zoom = aif_plan_zoom(aif_ctx_sim(c));
+
+	return zoom > BILLING_NS ? zoom : BILLING_NS;
+}
 
 static double
 sum_integral(aif_signal *const *s, uint32_t n, aif_time now)
@@ -147,7 +157,7 @@ finance_start(void *st, aif_ctx *c)
 
 	again(c, aif_fin_month_left(c), EV_MONTH);
 	if (p->cloud.n_rented > 0)
-		again(c, BILLING_NS, AIF_EV_TICK);
+		again(c, billing_ns(c), AIF_EV_TICK);
 }
 
 static void
@@ -160,7 +170,7 @@ finance_event(void *st, aif_ctx *c, const aif_ev *e)
 		again(c, aif_fin_month_left(c), EV_MONTH);
 	} else {
 		aif_cloudbill_meter(&p->cloud, aif_ctx_now(c));
-		again(c, BILLING_NS, AIF_EV_TICK);
+		again(c, billing_ns(c), AIF_EV_TICK);
 	}
 }
 
@@ -179,6 +189,7 @@ static const aif_field finance_params[] = {
 	AIF_P_REQ(F, wacc, "wacc", "1", -0.5, 2, "Nominal cost of capital after tax, a year; discounts every amount at its date."),
 	AIF_P_REQ(F, tax, "tax", "1", 0, 0.99, "Rate of income tax; deductions are worth it at each year's end, against other income."),
 	AIF_P(F, inflation_frac, "inflation", "1", 0, -0.5, 2, "Growth a year of pay, maintenance and insurance from the start of the run."),
+	AIF_P(F, resale_frac, "resale", "1", 1, 0, 10, "What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market."),
 	AIF_P_OF(F, accounting, "accounting", AIF_F_REF, "accounting", 0, "How assets are written off and resold, such as \"us-2026\"; needed with `tax`."),
 	AIF_P_CHOICE(F, timing, "timing", 0, "end|mid", "When a month's recurring amounts are discounted: at its end, or in its middle."),
 	{ 0 },

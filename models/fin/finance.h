@@ -5,7 +5,7 @@
 #include "models/fin/cloudbill.h"
 
 typedef struct aif_finance {
-	double wacc, tax, inflation_frac;
+	double wacc, tax, inflation_frac, resale_frac;
 	uint32_t accounting;
 	int timing;
 	aif_signal posted_usd;

@@ -47,7 +47,8 @@ typedef struct feed {
 	const aif_curtail *flex;
 	aif_rng rng;
 	int n_calling, n_call;
-	double lost_frac, calls_s, credit_usd; // lost: to a drill
+	double lost_frac, calls_s, credit_usd;  // lost: to a drill
+	const double *price_step, *carbon_step; // plan zoom: means by step; NULL: none
 	aif_time call_since;
 	int built;
 	aif_time step, last, month_begin, month_end;
@@ -105,6 +106,42 @@ feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return AIF_OK;
 }
 
+static double mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2],
+		   double flat);
+
+// Plan zoom: means of a series by step of the whole horizon, once for all sims.
+static aif_err
+by_step(const feed *f, const aif_frame *data, const char *unit, aif_sim *sim, const double **out,
+	aif_diag *d)
+{
+	aif_memo *memo = aif_sim_options(sim)->memo;
+	aif_time end = aif_sim_options(sim)->end_ns;
+	size_t n = (size_t)((end - 1) / f->step) + 1;
+	struct {
+		const aif_frame_col *col;
+		aif_time step, end;
+	} key = { series(data, unit), f->step, end };
+	double *x;
+
+	if (!key.col || aif_plan_zoom(sim) == 0)
+		return AIF_OK;
+	*out = aif_memo_find(memo, "feed.means", &key, sizeof key);
+	if (*out)
+		return AIF_OK;
+	x = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x);
+	if (!x)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		aif_time t0 = (aif_time)i * f->step;
+
+		x[i] = mean(data, unit, sim, (aif_time[2]){ t0, t0 + f->step }, 0);
+	}
+	*out = x;
+	return aif_memo_put(memo, "feed.means", &key, sizeof key, x) == AIF_OK
+		   ? AIF_OK
+		   : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+}
+
 static aif_err
 feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
@@ -127,6 +164,9 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return AIF_ENOMEM;
 	if (aif_sim_nth(sim, "curtailable", self, 0) != AIF_NONE)
 		f->flex = aif_sim_state(sim, aif_sim_nth(sim, "curtailable", self, 0));
+	if (by_step(f, f->price_data, "USD/J", sim, &f->price_step, d) != AIF_OK ||
+	    by_step(f, f->carbon_data, "kg/J", sim, &f->carbon_step, d) != AIF_OK)
+		return AIF_ENOMEM;
 	return bind_queue(f, sim, d);
 }
 
@@ -176,9 +216,6 @@ end_call(feed *f, aif_ctx *c)
 		f->calls_s += aif_time_to_s(aif_ctx_now(c) - f->call_since);
 	set_now(f, c);
 }
-
-static double mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2],
-		   double flat);
 
 // Draws the calls of the year that begins now.
 static void
@@ -309,6 +346,16 @@ mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[
 	return aif_frame_mean(f, col, base + aif_time_to_s(t[0]), base + aif_time_to_s(t[1]));
 }
 
+// The same for the interval [t0, t1), from the means by step where it is one of them.
+static double
+mean_of(const feed *f, const double *step, const aif_frame *data, const char *unit,
+	const aif_sim *sim, const aif_time t[2], double flat)
+{
+	if (step && t[1] - t[0] == f->step && t[0] % f->step == 0)
+		return step[t[0] / f->step];
+	return mean(data, unit, sim, t, flat);
+}
+
 // Contracted power that the minimum take counts: energised stages, ramping up.
 static double
 take_base_w(const feed *f, aif_time now)
@@ -388,7 +435,8 @@ close_interval(feed *f, aif_ctx *c, aif_time now)
 		return;
 	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->now_w) /
 	    (1 - f->loss_frac);
-	usd_j = mean(f->price_data, "USD/J", sim, t, f->t.energy_usd_j) + f->t.adder_usd_j;
+	usd_j = mean_of(f, f->price_step, f->price_data, "USD/J", sim, t, f->t.energy_usd_j) +
+		f->t.adder_usd_j;
 	usd_j *= aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
 	usd = usd_j * w * dt;
 	aif_signal_book(&f->import_w, t[0], now, w);
@@ -396,7 +444,8 @@ close_interval(feed *f, aif_ctx *c, aif_time now)
 	aif_signal_book(&f->price, t[0], now, usd_j);
 	aif_signal_add(&f->cost_usd, usd);
 	aif_signal_add(&f->carbon_kg,
-		       mean(f->carbon_data, "kg/J", sim, t, f->carbon_kg_j) * w * dt);
+		       mean_of(f, f->carbon_step, f->carbon_data, "kg/J", sim, t, f->carbon_kg_j) *
+			   w * dt);
 	f->month_j += w * dt;
 	f->month_usd += usd;
 	f->month_peak_w = fmax(f->month_peak_w, w);

@@ -1,9 +1,10 @@
 // bess.c - a battery on the site's bus that shaves peaks.
 //
 // Works on interval means, which is what a demand charge meters: E' = eta_c P_c -
-// P_d / eta_d. Where a feed is called or cut off, the battery carries what the supplies
-// may not give, as far as it can. Left out: swings within an interval (swing.h sizes those), fade,
-// heat, standby loss, limits of power by state of charge.
+// P_d / eta_d, with limits by state of charge that are linear in power, and fade by
+// calendar and cycles. Where a feed is called or cut off, the battery carries what the supplies
+// may not give, as far as it can. Left out: swings within an interval (ripple.c sizes those), heat,
+// replacement.
 #include "models/power/bess.h"
 
 #include <math.h>
@@ -19,10 +20,11 @@
 
 typedef struct bess {
 	aif_bess_cell b;
+	aif_bess_fade f;
 	double target_w, soc_frac, usd_w, usd_j;
 	aif_time on_ns;
 
-	aif_signal net_w, loss_w, stored_j, give_w;
+	aif_signal net_w, loss_w, stored_j, give_w, health;
 
 	aif_meter *load;
 	aif_meter *supply;
@@ -30,23 +32,32 @@ typedef struct bess {
 	uint32_t n_load, n_supply;
 	double other_w;
 	int built;
-	aif_time step, last;
+	aif_time step, last, day_begin, day_end;
+	double day, day_charge_js, day_through_j, cycles; // of this day; so far
 } bess;
 
 double
 aif_bess_step(const aif_bess_cell *b, double load_w, double target_w, double dt_s, double *stored_j)
 {
-	double w, room_w;
+	double w, cell_w;
 
+	*stored_j *= exp(-b->leak_1_s * dt_s);
 	if (load_w > target_w) {
-		w = fmin(fmin(load_w - target_w, b->power_w), *stored_j * b->discharge_frac / dt_s);
+		cell_w = *stored_j / (dt_s + b->taper_discharge_s);
+		w = fmin(fmin(load_w - target_w, b->power_w), cell_w * b->discharge_frac);
 		*stored_j = fmax(*stored_j - w * dt_s / b->discharge_frac, 0);
 		return -w;
 	}
-	room_w = (b->energy_j - *stored_j) / b->charge_frac / dt_s;
-	w = fmin(fmin(target_w - load_w, b->power_w), room_w);
+	cell_w = fmax(b->energy_j - *stored_j, 0) / (dt_s + b->taper_charge_s);
+	w = fmin(fmin(target_w - load_w, b->power_w), cell_w / b->charge_frac);
 	*stored_j = fmin(*stored_j + w * dt_s * b->charge_frac, b->energy_j);
 	return w;
+}
+
+double
+aif_bess_fade_day(const aif_bess_fade *f, double day, double charge, double cycles)
+{
+	return f->calendar * f->exponent * charge * pow(day, f->exponent - 1) + f->cycle * cycles;
 }
 
 static aif_err
@@ -56,6 +67,7 @@ bess_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	(void)sim, (void)self, (void)d;
 	aif_signal_set(&x->stored_j, 0, x->soc_frac * x->b.energy_j);
+	aif_signal_set(&x->health, 0, 1);
 	return AIF_OK;
 }
 
@@ -101,6 +113,22 @@ bess_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	return bind_supply(x, sim, site, d);
 }
 
+// A day older; at least 0.
+static void
+age(bess *x, aif_time now)
+{
+	double energy_j = x->b.energy_j, charge = x->day_charge_js / energy_j / 86400;
+	double cycles = x->day_through_j / 2 / energy_j, left;
+
+	x->day++;
+	left = x->health.value - aif_bess_fade_day(&x->f, x->day, charge, cycles);
+	aif_signal_book(&x->health, x->day_begin, now, fmax(left, 0));
+	x->cycles += cycles;
+	x->day_charge_js = x->day_through_j = 0;
+	x->day_begin = now;
+	x->day_end = now + 24 * AIF_HOUR;
+}
+
 static void
 close_interval(bess *x, aif_time now)
 {
@@ -114,13 +142,22 @@ close_interval(bess *x, aif_time now)
 	for (uint32_t i = 0; i < x->n_supply; i++)
 		supply += aif_meter_take(&x->supply[i], now) / dt * x->supply_net[i];
 	// Nothing to charge from before the halls draw.
-	if (x->last >= x->on_ns && w > 0)
-		net = aif_bess_step(&x->b, w + x->other_w, fmin(x->target_w, supply), dt, &stored);
+	if (x->last >= x->on_ns && w > 0) {
+		aif_bess_cell b = x->b;
+
+		b.energy_j *= x->health.value;
+		stored = fmin(stored, b.energy_j); // what no longer fits is lost
+		net = aif_bess_step(&b, w + x->other_w, fmin(x->target_w, supply), dt, &stored);
+		x->day_charge_js += 0.5 * (was + stored) * dt;
+		x->day_through_j += fabs(stored - was);
+	}
 	aif_signal_book(&x->net_w, x->last, now, net);
 	aif_signal_book(&x->give_w, x->last, now, fmax(-net, 0));
 	aif_signal_book(&x->loss_w, x->last, now, net - (stored - was) / dt);
 	aif_signal_book(&x->stored_j, x->last, now, stored);
 	x->last = now;
+	if (now >= x->day_end && now > x->on_ns)
+		age(x, now);
 }
 
 static void
@@ -134,6 +171,7 @@ bess_start(void *st, aif_ctx *c)
 		aif_record_ledger_at(c, x->on_ns, "capex.plant",
 				     x->b.power_w * x->usd_w + x->b.energy_j * x->usd_j,
 				     x->b.energy_j, "J", "published", "battery");
+	x->day_end = (x->on_ns > 0 ? x->on_ns : 0) + 24 * AIF_HOUR;
 	aif_ctx_send(c, aif_ctx_self(c), x->step, PRIO, AIF_EV_TICK, (aif_arg){ 0 },
 		     (aif_arg){ 0 });
 }
@@ -159,7 +197,10 @@ bess_finish(void *st, aif_ctx *c)
 		return;
 	close_interval(x, now);
 	aif_record_summary(c, "battery_given", aif_signal_integral(&x->give_w, now), "J", "");
-	aif_record_summary(c, "battery_loss", aif_signal_integral(&x->loss_w, now), "J", "");
+	aif_record_summary(c, "battery_loss", aif_signal_integral(&x->loss_w, now), "J",
+			   "conversion, standby, and what no longer fits");
+	aif_record_summary(c, "battery_health", x->health.value, "1", "capacity over new");
+	aif_record_summary(c, "battery_cycles", x->cycles, "1", "equivalent full cycles");
 }
 
 static const aif_field params[] = {
@@ -171,6 +212,18 @@ static const aif_field params[] = {
 	      "One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975."),
 	AIF_P(bess, b.discharge_frac, "discharge", "1", 0.948, 0.5, 1,
 	      "One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975."),
+	AIF_P(
+	    bess, b.taper_charge_s, "taper_charge", "s", 1315, 0, 1e5,
+	    "Charging at P ends this much times P below full; C-L-C model of an LG M50 cell: 1.326 "
+	    "Wh/A at 3.63 V (Kazhamiaka 2019; vessim)."),
+	AIF_P(bess, b.taper_discharge_s, "taper_discharge", "s", 86, 0, 1e5,
+	      "Discharging at P ends this much times P above empty; the same: 0.087 Wh/A."),
+	AIF_P(bess, b.leak_1_s, "leak", "1/s", 0, 0, 1e-3, "Standby loss of what is stored."),
+	AIF_P(bess, f.calendar, "fade_calendar", "1", 1.16e-3, 0, 0.1,
+	      "Calendar fade coefficient, by charge and day^exponent; NREL REopt."),
+	AIF_P(bess, f.exponent, "fade_exponent", "1", 0.428, 0.1, 2, "Its exponent; NREL REopt."),
+	AIF_P(bess, f.cycle, "fade_cycle", "1", 2.46e-5, 0, 0.1,
+	      "Fade per equivalent full cycle; NREL REopt."),
 	AIF_P(bess, soc_frac, "soc", "1", 0.5, 0, 1, "Charge at the start."),
 	AIF_P(bess, usd_w, "price_power", "USD/W", 0.968, 0, 100,
 	      "NREL REopt default, 968 USD/kW."),
@@ -182,14 +235,17 @@ static const aif_field params[] = {
 static const aif_field outputs[] = {
 	AIF_O(bess, net_w, "W", AIF_AGG_MEAN, "Drawn from the bus; negative when it gives."),
 	AIF_O(bess, give_w, "W", AIF_AGG_MEAN, "Given to the bus."),
-	AIF_O(bess, loss_w, "W", AIF_AGG_MEAN, "Lost in conversion."),
+	AIF_O(bess, loss_w, "W", AIF_AGG_MEAN, "Lost in conversion and standby."),
+	AIF_O(bess, health, "1", AIF_AGG_LAST, "Capacity over new."),
 	AIF_O(bess, stored_j, "J", AIF_AGG_LAST, "Energy stored."),
 	{ 0 },
 };
 
 const aif_model_ops aif_model_bess = {
 	.name = "bess",
-	.doc = "Battery that shaves the site's load to a target, by metering interval.",
+	.doc =
+	    "Battery that shaves the site's load to a target, by metering interval; C-L-C limits, "
+	    "fade.",
 	.state_size = sizeof(bess),
 	.params = params,
 	.outputs = outputs,

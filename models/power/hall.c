@@ -1,4 +1,4 @@
-// hall.c - a data hall: racks behind busway, UPS and transformer.
+// hall.c - a data hall: racks behind busway, PDU, UPS and transformer.
 //
 // Each metering interval the mean IT power of its clusters goes up the chain; every
 // installed unit runs and shares the load, so redundancy costs its no-load loss.
@@ -19,7 +19,7 @@
 #include "models/redundancy.h"
 #include "models/wire.h"
 
-enum { BUSWAY, UPS, TRANSFORMER, N_STAGE };
+enum { BUSWAY, PDU, UPS, TRANSFORMER, N_STAGE };
 
 typedef struct load {
 	aif_meter it;
@@ -42,6 +42,7 @@ typedef struct hall {
 	uint32_t n_load, n_feed;
 	aif_meter *feeds;
 	aif_time step, last, open_ns;
+	double loss_j[N_STAGE];
 } hall;
 
 // Curves where the scenario names none: estimates within vendors' figures (double
@@ -49,6 +50,7 @@ typedef struct hall {
 // catalog (power.lua) holds the same with date and kind.
 static const double published[N_STAGE][3] = {
 	[BUSWAY] = { 0.001, 0, 0.006 },
+	[PDU] = { 0, 0, 0 }, // busways instead of PDUs
 	[UPS] = { 0.010, 0.005, 0.015 },
 	[TRANSFORMER] = { 0.0015, 0, 0.0085 },
 };
@@ -79,7 +81,7 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return AIF_EPARSE;
 	for (int i = 0; i < N_STAGE; i++) {
 		set_curve(h, sim, i);
-		h->stage[i].rated_w = out_w / (i == BUSWAY ? 1 : aif_redundancy_usable(&r));
+		h->stage[i].rated_w = out_w / (i < UPS ? 1 : aif_redundancy_usable(&r));
 		out_w = aif_stage_in_w(&h->stage[i], out_w);
 		if (i != TRANSFORMER)
 			heat_w = out_w;
@@ -148,6 +150,17 @@ is_live(const hall *h, aif_time now)
 	return h->n_load > 0 && now >= h->open_ns && w > 0;
 }
 
+double
+aif_hall_in_w(const void *st, double it_w)
+{
+	const hall *h = st;
+	double w = it_w;
+
+	for (int i = 0; i < N_STAGE; i++)
+		w = aif_stage_in_w(&h->stage[i], w);
+	return w;
+}
+
 static void
 close_interval(hall *h, aif_time now)
 {
@@ -164,7 +177,10 @@ close_interval(hall *h, aif_time now)
 	out_w = heat_w = it_w;
 	if (h->sig_ready.value > 0 || it_w > 0)
 		for (int i = 0; i < N_STAGE; i++) {
+			double was_w = out_w;
+
 			out_w = aif_stage_in_w(&h->stage[i], out_w);
+			h->loss_j[i] += (out_w - was_w) * dt;
 			if (i != TRANSFORMER)
 				heat_w = out_w;
 		}
@@ -213,6 +229,44 @@ hall_event(void *st, aif_ctx *c, const aif_ev *e)
 	aif_ctx_send(c, e->dst, h->step, AIF_PRIO_IT, AIF_EV_TICK, e->a, e->b);
 }
 
+// Power of the busways in use that no whole rack can take: a busway holds racks of one cluster.
+static double
+stranded_w(const hall *h, const aif_sim *s, uint32_t self)
+{
+	double w = 0, bins = floor(h->it_w / h->busway_w * (1 + 1e-9));
+	aif_hw_unit u;
+
+	for (uint32_t i = 0; h->busway_w > 0 && i < h->n_load; i++) {
+		uint32_t k = aif_plan_cluster(s, self, i), rack = aif_sim_ref(s, k, "rack");
+		double per, used;
+
+		if (rack == AIF_NONE || aif_hw_resolve(s, rack, &u, NULL) != AIF_OK)
+			continue;
+		per = aif_redundancy_racks(h->busway_w, u.rack->max_w);
+		used = per > 0 ? fmin(ceil(aif_plan_param(s, k, "racks", 0) / per), bins) : 0;
+		bins -= used;
+		w += used * aif_redundancy_stranded(h->busway_w, u.rack->max_w) * h->busway_w;
+	}
+	return w;
+}
+
+static void
+summarize(const hall *h, aif_ctx *c)
+{
+	static const char *const name[N_STAGE] = { "loss_busway", "loss_pdu", "loss_ups",
+						   "loss_transformer" };
+	double sum = 0;
+
+	for (int i = 0; i < N_STAGE; i++) {
+		sum += h->loss_j[i];
+		aif_record_summary(c, name[i], h->loss_j[i], "J", "lost in that stage");
+	}
+	aif_record_summary(c, "stranded", stranded_w(h, aif_ctx_sim(c), aif_ctx_self(c)), "W",
+			   "of the busways in use, no whole rack can take it");
+	aif_record_audit(c, "hall stages", "J", aif_signal_integral(&h->sig_loss_w, h->last), sum,
+			 1, "lost in the hall = sum over its stages");
+}
+
 static void
 hall_finish(void *st, aif_ctx *c)
 {
@@ -223,6 +277,7 @@ hall_finish(void *st, aif_ctx *c)
 	if (h->n_load == 0)
 		return;
 	close_interval(h, now);
+	summarize(h, c);
 	aif_record_audit(c, "hall power", "J", aif_signal_integral(&h->sig_in_w, now),
 			 aif_signal_integral(&h->sig_heat_air_w, now) +
 			     aif_signal_integral(&h->sig_heat_liquid_w, now) +
@@ -247,9 +302,12 @@ static const aif_field params[] = {
 	AIF_P_OF(hall, cooling, "cooling", AIF_F_REF, "cooling", 0,
 		 "Cooling plant; default: the first of the site."),
 	AIF_P_OF(hall, stage_ref[BUSWAY], "busway_type", AIF_F_REF, "converter", 0,
-		 "Loss curve of PDU and busway; default .001/0/.006 (estimate)."),
+		 "Loss curve of the busway; default .001/0/.006 (estimate)."),
+	AIF_P_OF(hall, stage_ref[PDU], "pdu_type", AIF_F_REF, "converter", 0,
+		 "Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none."),
 	AIF_P_OF(hall, stage_ref[UPS], "ups_type", AIF_F_REF, "converter", 0,
-		 "Loss curve of the UPS; default .010/.005/.015, double conversion (estimate)."),
+		 "Loss curve of the UPS (ups-eco: on the mains); default .010/.005/.015, double "
+		 "conversion (estimate)."),
 	AIF_P_OF(hall, stage_ref[TRANSFORMER], "transformer_type", AIF_F_REF, "converter", 0,
 		 "Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate)."),
 	AIF_P(hall, battery_s, "battery", "s", 300, 0, 86400,

@@ -12,14 +12,22 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	double owned = fmin((double)k->delivered * k->node_per_rack, k->nodes.n) * g;
 	double busy = (double)k->busy, rented = (double)k->rented_held;
 	double waiting = (double)(k->waiting_gpus + k->fetching_gpus);
+	double useful = (double)k->useful, down = k->n_down * g;
 
+	if (k->fluid) {
+		busy = k->fluid->busy;
+		rented = k->fluid->rented;
+		waiting = k->fluid->waiting;
+		useful = k->fluid->useful;
+		down = k->fluid->down;
+	}
 	aif_ctx_set(c, &k->owned_gpus, owned);
 	aif_ctx_set(c, &k->busy_gpus, busy);
-	aif_ctx_set(c, &k->down_gpus, k->n_down * g);
-	aif_ctx_set(c, &k->idle_gpus, (k->n_powered - k->n_down) * g - busy);
+	aif_ctx_set(c, &k->down_gpus, down);
+	aif_ctx_set(c, &k->idle_gpus, k->n_powered * g - down - busy);
 	aif_ctx_set(c, &k->unpowered_gpus, owned - k->n_powered * g);
 	aif_ctx_set(c, &k->rented_gpus, rented);
-	aif_ctx_set(c, &k->useful_gpus, (double)k->useful);
+	aif_ctx_set(c, &k->useful_gpus, useful);
 	aif_ctx_set(c, &k->wanted_gpus, busy + rented + waiting);
 	aif_ctx_set(c, &k->queue_gpus, waiting);
 	aif_ctx_set(c, &k->queue_jobs, (double)(k->n_waiting + k->n_fetching));
@@ -116,9 +124,10 @@ summarize(const aif_cluster *k, aif_ctx *c)
 	if (held > 0)
 		aif_record_summary(c, "useful_share", k->useful_gpu_s / held, "1",
 				   "First-time progress over GPU-hours held by jobs.");
-	aif_record_summary(c, "queue_jobs_mean",
-			   aif_signal_integral(&k->queue_jobs, now) / aif_time_to_s(now), "1",
-			   "Mean number of waiting jobs.");
+	if (!k->fluid)
+		aif_record_summary(c, "queue_jobs_mean",
+				   aif_signal_integral(&k->queue_jobs, now) / aif_time_to_s(now),
+				   "1", "Mean number of waiting jobs.");
 }
 
 void
@@ -126,6 +135,14 @@ aif_account_finish(aif_cluster *k, aif_ctx *c)
 {
 	aif_time now = aif_ctx_now(c);
 
+	if (k->fluid) {
+		aif_fluid_finish(k, c);
+		audit_gpus(k, c);
+		summarize(k, c);
+		return;
+	}
+	aif_fluid_watch(k, now);
+	aif_fluid_tell(k, aif_ctx_sim(c));
 	for (aif_gang *g = k->runs; g; g = g->next) {
 		aif_gang_book(k, g, now);
 		aif_account_job(k, c, g->job, "running");

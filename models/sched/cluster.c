@@ -6,6 +6,7 @@
 // strategy rents has no nodes: each job gets rented GPUs after a delay.
 #include <math.h>
 
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/sched/cluster.h"
 #include "models/sched/sched.h"
@@ -129,7 +130,7 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	fabric = aif_sim_nth(s, "fabric", self, 0);
 	if (fabric != AIF_NONE)
 		k->net_w = aif_sim_signal(s, fabric, "power_w");
-	return AIF_OK;
+	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
 // --- run -----------------------------------------------------------------------
@@ -149,7 +150,7 @@ static void
 buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 {
 	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
-	double rack = isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd;
+	double rack = (isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd) * k->price_level;
 
 	net = fmin(net, rack);
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
@@ -169,6 +170,8 @@ cluster_start(void *st, aif_ctx *c)
 		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
+	if (k->fluid)
+		aif_fluid_start(k, c);
 	if (!k->absent && at <= 0)
 		delivered(k, c);
 	else if (!k->absent && at < AIF_TIME_MAX)
@@ -236,7 +239,12 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	aif_cluster *k = st;
 
+	if (!k->fluid)
+		aif_fluid_watch(k, e->t_ns);
 	switch (e->kind) {
+	case AIF_EV_FLOW:
+		aif_fluid_take(k, e->a.p, e->t_ns);
+		break;
 	case AIF_EV_SUBMIT:
 		submit(k, c, e->a.p);
 		break;
@@ -282,7 +290,10 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	default:
 		return;
 	}
-	aif_capacity_clock(k, c);
+	if (k->fluid)
+		aif_fluid_share(k, c);
+	else
+		aif_capacity_clock(k, c);
 	aif_account_set(k, c);
 }
 
@@ -303,6 +314,7 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, spares_frac, "spares", "1", 0, 0, 0.5, "Share of the nodes kept out of use, to stand in for nodes that are down."),
 	AIF_P_DATE(K, order_ns, "order", 0, "When it is ordered; the start of the run when not given."),
 	AIF_P(K, lead_s, "lead", "s", 0, 0, 1e9, "From order to delivery of all racks."),
+	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
 	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
 	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),

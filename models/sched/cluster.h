@@ -5,16 +5,15 @@
 //   gang.c      one running job: phases, checkpoints, end, loss
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
 //   reserve.c   EASY: when and where the first waiting job will run
+//   fluid.c     plan zoom: work as flows instead of jobs
 //   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
 
-#include "core/ctx.h"
 #include "models/hw.h"
-#include "models/job.h"
 #include "models/record.h"
+#include "models/sched/fluid.h"
 #include "models/sched/gang.h"
-#include "models/sched/nodes.h"
 #include "models/sched/queue.h"
 #include "models/wire.h"
 
@@ -64,7 +63,7 @@ struct aif_cluster {
 	uint32_t hall, rack, cloud;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
-	double lead_s, price_usd;
+	double lead_s, price_usd, price_level;
 	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
@@ -73,8 +72,7 @@ struct aif_cluster {
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
-	// What it is made of.
-	aif_hw_unit hw; // zero without a rack
+	aif_hw_unit hw; // what it is made of; zero without a rack
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
@@ -109,15 +107,17 @@ struct aif_cluster {
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
 	uint32_t *held_node, n_held; // nodes with a reservation
 	aif_reserve_item *heap;      // [GPUs]: scratch of reserve.c
+	aif_fluid *fluid;            // NULL at cluster zoom
+	aif_fluid_full full;         // cluster zoom: how full it was while jobs waited
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 };
-// Private events of a cluster.
+// Private events of a cluster. PHASE: a.p job, its phase ends; OVERDUE: one may be burst.
 enum {
-	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE, // a.p job: its phase ends
+	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED,
-	AIF_CLUSTER_OVERDUE // a waiting job may be burst
+	AIF_CLUSTER_OVERDUE
 };
 
 // capacity.c

@@ -15,7 +15,7 @@ static const aif_arg nothing = { .u = 0 };
 void
 aif_pass_ask(aif_cluster *k, aif_ctx *c)
 {
-	if (k->pass_due)
+	if (k->pass_due || k->fluid)
 		return;
 	k->pass_due = 1;
 	aif_ctx_send(c, k->self, 0, AIF_PRIO_SCHED, AIF_CLUSTER_PASS, nothing, nothing);

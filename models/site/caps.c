@@ -61,28 +61,6 @@ supply_share(const aif_site *s)
 	return need > have ? have / need : 1;
 }
 
-void
-aif_caps_tell(aif_site *s, aif_ctx *c)
-{
-	double supply = supply_share(s);
-
-	s->was_short |= supply < 1;
-	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
-		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
-		double cap, was = s->cluster[i].cap_w;
-
-		if (aif_meter_value(&s->hall[k->hall].tripped) > 0)
-			share = 0;
-		cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
-		if (cap == was || (cap > 0 && fabs(cap - was) < 1e-3 * was))
-			continue;
-		s->cluster[i].cap_w = cap;
-		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
-			     (aif_arg){ .x = cap }, (aif_arg){ 0 });
-	}
-}
-
 // --- ride-through --------------------------------------------------------------------
 
 // What the site draws at this instant.
@@ -124,20 +102,52 @@ bess_s(const aif_site *s, double short_w)
 	return power_w >= short_w ? energy_j / short_w : 0;
 }
 
+// Begins the ride-through when supplies fall short.
+static void
+begin_ride(aif_site *s, aif_ctx *c, double short_w, double s_left)
+{
+	if (short_w <= 0 || s->ride.on || s->ride.spent || !(s_left > 0))
+		return;
+	s->ride.on = 1;
+	aif_ctx_timer(c, &s->ride.timer, aif_time_of_s(s_left), AIF_PRIO_SITE, AIF_CAPS_RIDE,
+		      (aif_arg){ 0 });
+}
+
+void
+aif_caps_tell(aif_site *s, aif_ctx *c)
+{
+	double supply;
+
+	// A tick of the very instant at which a supply fails may come before the news of it.
+	begin_ride(s, c, load_w(s) - now_w(s), ups_s(s));
+	supply = supply_share(s);
+	s->was_short |= supply < 1;
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_alloc_cluster *k = &s->alloc.cluster[i];
+		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
+		double cap, was = s->cluster[i].cap_w;
+
+		if (aif_meter_value(&s->hall[k->hall].tripped) > 0)
+			share = 0;
+		cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
+		if (cap == was || (cap > 0 && fabs(cap - was) < 1e-3 * was))
+			continue;
+		s->cluster[i].cap_w = cap;
+		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
+			     (aif_arg){ .x = cap }, (aif_arg){ 0 });
+	}
+}
+
 void
 aif_caps_changed(aif_site *s, aif_ctx *c)
 {
-	double short_w = load_w(s) - now_w(s), s_left;
+	double short_w = load_w(s) - now_w(s);
 
 	if (short_w <= 0) {
 		aif_ctx_cancel(c, &s->ride.timer);
 		s->ride.on = s->ride.spent = 0;
-	} else if (!s->ride.on && !s->ride.spent) {
-		s_left = fmax(ups_s(s), bess_s(s, short_w));
-		s->ride.on = s_left > 0;
-		if (s->ride.on)
-			aif_ctx_timer(c, &s->ride.timer, aif_time_of_s(s_left), AIF_PRIO_SITE,
-				      AIF_CAPS_RIDE, (aif_arg){ 0 });
+	} else {
+		begin_ride(s, c, short_w, fmax(ups_s(s), bess_s(s, short_w)));
 	}
 	aif_caps_tell(s, c);
 }

@@ -2,11 +2,11 @@
 //
 // A drill tells its target that it has failed, and later that it is back; the plant
 // answers by itself (ride-through, throttling, loss of power). The drill counts what
-// the clusters behind its target lose, against what they did at the instant it began:
+// the clusters behind its target lose, against what they did in the day before it began:
 // useful GPUs at the clocks they have, until power, clocks and restarts are back.
-// Assumptions: the work of that instant would have gone on; all of it is bound by
-// clocks, so that a cap's share of the loss is its upper bound. A lost GPU-hour costs
-// `value`, or else the capital cost of its rack: price (1 / life + WACC).
+// Assumptions: the work of that day would have gone on, usual failures included; all of it is bound
+// by clocks, so that a cap's share of the loss is its upper bound. A lost GPU-hour costs `value`,
+// or else the capital cost of its rack: price (1 / life + WACC).
 #include "models/site/incidents.h"
 
 #include <math.h>
@@ -22,15 +22,18 @@
 
 #define STEP_S   60.0
 #define YEAR_S   (365.25 * 86400)
+#define BEFORE   (24 * AIF_HOUR) // what would have been done is its mean
 #define PATIENCE (24 * AIF_HOUR) // after the end of the incident
 
-enum { EV_BEGIN = AIF_EV_PRIVATE, EV_END, EV_LOOK };
+enum { EV_BEFORE = AIF_EV_PRIVATE, EV_BEGIN, EV_END, EV_LOOK };
 
 typedef struct struck {
 	uint32_t id;
 	aif_meter useful, busy, unpowered, clock;
+	double work0; // useful GPUs times clocks before, mean
 	double useful0, busy0, unpowered0, clock0;
-	double gpu_usd; // price of a GPU with its share of the rack
+	double owed_gpu_s, counted_gpu_s; // lost so far; of it in the outputs
+	double gpu_usd;                   // price of a GPU with its share of the rack
 } struck;
 
 typedef struct drill {
@@ -56,7 +59,7 @@ is_hit(const aif_sim *s, uint32_t target, uint32_t cluster)
 	const char *kind = aif_sim_model(s, target)->name;
 	uint32_t hall = aif_sim_ref(s, cluster, "hall"), plant, site;
 
-	if (target == cluster || target == hall)
+	if (target == cluster || target == hall || aif_sim_parent(s, target) == cluster)
 		return 1;
 	if (hall == AIF_NONE)
 		return 0;
@@ -83,7 +86,8 @@ strike(drill *x, aif_sim *s, uint32_t id, aif_diag *d)
 		return AIF_OK;
 	if (aif_hw_resolve(s, rack, &u, d) != AIF_OK)
 		return d ? d->code : AIF_EINVAL;
-	h->gpu_usd = aif_plan_param(s, id, "price", u.rack_price_usd) / u.gpus_per_rack;
+	h->gpu_usd = aif_plan_param(s, id, "price", u.rack_price_usd) *
+		     aif_plan_param(s, id, "price_level", 1) / u.gpus_per_rack;
 	return AIF_OK;
 }
 
@@ -126,8 +130,10 @@ drill_start(void *st, aif_ctx *c)
 {
 	drill *x = st;
 
-	if (x->n_hit > 0 && x->at_ns < aif_sim_options(aif_ctx_sim(c))->end_ns)
-		send(c, x->at_ns, EV_BEGIN);
+	if (x->n_hit == 0 || x->at_ns >= aif_sim_options(aif_ctx_sim(c))->end_ns)
+		return;
+	send(c, x->at_ns > BEFORE ? x->at_ns - BEFORE : 0, EV_BEFORE);
+	send(c, x->at_ns, EV_BEGIN);
 }
 
 static void
@@ -137,17 +143,32 @@ tell(drill *x, aif_ctx *c, int on)
 		     (aif_arg){ .i = on });
 }
 
+// From here on the mean of what is done counts.
+static void
+before(drill *x, aif_time now)
+{
+	for (uint32_t i = 0; i < x->n_hit; i++) {
+		aif_meter_take(&x->hit[i].useful, now);
+		aif_meter_take(&x->hit[i].clock, now);
+	}
+	x->last = now;
+}
+
 static void
 begin(drill *x, aif_ctx *c)
 {
 	aif_time now = aif_ctx_now(c);
+	double dt = aif_time_to_s(now - x->last);
 
 	for (uint32_t i = 0; i < x->n_hit; i++) {
 		struck *h = &x->hit[i];
 
-		aif_meter_take(&h->useful, now);
+		double useful = aif_meter_take(&h->useful, now);
+		double clock = aif_meter_take(&h->clock, now);
+
+		h->work0 = dt > 0 ? useful / dt * (h->clock.s ? clock / dt : 1)
+				  : aif_meter_value(&h->useful);
 		aif_meter_take(&h->unpowered, now);
-		aif_meter_take(&h->clock, now);
 		h->useful0 = aif_meter_value(&h->useful);
 		h->busy0 = aif_meter_value(&h->busy);
 		h->unpowered0 = aif_meter_value(&h->unpowered);
@@ -172,8 +193,12 @@ count(drill *x, aif_time now)
 		struck *h = &x->hit[i];
 		double clock = h->clock.s ? aif_meter_take(&h->clock, now) / dt : 1;
 		double did = aif_meter_take(&h->useful, now) * clock;
-		double gone = fmax(h->useful0 * h->clock0 * dt - did, 0);
+		double gone;
 
+		// Balanced over the incident: an unlucky minute before a lucky one is no loss.
+		h->owed_gpu_s += h->work0 * dt - did;
+		gone = fmax(h->owed_gpu_s - h->counted_gpu_s, 0);
+		h->counted_gpu_s += gone;
 		lost += gone;
 		dark += fmax(aif_meter_take(&h->unpowered, now) - h->unpowered0 * dt, 0);
 		usd += gone * (isnan(x->value_usd_s) ? h->gpu_usd * x->capital_s : x->value_usd_s);
@@ -225,6 +250,9 @@ drill_event(void *st, aif_ctx *c, const aif_ev *e)
 	drill *x = st;
 
 	switch (e->kind) {
+	case EV_BEFORE:
+		before(x, e->t_ns);
+		break;
 	case EV_BEGIN:
 		begin(x, c);
 		break;
@@ -265,12 +293,12 @@ drill_finish(void *st, aif_ctx *c)
 }
 
 static const aif_field params[] = {
-	AIF_P_OF(drill, target, "target", AIF_F_REF, "cooling|feed|hall|cluster", AIF_REQUIRED,
+	AIF_P_OF(drill, target, "target", AIF_F_REF, "cooling|feed|hall|cluster|cdu", AIF_REQUIRED,
 		 "What fails."),
 	AIF_P_DATE(drill, at_ns, "at", AIF_REQUIRED, "When."),
 	AIF_P_REQ(drill, lasts_s, "lasts", "s", 1, 1e8, "For how long."),
 	AIF_P(drill, share, "share", "1", 1, 0, 1,
-	      "Share of the capacity lost (cooling, feed); halls and clusters fail whole."),
+	      "Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole."),
 	AIF_P(drill, value_usd_s, "value", "USD/s", NAN, 0, 1,
 	      "Value of a GPU-hour; default: capital cost, price (1 / book life + WACC)."),
 	{ 0 },

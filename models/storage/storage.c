@@ -12,6 +12,7 @@
 #include "core/ctx.h"
 #include "core/share.h"
 #include "models/job.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
 
@@ -195,6 +196,8 @@ storage_finish(void *st, aif_ctx *c)
 	aif_record_audit(c, "storage_bytes", "byte",
 			 moved + p->refused_bytes + p->given_up + p->under_way, p->asked, 1,
 			 "moved + refused + given up + under way = asked");
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0) // no transfers: their time stands in the rates
+		return;
 	aif_record_summary(c, "storage_used", p->used_bytes.value, "byte", "At the end.");
 	aif_record_summary(c, "storage_moved", load, "byte", "Integral of the load.");
 }

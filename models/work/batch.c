@@ -9,11 +9,15 @@
 // Source of the resampling: Kuensch 1989, "The jackknife and the bootstrap for
 // general stationary observations" (blocks of a week).
 #include <math.h>
+#include <string.h>
 
+#include "models/flow.h"
 #include "models/hw.h"
 #include "models/job.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
+#include "models/work/profile.h"
 #include "models/work/work.h"
 
 #define WEEK_S 604800.0
@@ -45,6 +49,16 @@ typedef struct aif_batch {
 	size_t row, row_end; // next row, end of the cycle's rows
 	int64_t n_made;
 	aif_job *free;
+
+	// Plan zoom.
+	aif_flow flow;
+	aif_profile_in ask;
+	const aif_profile *profile;
+	aif_profile_sums want;            // by step of the whole plan
+	size_t step;                      // now
+	double node_gpus, all_gpus;       // of the cluster
+	double backlog_gpu_s, work_gpu_s; // waiting; done until the last look
+	double due, submitted_gpu_s;      // jobs that would have ended had none waited
 } aif_batch;
 
 // --- the stretched trace ------------------------------------------------------
@@ -221,6 +235,134 @@ await(aif_batch *b, aif_ctx *c)
 	}
 }
 
+// --- plan zoom ----------------------------------------------------------------------
+
+// How many jobs come for each measured one at t_s.
+static double
+times(const aif_batch *b, double t_s)
+{
+	return b->scale * pow(1 + b->growth, fmax(t_s, 0) / YEAR_S);
+}
+
+// The profile of the trace: the same for all sims of a scenario, so it is shared.
+static aif_err
+profile(aif_batch *b, aif_sim *s, aif_diag *d)
+{
+	aif_memo *memo = aif_sim_options(s)->memo;
+	double phase = b->stretch == ONCE ? 0 : phase_s(b, s);
+	aif_profile *p;
+
+	memset(&b->ask, 0, sizeof b->ask);
+	b->ask.trace = b->trace;
+	b->ask.step_s = aif_time_to_s(aif_plan_zoom(s));
+	b->ask.offset_s = fmod(phase, b->ask.step_s);
+	b->ask.gpu_scale = b->gpu_scale;
+	b->ask.speed = b->speed;
+	b->ask.max_gpus = INFINITY;
+	if (!aif_job_listed(s, "rent", b->on) && !(b->burst && aif_job_listed(s, "burst", b->on)))
+		b->ask.max_gpus = b->all_gpus;
+	b->ask.node_gpus = b->node_gpus;
+	b->ask.ckpt_s = b->ckpt_every_s;
+	b->ask.restart_s = b->restart_s;
+	b->profile = aif_memo_find(memo, "batch.profile", &b->ask, sizeof b->ask);
+	if (b->profile)
+		return AIF_OK;
+	if (aif_profile_create(&p, &b->ask, aif_sim_arena(s)) != AIF_OK ||
+	    aif_memo_put(memo, "batch.profile", &b->ask, sizeof b->ask, p) != AIF_OK)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	b->profile = p;
+	return AIF_OK;
+}
+
+// Lays the weeks of the plan end to end, the same weeks as at cluster zoom.
+static void
+lay(aif_batch *b, const aif_sim *s)
+{
+	double end = aif_time_to_s(aif_sim_options(s)->end_ns), weeks = (double)b->profile->n_week;
+	double phase = phase_s(b, s), start = 0, w = 0;
+	double whole = fmax(floor(span_s(b) / WEEK_S), 1);
+
+	if (b->stretch == REPEAT && phase > 0)
+		start = phase - weeks * WEEK_S;
+	else if (b->stretch == BOOTSTRAP && phase > 0)
+		start = phase - WEEK_S;
+	for (; start < end; start += WEEK_S, w++) {
+		if (b->stretch == ONCE && w >= weeks)
+			break;
+		if (b->stretch == BOOTSTRAP)
+			w = floor(aif_rng_u01(&b->weeks) * whole);
+		else if (w >= weeks)
+			w = 0;
+		if (start > -WEEK_S)
+			aif_profile_add(b->profile, &b->ask, (size_t)w, start,
+					times(b, start + WEEK_S / 2), &b->want);
+	}
+}
+
+static void
+plan_start(aif_batch *b, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+
+	b->want.n = (size_t)ceil(aif_time_to_s(aif_sim_options(s)->end_ns) / b->ask.step_s);
+	b->want.gpus = aif_ctx_alloc(c, 3 * b->want.n * sizeof(double));
+	b->want.arrived = b->want.gpus + b->want.n;
+	b->want.ended = b->want.arrived + b->want.n;
+	lay(b, s);
+	b->flow = (aif_flow){ .owner = aif_ctx_self(c),
+			      .queue = b->queue_index,
+			      .prio = (uint16_t)b->prio,
+			      .may_burst = b->burst,
+			      .stretches = 1,
+			      .gpu_w = b->job_w,
+			      .compute_frac = b->compute_frac,
+			      .loss_work_s = b->profile->loss_work_s,
+			      .loss_idle_s = b->profile->loss_idle_s };
+	aif_ctx_send(c, aif_ctx_self(c), 0, AIF_PRIO_NORMAL, AIF_EV_TICK, (aif_arg){ .u = 0 },
+		     (aif_arg){ .u = 0 });
+}
+
+// Closes the step that ends now: what was wanted and not done waits.
+static void
+plan_close(aif_batch *b, aif_time now)
+{
+	double dt = aif_time_to_s(now) - (double)b->step * b->ask.step_s;
+	double part = fmin(dt / b->ask.step_s, 1), waiting;
+
+	aif_flow_book(&b->flow, now);
+	b->backlog_gpu_s += b->want.gpus[b->step] * dt - (b->flow.work_gpu_s - b->work_gpu_s);
+	b->submitted_gpu_s += b->want.gpus[b->step] * dt;
+	b->work_gpu_s = b->flow.work_gpu_s;
+	b->flow.arrived += part * b->want.arrived[b->step];
+	b->due += part * b->want.ended[b->step];
+	waiting = b->profile->job_gpu_s > 0 ? b->backlog_gpu_s / b->profile->job_gpu_s : 0;
+	b->flow.done = fmax(b->flow.done, b->due - fmax(waiting, 0));
+	aif_signal_add(&b->jobs_submitted, b->flow.arrived - b->jobs_submitted.value);
+	aif_signal_add(&b->jobs_ended, b->flow.done - b->jobs_ended.value);
+	aif_signal_add(&b->gpu_s_submitted, b->want.gpus[b->step] * dt);
+}
+
+// The step that begins now: its own work, and what waits as fast as there is room.
+static void
+plan_step(aif_batch *b, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	aif_time now = aif_ctx_now(c), next = aif_plan_next(s, now);
+	double left = fmax(b->backlog_gpu_s, 0);
+
+	if (now > 0)
+		plan_close(b, now);
+	left = fmax(b->backlog_gpu_s, 0);
+	b->step = (size_t)(now / aif_plan_zoom(s));
+	b->flow.want_gpus = b->want.gpus[b->step] + left / aif_time_to_s(next - now);
+	b->flow.queue_gpus = b->profile->mean_s > 0 ? left / b->profile->mean_s : 0;
+	aif_ctx_send(c, b->on, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW, (aif_arg){ .p = &b->flow },
+		     (aif_arg){ .u = 0 });
+	if (next > now && next < aif_sim_options(s)->end_ns - 1)
+		aif_ctx_send(c, aif_ctx_self(c), next - now, AIF_PRIO_NORMAL, AIF_EV_TICK,
+			     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
+}
+
 // --- component --------------------------------------------------------------------
 
 static aif_err
@@ -230,10 +372,16 @@ batch_power(aif_batch *b, const aif_sim *s, aif_diag *d)
 	aif_hw_unit hw;
 
 	b->job_w = isnan(b->gpu_w) ? 0 : b->gpu_w;
-	if (rack == AIF_NONE || !isnan(b->gpu_w))
+	b->node_gpus = aif_plan_param(s, b->on, "gpus_per_node", 1);
+	b->all_gpus = b->node_gpus * aif_plan_param(s, b->on, "nodes", 1);
+	if (rack == AIF_NONE)
 		return AIF_OK;
 	if (aif_hw_resolve(s, rack, &hw, d) != AIF_OK)
 		return d ? d->code : AIF_EINVAL;
+	b->node_gpus = hw.gpus_per_server;
+	b->all_gpus = hw.gpus_per_rack * aif_plan_param(s, b->on, "racks", 1);
+	if (!isnan(b->gpu_w))
+		return AIF_OK;
 	b->job_w = fmax(b->load_frac * hw.gpu->tdp_w, hw.gpu->idle_w);
 	return AIF_OK;
 }
@@ -266,7 +414,9 @@ batch_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	}
 	b->queue_index =
 	    b->queue == AIF_NONE ? 0 : aif_job_queue(s, b->on, aif_sim_name(s, b->queue));
-	return batch_power(b, s, d);
+	if (batch_power(b, s, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	return aif_plan_zoom(s) > 0 ? profile(b, s, d) : AIF_OK;
 }
 
 static void
@@ -276,6 +426,10 @@ batch_start(void *st, aif_ctx *c)
 
 	aif_ctx_stream(c, 1, &b->weeks);
 	aif_ctx_stream(c, 2, &b->copies);
+	if (b->profile) {
+		plan_start(b, c);
+		return;
+	}
 	cycle_begin(b, aif_ctx_sim(c));
 	await(b, c);
 }
@@ -287,6 +441,9 @@ batch_event(void *st, aif_ctx *c, const aif_ev *e)
 	aif_job *j = e->a.p;
 
 	switch (e->kind) {
+	case AIF_EV_TICK:
+		plan_step(b, c);
+		break;
 	case EV_NEXT:
 		arrive(b, c, b->row++);
 		await(b, c);
@@ -307,8 +464,13 @@ batch_event(void *st, aif_ctx *c, const aif_ev *e)
 static void
 batch_finish(void *st, aif_ctx *c)
 {
-	const aif_batch *b = st;
+	aif_batch *b = st;
 
+	if (b->profile) {
+		plan_close(b, aif_ctx_now(c));
+		aif_record_audit(c, "gpu_work", "s", b->flow.work_gpu_s + b->backlog_gpu_s,
+				 b->submitted_gpu_s, 1, "done + waiting = submitted");
+	}
 	aif_record_summary(c, "jobs_submitted", b->jobs_submitted.value, "1",
 			   "Jobs of the stretched trace up to the horizon.");
 	aif_record_summary(c, "gpu_s_submitted", b->gpu_s_submitted.value, "s",

@@ -10,12 +10,15 @@
 // they are a picture, not a simulation of single requests.
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "models/flow.h"
 #include "models/hw.h"
 #include "models/job.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
-#include "models/work/replica.h"
+#include "models/work/service.h"
 #include "models/work/work.h"
 
 #define YEAR_S (365.25 * 86400.0)
@@ -29,57 +32,36 @@ static const double daily[24] = { 0.839, 0.714, 0.733, 0.676, 0.714, 0.660, 0.68
 				  1.015, 1.054, 1.125, 1.093, 1.060, 1.073, 1.060, 1.047,
 				  1.091, 1.079, 1.007, 1.229, 1.456, 1.402, 1.270, 1.063 };
 
-typedef struct replica {
-	aif_job job; // first: the cluster hands back a pointer to it
-	struct replica *next;
-	aif_timer loading;
-	int loaded, leaving;
-} replica;
-
-typedef struct aif_service {
-	// Parameters.
-	uint32_t on, model, queue;
-	const aif_frame *trace;
-	double rate_hz, growth, isl, osl, ttft_s, tpot_s, tp, pp, ep, most_frac, cv, patience_s;
-	double zone_s, min_replicas, load_s, prio, sample, interval_s, prefix_frac;
-	int shape, precision, kv, burst;
-
-	// Outputs.
-	aif_signal demand_tokens_s, arrived_tokens, served_tokens, dropped_tokens, output_tokens;
-	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
-	aif_signal ttft_est_s, tpot_est_s, utilization;
-
-	aif_replica unit;
-	const aif_signal *clock;
-	uint16_t queue_index;
-	replica *all, *free; // all: newest first
-	int64_t n_made, n_all, n_loaded, n_request;
-	aif_rng draws;
-
-	double demand_hz, cap_hz; // now
-	double backlog;           // requests
-	aif_time since_ns;        // these hold since
-	double arrived, served, dropped;
-} aif_service;
-
 // --- demand --------------------------------------------------------------------
+
+double
+aif_service_trend_hz(const aif_service *p, double now_s)
+{
+	return p->rate_hz * pow(1 + p->growth, now_s / YEAR_S);
+}
+
+double
+aif_service_shape(const aif_service *p, const aif_ctx *c, double now_s)
+{
+	double unix_s = (double)aif_sim_options(aif_ctx_sim(c))->start_unix_s + now_s + p->zone_s;
+	int64_t hour = (int64_t)floor(unix_s / 3600) % 24;
+
+	return p->shape == 1 ? 1 : daily[hour < 0 ? hour + 24 : hour];
+}
 
 // Mean requests per second of the interval that begins now.
 static double
 demand_hz(const aif_service *p, const aif_ctx *c)
 {
-	double now = aif_time_to_s(aif_ctx_now(c)) + p->interval_s / 2;
-	double unix_s = (double)aif_sim_options(aif_ctx_sim(c))->start_unix_s + now + p->zone_s;
-	double hour = fmod(unix_s / 3600, 24);
-	double x = p->rate_hz * pow(1 + p->growth, now / YEAR_S);
+	double at = aif_time_to_s(aif_ctx_now(c)) + p->interval_s / 2;
 
-	return p->shape == 1 ? x : x * daily[(int)(hour < 0 ? hour + 24 : hour)];
+	return aif_service_trend_hz(p, at) * aif_service_shape(p, c, at);
 }
 
 // Moves the fluid from since_ns to now at the rates that hold. The backlog is
 // bounded by what can be served within patience.
-static void
-flow(aif_service *p, aif_time now)
+void
+aif_service_flow(aif_service *p, aif_time now)
 {
 	double dt = aif_time_to_s(now - p->since_ns);
 	double in = p->demand_hz * dt, most = p->cap_hz * p->patience_s;
@@ -98,6 +80,12 @@ flow(aif_service *p, aif_time now)
 	aif_signal_add(&p->served_tokens, served * tokens);
 	aif_signal_add(&p->output_tokens, served * p->osl);
 	aif_signal_add(&p->dropped_tokens, dropped * tokens);
+}
+
+double
+aif_service_slack_s(const aif_service *p)
+{
+	return p->ttft_s > 0 ? p->ttft_s - p->unit.cap.ttft_s : INFINITY;
 }
 
 // Outputs of the present state, and the power of the replicas.
@@ -133,13 +121,13 @@ settle(aif_service *p, aif_ctx *c)
 static void
 replica_add(aif_service *p, aif_ctx *c)
 {
-	replica *x = p->free;
+	aif_service_replica *x = p->free;
 
 	if (x)
 		p->free = x->next;
 	else
 		x = aif_ctx_alloc(c, sizeof *x);
-	*x = (replica){ .next = p->all };
+	*x = (aif_service_replica){ .next = p->all };
 	x->job = (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
 			    .owner = aif_ctx_self(c),
 			    .queue = p->queue_index,
@@ -159,7 +147,7 @@ replica_add(aif_service *p, aif_ctx *c)
 }
 
 static void
-replica_unload(aif_service *p, aif_ctx *c, replica *x)
+replica_unload(aif_service *p, aif_ctx *c, aif_service_replica *x)
 {
 	aif_ctx_cancel(c, &x->loading);
 	p->n_loaded -= x->loaded;
@@ -167,7 +155,7 @@ replica_unload(aif_service *p, aif_ctx *c, replica *x)
 }
 
 static void
-replica_drop(aif_service *p, aif_ctx *c, replica *x)
+replica_drop(aif_service *p, aif_ctx *c, aif_service_replica *x)
 {
 	replica_unload(p, c, x);
 	x->leaving = 1;
@@ -177,9 +165,9 @@ replica_drop(aif_service *p, aif_ctx *c, replica *x)
 }
 
 static void
-replica_back(aif_service *p, aif_ctx *c, replica *x)
+replica_back(aif_service *p, aif_ctx *c, aif_service_replica *x)
 {
-	replica **at = &p->all;
+	aif_service_replica **at = &p->all;
 
 	while (*at && *at != x)
 		at = &(*at)->next;
@@ -201,7 +189,7 @@ scale(aif_service *p, aif_ctx *c, int64_t want)
 	while (p->n_all < want)
 		replica_add(p, c);
 	for (int loaded = 0; loaded < 2; loaded++)
-		for (replica *x = p->all; x && p->n_all > want; x = x->next)
+		for (aif_service_replica *x = p->all; x && p->n_all > want; x = x->next)
 			if (!x->leaving && x->loaded == loaded)
 				replica_drop(p, c, x);
 }
@@ -271,40 +259,6 @@ lengths(aif_service *p, aif_diag *d)
 }
 
 static aif_err
-unit_init(aif_service *p, aif_sim *s, aif_diag *d)
-{
-	static const aif_kernel_dtype dtype[] = { AIF_DT_BF16, AIF_DT_FP8, AIF_DT_NVFP4 };
-	aif_infer_in in = { .tp = p->tp,
-			    .pp = p->pp,
-			    .ep = p->ep,
-			    .weight = dtype[p->precision],
-			    .kv = dtype[p->kv],
-			    .isl = p->isl,
-			    .osl = p->osl,
-			    .tpot_s = p->tpot_s,
-			    .ttft_s = p->ttft_s,
-			    .prefix_frac = p->prefix_frac };
-	aif_xfmr_llm *llm =
-	    aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, p->model), sizeof *llm);
-	aif_kernel *kernel;
-	aif_coll *coll;
-	aif_hw_unit hw;
-	aif_err err;
-
-	if (!llm)
-		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	if ((err = aif_hw_resolve(s, aif_sim_ref(s, p->on, "rack"), &hw, d)) ||
-	    (err = aif_xfmr_check(llm, d)) ||
-	    (err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
-	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, NULL, d)))
-		return err;
-	in.kernel = kernel;
-	in.coll = coll;
-	in.llm = llm;
-	return aif_replica_init(&p->unit, &in, hw.gpus_per_server, d);
-}
-
-static aif_err
 service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_service *p = st;
@@ -316,7 +270,7 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 				    "cluster '%s' has no rack: capacity needs a GPU "
 				    "(expected `rack`)",
 				    aif_sim_name(s, p->on));
-	if ((err = lengths(p, d)) || (err = unit_init(p, s, d)))
+	if ((err = lengths(p, d)) || (err = aif_serveunit_init(p, s, d)))
 		return err;
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
@@ -327,10 +281,9 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 static void
 tick(aif_service *p, aif_ctx *c)
 {
-	double slack = p->ttft_s > 0 ? p->ttft_s - p->unit.cap.ttft_s : INFINITY;
-	double want;
+	double slack = aif_service_slack_s(p), want;
 
-	flow(p, aif_ctx_now(c));
+	aif_service_flow(p, aif_ctx_now(c));
 	if (p->n_loaded > 0 && p->demand_hz > 0)
 		for (int i = 0; i < (int)p->sample; i++)
 			request_emit(p, c);
@@ -348,6 +301,8 @@ static void
 service_start(void *st, aif_ctx *c)
 {
 	aif_ctx_stream(c, 1, &((aif_service *)st)->draws);
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0)
+		aif_serveplan_start(st, c);
 	aif_ctx_send(c, aif_ctx_self(c), 0, AIF_PRIO_INPUT, AIF_EV_TICK, (aif_arg){ .u = 0 },
 		     (aif_arg){ .u = 0 });
 }
@@ -356,8 +311,16 @@ static void
 service_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	aif_service *p = st;
-	replica *x = e->a.p;
+	aif_service_replica *x = e->a.p;
 
+	if (e->kind == AIF_EV_TICK && p->need) {
+		aif_serveplan_step(p, c);
+		return;
+	}
+	if (e->kind == AIF_EV_FLOW) {
+		aif_serveplan_settle(p, c);
+		return;
+	}
 	if (e->kind == AIF_EV_TICK) {
 		tick(p, c);
 		return;
@@ -368,7 +331,7 @@ service_event(void *st, aif_ctx *c, const aif_ev *e)
 				      EV_LOADED, (aif_arg){ .p = x });
 		return;
 	}
-	flow(p, aif_ctx_now(c));
+	aif_service_flow(p, aif_ctx_now(c));
 	if (e->kind == EV_LOADED) {
 		x->loaded = 1;
 		p->n_loaded++;
@@ -386,7 +349,10 @@ service_finish(void *st, aif_ctx *c)
 	aif_service *p = st;
 	char note[128];
 
-	flow(p, aif_ctx_now(c));
+	if (p->need)
+		aif_serveplan_close(p, aif_ctx_now(c));
+	else
+		aif_service_flow(p, aif_ctx_now(c));
 	aif_record_audit(c, "requests", "1", p->served + p->dropped + p->backlog, p->arrived, 1,
 			 "served + dropped + waiting = arrived");
 	aif_record_audit(c, "tokens", "token",

@@ -7,10 +7,13 @@
 // may come again every so often, with a budget of tokens that grows.
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "models/flow.h"
 #include "models/gpower.h"
 #include "models/hw.h"
 #include "models/job.h"
+#include "models/plan.h"
 #include "models/record.h"
 #include "models/step.h"
 #include "models/swing.h"
@@ -19,12 +22,13 @@
 
 #define YEAR_S (365.25 * 86400.0)
 
-enum { EV_CAMPAIGN = AIF_EV_PRIVATE };
+enum { EV_CAMPAIGN = AIF_EV_PRIVATE, EV_DONE };
 
 // A campaign under way, or free to be used.
 typedef struct campaign {
 	aif_job job; // first: the cluster hands back a pointer to it
 	double tokens;
+	int runs; // holds GPUs of the cluster now
 	struct campaign *next;
 } campaign;
 
@@ -39,6 +43,7 @@ typedef struct aif_training {
 
 	// Outputs.
 	aif_signal campaigns_started, campaigns_done, tokens_done;
+	aif_signal step_s, swing_w, swing_duty, stop_w;
 
 	aif_step_in in;
 	aif_step_out step;
@@ -47,7 +52,76 @@ typedef struct aif_training {
 	struct campaign *out; // not back yet, newest first
 	struct campaign *free;
 	double busy_gpu_s, useful_gpu_s, work_gpu_s; // of those that came back
+
+	// Plan zoom.
+	aif_flow flow;
+	aif_timer next_done;
+	double per_gpu; // work a second and GPU of those that run, since flowed_ns
+	double n_run;   // campaigns that run, oldest first
+	aif_time flowed_ns;
 } aif_training;
+
+// The layout and its step: worked out once for all sims that ask for the same.
+typedef struct step_key {
+	aif_hw_gpu gpu;
+	aif_xfmr_llm llm;
+	aif_step_in in;
+} step_key;
+
+typedef struct step_answer {
+	aif_step_in in;
+	aif_step_out out;
+} step_answer;
+
+static aif_err
+step_of(aif_training *p, aif_sim *s, const aif_hw_gpu *gpu, aif_xfmr_llm *llm, aif_diag *d)
+{
+	aif_memo *memo = aif_sim_options(s)->memo;
+	const step_answer *known;
+	step_answer *mine = aif_arena_alloc(aif_sim_arena(s), sizeof *mine);
+	aif_kernel *kernel;
+	aif_coll *coll;
+	step_key key;
+	aif_err err;
+
+	memset(&key, 0, sizeof key);
+	key.gpu = aif_hw_physics(gpu);
+	key.llm = *llm;
+	key.llm.name = ""; // of a sim
+	memcpy(&key.in, &p->in, sizeof key.in);
+	known = aif_memo_find(memo, "training.step", &key, sizeof key);
+	if (known) {
+		p->in = known->in;
+		p->step = known->out;
+		return AIF_OK;
+	}
+	if (!mine)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	if ((err = aif_kernel_create(&kernel, aif_sim_arena(s), gpu, d)) ||
+	    (err = aif_coll_create(&coll, aif_sim_arena(s), gpu, NULL, d)))
+		return err;
+	p->in.kernel = kernel;
+	p->in.coll = coll;
+	p->in.llm = llm;
+	if ((err = aif_step_auto(&p->in, &p->step, d)) != AIF_OK)
+		return err;
+	*mine = (step_answer){ p->in, p->step };
+	if (aif_memo_put(memo, "training.step", &key, sizeof key, mine) != AIF_OK)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	return AIF_OK;
+}
+
+// The step as it may turn out to be: predictions have a band.
+static void
+step_error(aif_training *p, double score)
+{
+	double rate = exp(score * p->step.mark.band_frac);
+
+	p->step.step_s /= rate;
+	p->step.tokens_s_gpu *= rate;
+	p->step.flop_s_gpu *= rate;
+	p->step.mfu *= rate;
+}
 
 static aif_err
 training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
@@ -57,8 +131,6 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	aif_training *p = st;
 	uint32_t rack = aif_sim_ref(s, p->on, "rack");
 	aif_xfmr_llm *llm;
-	aif_kernel *kernel;
-	aif_coll *coll;
 	aif_hw_unit hw;
 	aif_err err;
 
@@ -71,14 +143,9 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	llm = aif_arena_memdup(aif_sim_arena(s), aif_sim_state(s, p->model), sizeof *llm);
 	if (!llm)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	if ((err = aif_hw_resolve(s, rack, &hw, d)) || (err = aif_xfmr_check(llm, d)) ||
-	    (err = aif_kernel_create(&kernel, aif_sim_arena(s), hw.gpu, d)) ||
-	    (err = aif_coll_create(&coll, aif_sim_arena(s), hw.gpu, NULL, d)))
+	if ((err = aif_hw_resolve(s, rack, &hw, d)) || (err = aif_xfmr_check(llm, d)))
 		return err;
-	p->in = (aif_step_in){ .kernel = kernel,
-			       .coll = coll,
-			       .llm = llm,
-			       .n_gpus = p->gpus,
+	p->in = (aif_step_in){ .n_gpus = p->gpus,
 			       .tp = p->tp,
 			       .pp = p->pp,
 			       .ep = p->ep,
@@ -93,10 +160,15 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .lora = p->lora };
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
-	return aif_step_auto(&p->in, &p->step, d);
+	if ((err = step_of(p, s, hw.gpu, llm, d)) != AIF_OK)
+		return err;
+	step_error(p, hw.gpu->train_error);
+	return AIF_OK;
 }
 
 // --- campaigns -----------------------------------------------------------------
+
+static void flow_changed(aif_training *p, aif_ctx *c);
 
 static void
 campaign_start(aif_training *p, aif_ctx *c)
@@ -125,6 +197,11 @@ campaign_start(aif_training *p, aif_ctx *c)
 	x->next = p->out;
 	p->out = x;
 	aif_signal_add(&p->campaigns_started, 1);
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0) {
+		p->flow.arrived++;
+		flow_changed(p, c);
+		return;
+	}
 	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_SUBMIT, (aif_arg){ .p = &x->job },
 		     (aif_arg){ .u = 0 });
 }
@@ -157,6 +234,7 @@ campaign_back(aif_training *p, const aif_job *j, aif_job_end how)
 	if (!x)
 		return;
 	*at = x->next;
+	x->runs = 0;
 	account(p, x);
 	if (how == AIF_END_DONE)
 		aif_signal_add(&p->campaigns_done, 1);
@@ -164,13 +242,179 @@ campaign_back(aif_training *p, const aif_job *j, aif_job_end how)
 	p->free = x;
 }
 
+// --- swing -----------------------------------------------------------------------
+
+// Power of all GPUs within a step: in the exposed exchange of gradients and the
+// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
+// All swing together, which is the worst case and what synchronous training does.
+// Returns high less low [W]; *duty: share of the step at high power.
+static double
+step_swing(const aif_training *p, double *duty)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
+	double low_s = p->step.dp_s + p->step.bubble_s;
+	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+
+	*duty = 1 - low_s / p->step.step_s;
+	if (low_s <= 0)
+		return 0;
+	return p->gpus * fmax((p->step.gpu_w - low_w * (1 - *duty)) / *duty - low_w, 0);
+}
+
+// GPU power that goes when the job stops.
+static double
+stop_swing(const aif_training *p)
+{
+	return p->gpus * (p->step.gpu_w - aif_kernel_gpu(p->in.kernel)->idle_w);
+}
+
+// What swings now, for those who look at a window second by second.
+static void
+tell_swing(aif_training *p, aif_ctx *c)
+{
+	double duty, all_w = step_swing(p, &duty), n = 0;
+
+	for (const campaign *x = p->out; x; x = x->next)
+		n += x->runs;
+	aif_ctx_set(c, &p->step_s, p->step.step_s);
+	aif_ctx_set(c, &p->swing_duty, duty);
+	aif_ctx_set(c, &p->swing_w, n * all_w);
+	aif_ctx_set(c, &p->stop_w, n * stop_swing(p));
+}
+
+// --- plan zoom -----------------------------------------------------------------
+
+// Campaigns are gangs of one flow: the oldest run, as many as the cluster gives GPUs for.
+// A failure of any node stops the gang, which repeats half a checkpoint interval.
+
+// Seconds to move `bytes` to or from the cluster's storage at `rate`.
+static double
+move_s(const aif_training *p, const aif_sim *s, const char *rate)
+{
+	uint32_t store = aif_sim_nth(s, "storage", p->on, 0);
+	double nic = aif_kernel_gpu(p->in.kernel)->scaleout_bytes_s * p->gpus;
+
+	if (store == AIF_NONE || !(p->ckpt_every_s > 0))
+		return 0;
+	return p->step.checkpoint_bytes / fmin(nic, aif_plan_param(s, store, rate, INFINITY));
+}
+
+static void
+flow_start(aif_training *p, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double work_s = ceil(p->tokens / (p->global_batch * p->seq)) * p->step.step_s;
+	double again = p->ckpt_every_s > 0 ? fmin(p->ckpt_every_s, work_s) : work_s;
+
+	p->flow = (aif_flow){ .owner = aif_ctx_self(c),
+			      .queue = p->queue_index,
+			      .prio = (uint16_t)p->prio,
+			      .may_burst = p->burst,
+			      .gang_gpus = p->gpus,
+			      .gpu_w = p->step.gpu_w,
+			      .compute_frac = p->step.compute_frac,
+			      .loss_work_s = p->gpus * again / 2,
+			      .loss_idle_s = p->gpus * (p->restart_s + move_s(p, s, "read")) };
+	if (p->ckpt_every_s > 0)
+		p->flow.stall_frac = move_s(p, s, "write") / p->ckpt_every_s;
+}
+
+// The oldest campaign after x (NULL: of all).
+static campaign *
+older(const aif_training *p, const campaign *than)
+{
+	campaign *x = p->out;
+
+	if (x == than)
+		return NULL;
+	while (x->next != than)
+		x = x->next;
+	return x;
+}
+
+// Books what the running campaigns have done since flowed_ns; those that are done leave.
+static void
+flow_book(aif_training *p, aif_time now)
+{
+	double dt = aif_time_to_s(now - p->flowed_ns), n = p->n_run;
+	campaign *x = older(p, NULL), *after;
+
+	aif_flow_book(&p->flow, now);
+	p->flowed_ns = now;
+	for (; x && n > 0; x = after, n--) {
+		after = older(p, x);
+		x->job.peak_s = fmin(x->job.peak_s + dt * p->per_gpu, x->job.work_s);
+		x->job.busy_gpu_s += dt * x->job.n_gpus;
+	}
+}
+
+static void
+flow_end(aif_training *p)
+{
+	campaign **at = &p->out;
+
+	while (*at) {
+		campaign *x = *at;
+
+		// A crumb of a microsecond may be left by the clock's rounding.
+		if (x->job.peak_s < x->job.work_s - 1e-6 * fmax(p->per_gpu, 1)) {
+			at = &x->next;
+			continue;
+		}
+		x->job.peak_s = x->job.work_s;
+		*at = x->next;
+		account(p, x);
+		aif_signal_add(&p->campaigns_done, 1);
+		p->flow.done++;
+		x->next = p->free;
+		p->free = x;
+	}
+}
+
+// What runs now, and when the first of it is done.
+static void
+flow_go(aif_training *p, aif_ctx *c)
+{
+	const aif_flow *f = &p->flow;
+	double held = f->have_gpus + f->rented_gpus, least = INFINITY, n;
+
+	p->n_run = floor(held / p->gpus + 1e-9);
+	p->per_gpu = held > 0 ? aif_flow_rate(f) / held : 0;
+	n = p->n_run;
+	for (const campaign *x = older(p, NULL); x && n > 0; x = older(p, x), n--)
+		least = fmin(least, (x->job.work_s - x->job.peak_s) / p->per_gpu);
+	if (isfinite(least) && least < 9e9)
+		aif_ctx_timer(c, &p->next_done, aif_time_of_s(least) + 1, AIF_PRIO_NORMAL, EV_DONE,
+			      (aif_arg){ .u = 0 });
+	else
+		aif_ctx_cancel(c, &p->next_done);
+}
+
+static void
+flow_changed(aif_training *p, aif_ctx *c)
+{
+	double n = 0;
+
+	flow_book(p, aif_ctx_now(c));
+	flow_end(p);
+	for (const campaign *x = p->out; x; x = x->next)
+		n++;
+	p->flow.want_gpus = n * p->gpus;
+	p->flow.queue_gpus = fmax(n * p->gpus - p->flow.have_gpus - p->flow.rented_gpus, 0);
+	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_FLOW, (aif_arg){ .p = &p->flow },
+		     (aif_arg){ .u = 0 });
+	flow_go(p, c);
+}
+
 // --- component -------------------------------------------------------------------
 
 static void
 training_start(void *st, aif_ctx *c)
 {
-	const aif_training *p = st;
+	aif_training *p = st;
 
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0)
+		flow_start(p, c);
 	if (p->start_ns < AIF_TIME_MAX)
 		campaign_await(c, p->start_ns > 0 ? p->start_ns : 0);
 }
@@ -184,26 +428,30 @@ training_event(void *st, aif_ctx *c, const aif_ev *e)
 		campaign_start(p, c);
 		if (p->every_s > 0 && (double)p->n_made < p->campaigns)
 			campaign_await(c, aif_time_of_s(p->every_s));
+	} else if (e->kind == AIF_EV_STARTED || e->kind == AIF_EV_LOST) {
+		campaign *x = e->a.p; // the job is its first member
+
+		x->runs = e->kind == AIF_EV_STARTED && !x->job.on_rented;
+		tell_swing(p, c);
+	} else if (e->kind == EV_DONE) {
+		flow_changed(p, c);
+	} else if (e->kind == AIF_EV_FLOW) {
+		flow_book(p, e->t_ns);
+		flow_go(p, c);
 	} else if (e->kind == AIF_EV_STOPPED) {
 		campaign_back(p, e->a.p, (aif_job_end)e->b.i);
+		tell_swing(p, c);
 	}
 }
 
-// Power of all GPUs within a step: in the exposed exchange of gradients and the
-// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
-// All swing together, which is the worst case and what synchronous training does.
 static void
 swing(const aif_training *p, aif_ctx *c)
 {
-	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
-	double low_s = p->step.dp_s + p->step.bubble_s, duty = 1 - low_s / p->step.step_s;
-	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
-	double high_w = (p->step.gpu_w - low_w * (1 - duty)) / duty;
-	double all_w = p->gpus * fmax(high_w - low_w, 0);
+	double duty, all_w = step_swing(p, &duty);
 
-	aif_record_summary(c, "swing_stop", p->gpus * (p->step.gpu_w - g->idle_w), "W",
+	aif_record_summary(c, "swing_stop", stop_swing(p), "W",
 			   "GPU power that goes when the job stops: checkpoint, restart");
-	if (low_s <= 0)
+	if (duty >= 1)
 		return;
 	aif_record_summary(c, "swing_step", all_w, "W", "GPU power, high less low within a step");
 	aif_record_summary(c, "swing_duty", duty, "1", "share of the step at high power");
@@ -221,6 +469,8 @@ training_finish(void *st, aif_ctx *c)
 	aif_training *p = st;
 	char note[128];
 
+	if (aif_plan_zoom(aif_ctx_sim(c)) > 0)
+		flow_book(p, aif_ctx_now(c));
 	for (const campaign *x = p->out; x; x = x->next)
 		account(p, x);
 	snprintf(note, sizeof note, "tp %g, pp %g, cp %g, ep %g, dp %g, micro-batch %g; %s",
@@ -275,6 +525,10 @@ static const aif_field training_params[] = {
 static const aif_field training_outputs[] = {
 	AIF_O(T, campaigns_started, "1", AIF_AGG_SUM, "Campaigns submitted."),
 	AIF_O(T, campaigns_done, "1", AIF_AGG_SUM, "Campaigns that reached their tokens."),
+	AIF_O(T, step_s, "s", AIF_AGG_LAST, "Time of a step at full clocks, once it has run."),
+	AIF_O(T, swing_w, "W", AIF_AGG_MEAN, "GPU power, high less low within a step, of what runs."),
+	AIF_O(T, swing_duty, "1", AIF_AGG_LAST, "Share of the step at high power."),
+	AIF_O(T, stop_w, "W", AIF_AGG_MEAN, "GPU power that would go if what runs stopped."),
 	AIF_O(T, tokens_done, "token", AIF_AGG_SUM, "Tokens trained, booked when a campaign comes back or the run ends."),
 	{ 0 },
 };

@@ -21,6 +21,7 @@ const aif_cmd *aif_cmd_all(void);
 const aif_cmd *aif_cmd_find(const char *name);
 
 int aif_cmd_bench(int argc, char **argv);
+int aif_cmd_calibrate(int argc, char **argv);
 int aif_cmd_check(int argc, char **argv);
 int aif_cmd_help(int argc, char **argv);
 int aif_cmd_replay(int argc, char **argv);

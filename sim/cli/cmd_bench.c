@@ -15,6 +15,7 @@
 typedef struct bench_args {
 	long lps, threads, parts, flows, pending;
 	const char *dist;
+	int heap;
 } bench_args;
 
 static double
@@ -41,6 +42,7 @@ bench_phold(const bench_args *a)
 	static const char *const dists[] = { "exp", "bimodal", "ties" };
 	aif_phold_opt o = { .n_lp = (uint32_t)a->lps,
 			    .n_threads = (int)a->threads,
+			    .heap_only = a->heap,
 			    .n_part = (int)(a->parts ? a->parts : a->threads),
 			    .lookahead_s = 0.1,
 			    .mean_s = 0.9,
@@ -106,7 +108,7 @@ bench_hold(const bench_args *a)
 		return AIF_EXIT_INTERNAL;
 	for (long i = 0; i < a->pending && err == AIF_OK; i++) {
 		e.t_ns = (aif_time)(1e9 * aif_rng_u01(&r));
-		e.seq = (uint64_t)i;
+		e.seq = (uint64_t)i & AIF_EV_SEQ_MAX;
 		err = aif_evq_push(q, &e);
 	}
 	t = now_s();
@@ -151,7 +153,7 @@ start_flow(aif_share *s, aif_time now, aif_rng *r)
 static int
 bench_flows(const bench_args *a)
 {
-	long steps = a->flows > 2000 ? 300 : 3000;
+	long steps = 3000;
 	aif_rng_key key = { .seed = 1 };
 	aif_time now = 0;
 	uint64_t tag;
@@ -260,6 +262,7 @@ aif_cmd_bench(int argc, char **argv)
 		{ "parts", 0, AIF_OPT_INT, &a.parts, "N", "phold: partitions (one per thread)", 1,
 		  65536 },
 		{ "dist", 0, AIF_OPT_TEXT, &a.dist, "NAME", "phold: exp, bimodal or ties", 0, 0 },
+		{ "heap", 0, AIF_OPT_FLAG, &a.heap, NULL, "phold: a heap alone, no buckets", 0, 0 },
 		{ "pending", 0, AIF_OPT_INT, &a.pending, "N", "hold: events pending (100000)", 1,
 		  100000000 },
 		{ "flows", 0, AIF_OPT_INT, &a.flows, "N", "flows: at one time (1000)", 1, 1000000 },

@@ -6,6 +6,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "out/breakeven.h"
+#include "out/chance.h"
 #include "out/read.h"
 #include "out/words.h"
 #include "util/cal.h"
@@ -153,6 +154,22 @@ print_paid_off(aif_read *r)
 	}
 }
 
+// What the replicas say, when there are any.
+static void
+print_chances(aif_read *r)
+{
+	aif_text say = { 0 };
+	const char *label = "chances     ";
+
+	aif_chance_say(r, &say);
+	for (char *line = say.s, *end; line && *line; line = end + 1, label = "            ") {
+		end = strchr(line, '\n');
+		*end = 0;
+		printf("%s%s\n", label, line);
+	}
+	aif_text_free(&say);
+}
+
 int
 aif_cmd_info(int argc, char **argv)
 {
@@ -178,6 +195,7 @@ aif_cmd_info(int argc, char **argv)
 		print_audit(r);
 		print_figures(r);
 		print_paid_off(r);
+		print_chances(r);
 		aif_read_close(r);
 	}
 	return AIF_EXIT_OK;

@@ -59,8 +59,8 @@ same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
-static const aif_hw_gpu *
-find_gpu(const aif_predict *p, const char *name)
+const aif_hw_gpu *
+aif_predict_hw(const aif_predict *p, const char *name)
 {
 	uint32_t id;
 
@@ -78,12 +78,38 @@ find_gpu(const aif_predict *p, const char *name)
 	return NULL;
 }
 
+// The set of a GPU in --calib's folder: under the GPU's name, else under that of the
+// set the catalog gives it. AIF_ENOMEM apart, g is left as it is where there is none.
+static aif_err
+own_set(aif_predict *p, aif_hw_gpu *g, aif_diag *d)
+{
+	const char *word[] = { g->name, g->calib };
+
+	for (int i = 0; i < 2 && p->calib; i++) {
+		char path[4096], file[4200];
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s%s/%s", strchr(p->calib, '/') ? "" : "./", p->calib,
+			 word[i] ? word[i] : "");
+		for (char *c = path + strlen(path) - strlen(word[i] ? word[i] : ""); *c; c++)
+			*c = *c == '-' ? '_' : *c;
+		snprintf(file, sizeof file, "%s/set.csv", path);
+		if (!word[i] || !word[i][0] || !(f = fopen(file, "r")))
+			continue;
+		fclose(f);
+		g->calib = aif_arena_strdup(p->arena, path);
+		return g->calib ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	}
+	return AIF_OK;
+}
+
 aif_err
 aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const aif_coll **c,
 		aif_diag *d)
 {
-	const aif_hw_gpu *g = find_gpu(p, name);
+	const aif_hw_gpu *g = aif_predict_hw(p, name);
 	struct aif_predict_gpu *slot = p->gpu;
+	aif_hw_gpu own;
 	aif_err e;
 
 	if (!g)
@@ -95,8 +121,10 @@ aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const ai
 		if (p->n_gpu == AIF_PREDICT_GPUS)
 			return aif_err_fail(d, AIF_ERANGE, "more than %d kinds of GPU",
 					    AIF_PREDICT_GPUS);
-		if ((e = aif_kernel_create(&slot->kernel, p->arena, g, d)) ||
-		    (e = aif_coll_create(&slot->coll, p->arena, g, NULL, d)))
+		own = *g;
+		if ((e = own_set(p, &own, d)) ||
+		    (e = aif_kernel_create(&slot->kernel, p->arena, &own, d)) ||
+		    (e = aif_coll_create(&slot->coll, p->arena, &own, NULL, d)))
 			return e;
 		slot->gpu = g;
 		p->n_gpu++;
@@ -384,7 +412,7 @@ run(job *j, const char *table, const char *out, aif_diag *d)
 int
 aif_cmd_predict(int argc, char **argv)
 {
-	const char *table = NULL, *out = NULL, *by = NULL, *pos[AIF_OPT_MAX];
+	const char *table = NULL, *out = NULL, *by = NULL, *calib = NULL, *pos[AIF_OPT_MAX];
 	aif_opt_list models = { .n = 0 };
 	const aif_opt opts[] = {
 		{ "table", 't', AIF_OPT_TEXT, &table, "FILE.csv", "rows to predict", 0, 0 },
@@ -392,6 +420,8 @@ aif_cmd_predict(int argc, char **argv)
 		{ "by", 0, AIF_OPT_TEXT, &by, "COLUMN", "a summary line per value of it", 0, 0 },
 		{ "model", 0, AIF_OPT_LIST, &models, "NAME=config.json",
 		  "a model's Hugging Face configuration", 0, 0 },
+		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
+		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
 	job j = { 0 };
@@ -409,6 +439,7 @@ aif_cmd_predict(int argc, char **argv)
 		return AIF_EXIT_USAGE;
 	}
 	j.by = by;
+	j.p.calib = calib;
 	j.n_cols = 1;
 	for (const char *c = j.kind->cols; *c; c++)
 		j.n_cols += *c == ',';

@@ -15,7 +15,7 @@ typedef struct run_view {
 } run_view;
 
 typedef struct run_args {
-	const char *out, *until;
+	const char *out, *until, *zoom, *sampling;
 	aif_opt_list set;
 	long seed, n_threads, n_replicas;
 	int quiet;
@@ -54,6 +54,16 @@ summarize(const char *path)
 		printf("result      %s\nnext        aifsim report %s\n", path, path);
 }
 
+// Index of a word among those allowed; 0 with a complaint when it is none of them.
+static int
+word_of(const char *option, const char *words, const char *word, int *at)
+{
+	if (!word || aif_model_word(words, word, at))
+		return 1;
+	fprintf(stderr, "aifsim run: %s: '%s' is not known (expected %s)\n", option, word, words);
+	return 0;
+}
+
 static int
 status(aif_err err, const aif_session_end *end)
 {
@@ -83,6 +93,11 @@ aif_cmd_run(int argc, char **argv)
 		{ "threads", 0, AIF_OPT_INT, &a.n_threads, "N", "threads (one per core)", 1, 1024 },
 		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)",
 		  1, 1000000 },
+		{ "zoom", 0, AIF_OPT_TEXT, &a.zoom, "LEVEL",
+		  "cluster: jobs are played; plan: work is a fluid; auto: plan for replicas (auto)",
+		  0, 0 },
+		{ "sampling", 0, AIF_OPT_TEXT, &a.sampling, "HOW",
+		  "of replicas: random, sobol, halton (random)", 0, 0 },
 		{ "until", 0, AIF_OPT_TEXT, &a.until, "DATE", "stop the horizon early", 0, 0 },
 		{ "quiet", 'q', AIF_OPT_FLAG, &a.quiet, NULL, "no progress, no summary", 0, 0 },
 		{ 0 },
@@ -94,10 +109,14 @@ aif_cmd_run(int argc, char **argv)
 	aif_err err;
 	run_view view = { 0 };
 	double wall_s;
+	int zoom = 0, sampling = 0;
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
 
 	if (n < 0)
 		return aif_opt_status(n);
+	if (!word_of("--zoom", "auto|cluster|plan", a.zoom, &zoom) ||
+	    !word_of("--sampling", "random|sobol|halton", a.sampling, &sampling))
+		return AIF_EXIT_USAGE;
 	default_out(pos[0], out, sizeof out);
 	aif_progress_init(&view.bar, a.quiet);
 	err = aif_session_run(&(aif_session_opt){ .registry = &aif_index,
@@ -109,6 +128,8 @@ aif_cmd_run(int argc, char **argv)
 						  .seed = (uint64_t)a.seed,
 						  .n_threads = (int)a.n_threads,
 						  .n_replica = (int)a.n_replicas,
+						  .zoom = (aif_session_zoom)zoom,
+						  .sampling = (aif_sampling)sampling,
 						  .stop = aif_stop_flag(),
 						  .report = complain,
 						  .progress = aif_progress_show,

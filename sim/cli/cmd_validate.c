@@ -255,9 +255,11 @@ wanted(const char *name, char *const *list, int n)
 int
 aif_cmd_validate(int argc, char **argv)
 {
-	const char *dir = "../shared/validation", *pos[AIF_OPT_MAX];
+	const char *dir = "../shared/validation", *calib = NULL, *pos[AIF_OPT_MAX];
 	const aif_opt opts[] = {
 		{ "data", 0, AIF_OPT_TEXT, &dir, "DIR", "where the tables are", 0, 0 },
+		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
+		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
 	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES, pos), broken = 0;
@@ -270,6 +272,7 @@ aif_cmd_validate(int argc, char **argv)
 	for (int i = 0; i < n; i++)
 		if (!known(pos[i]))
 			return AIF_EXIT_USAGE;
+	p.calib = calib;
 	if (aif_predict_open(&p, &sc, &d) == AIF_OK) {
 		printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows", "n",
 		       "refused %", "median %", "p90 %", "noise %");

@@ -15,8 +15,12 @@ static const aif_cmd commands[] = {
 	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
 	  "drive a cluster with a measured trace and compare" },
 	{ "predict", aif_cmd_predict,
-	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN]",
+	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN] [--calib DIR]",
 	  "one row in, one prediction out" },
+	{ "calibrate", aif_cmd_calibrate,
+	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "
+	  "svg,png]",
+	  "measured kernels, nccl-tests logs, power logs to tables, fits and figures" },
 	{ "validate", aif_cmd_validate, "[train] [collective] [--data DIR]",
 	  "predicted against measured, with bounds; exit 1 where one is broken" },
 	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",

@@ -21,11 +21,12 @@ typedef struct aif_predict {
 	aif_arena *arena;
 	aif_sim *catalog; // holds every entry of the built-in catalog
 	struct aif_predict_gpu {
-		const aif_hw_gpu *gpu;
-		aif_kernel *kernel; // made at first use; NULL before
+		const aif_hw_gpu *gpu; // the catalog's
+		aif_kernel *kernel;    // made at first use; NULL before
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
+	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model
 	int n_added;
 } aif_predict;
@@ -60,6 +61,9 @@ aif_err aif_predict_open(aif_predict *p, aif_scenario **sc, aif_diag *d);
 const char *aif_predict_text(const aif_csv_row *r, const char *col);
 aif_err aif_predict_num(const aif_csv_row *r, const char *col, double def, double *out,
 			aif_diag *d);
+
+// The catalog's GPU of that name, or that of the rack of that name; NULL.
+const aif_hw_gpu *aif_predict_hw(const aif_predict *p, const char *name);
 
 // The GPU of that catalog name with its kernels and collectives. AIF_EREFUSED
 // when there is none.

@@ -106,12 +106,42 @@ moe(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 	    (e = type(r, "moe_dtype", k, &q.t, d)))
 		return e;
 	q.balanced = strcmp(aif_predict_text(r, "distribution"), "balanced") == 0;
+	q.skew = strcmp(aif_predict_text(r, "distribution"), "power_law_1.01") == 0 ? 1.01 : 0;
+	q.few_tokens = strstr(aif_predict_text(r, "kernel_source"), "min_latency") != NULL;
 	a->x[TIME] = 1e6 * aif_kernel_moe_s(k, &q, &a->mark);
 	per_expert = q.tokens * q.topk / q.experts;
 	a->text[BOUND] = 2 * per_expert / aif_kernel_rate(k, q.t) >
 				 aif_kernel_dtype_bytes(q.t) / aif_kernel_bw(k)
 			     ? "compute"
 			     : "memory";
+	return AIF_OK;
+}
+
+// Work that moves bytes: the ops of the CUDA suite's `memory`.
+static int
+is_stream(const char *op)
+{
+	static const char *const name[] = { "copy",      "triad",     "add",    "rmsnorm",
+					    "layernorm", "softmax",   "swiglu", "gelu",
+					    "rope",      "embedding", "adam" };
+
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		if (strcmp(name[i], op) == 0)
+			return 1;
+	return 0;
+}
+
+static aif_err
+stream(const aif_csv_row *r, const aif_kernel *k, const char *op, aif_predict_ans *a, aif_diag *d)
+{
+	double bytes;
+	aif_kernel_dtype t = AIF_DT_BF16;
+	aif_err e;
+
+	if ((e = need(r, "bytes", &bytes, d)) || (e = type(r, "dtype", NULL, &t, d)))
+		return e;
+	a->x[TIME] = 1e6 * aif_kernel_stream_s(k, op, t, bytes, &a->mark);
+	a->text[BOUND] = "memory";
 	return AIF_OK;
 }
 
@@ -132,6 +162,8 @@ answer(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *
 		return mla(r, k, 1, a, d);
 	if (strcmp(op, "moe") == 0)
 		return moe(r, k, a, d);
+	if (is_stream(op))
+		return stream(r, k, op, a, d);
 	return aif_err_fail(d, AIF_EREFUSED, "unknown op_name '%s'", op);
 }
 

@@ -24,35 +24,55 @@ aif_ctx_sim(const aif_ctx *c)
 	return c->sim;
 }
 
-static aif_ev
-make(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind)
+static inline aif_time
+later(const aif_ctx *c, aif_time delay_ns)
 {
-	assert(delay_ns >= 0 && dst < c->sim->n_ent);
+	assert(delay_ns >= 0);
+	return delay_ns < AIF_TIME_MAX - c->now ? c->now + delay_ns : AIF_TIME_MAX;
+}
+
+static inline aif_ev
+make(aif_ctx *c, aif_time t_ns, uint32_t dst, uint16_t prio, uint16_t kind)
+{
+	assert(dst < c->sim->n_ent && prio <= AIF_EV_PRIO_MAX && kind <= AIF_EV_KIND_MAX);
 	return (aif_ev){
-		.t_ns = delay_ns < AIF_TIME_MAX - c->now ? c->now + delay_ns : AIF_TIME_MAX,
-		.seq = c->hot->seq++,
+		.t_ns = t_ns,
+		.seq = c->hot->seq++ & AIF_EV_SEQ_MAX,
+		.prio = (unsigned char)prio,
+		.kind = (uint64_t)kind & AIF_EV_KIND_MAX,
 		.src = c->self,
 		.dst = dst,
-		.prio = prio,
-		.kind = kind,
 	};
 }
 
+// Most events go to an entity of the same partition: these are written where they
+// will wait. (Copying one that was just put together stalls the processor.)
 void
 aif_ctx_send(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a,
 	     aif_arg b)
 {
-	aif_ev e = make(c, dst, delay_ns, prio, kind);
+	aif_part *p = c->part;
+	aif_time t = later(c, delay_ns);
+	int own = dst - p->own_first < p->n_own;
+	aif_ev *at = own ? aif_evq_slot(p->q, t) : NULL;
+	aif_ev e;
 
+	if (at) {
+		*at = make(c, t, dst, prio, kind);
+		at->a = a;
+		at->b = b;
+		return;
+	}
+	e = make(c, t, dst, prio, kind);
 	e.a = a;
 	e.b = b;
-	aif_part_send(c->part, &e);
+	aif_part_send(p, &e);
 }
 
 void
 aif_ctx_timer(aif_ctx *c, aif_timer *h, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a)
 {
-	aif_ev e = make(c, c->self, delay_ns, prio, kind);
+	aif_ev e = make(c, later(c, delay_ns), c->self, prio, kind);
 
 	e.a = a;
 	aif_evq_cancel(c->part->q, h);

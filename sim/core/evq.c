@@ -8,10 +8,11 @@
 // dead outnumber the living.
 #include "core/evq.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/wheel.h"
+#include "core/evq_in.h"
 
 enum {
 	HEAP_MAX = 512,   // more: use the wheel
@@ -22,28 +23,14 @@ enum {
 	SHIFT_MAX = 54    // 208 days
 };
 
-typedef struct slot {
-	uint32_t gen;
-	int32_t next_free; // -1: the end; LIVE, DEAD when in use
-} slot;
+enum { LIVE = -2, DEAD = -3, NO_CELL = -1 };
 
-enum { LIVE = -2, DEAD = -3, NO_SLOT = -1 };
-
-struct aif_evq {
-	aif_evq_run run; // first member: see aif_evq_ahead
-	aif_ev *heap;
-	size_t n_heap, cap_heap;
-	aif_wheel *wheel;
-	int on_wheel;
-	size_t open_goal;
-	double open_size; // smoothed size of opened buckets
-	aif_ev taken;     // last event taken from the heap
-	slot *slot;
-	size_t cap_slot;
-	int32_t free_slot;
-	size_t n_live, n_dead;
-	aif_time now; // no event is pushed before it
-};
+// What was in a queue: ev[n] and the chunks of a list, all full.
+typedef struct aif_evq_bag {
+	aif_ev *ev;
+	size_t n, cap;
+	aif_wheel_chunk *full;
+} aif_evq_bag;
 
 aif_err
 aif_evq_create(aif_evq **out)
@@ -54,7 +41,8 @@ aif_evq_create(aif_evq **out)
 		free(q);
 		return AIF_ENOMEM;
 	}
-	q->free_slot = NO_SLOT;
+	q->free_cell = NO_CELL;
+	q->heap_max = HEAP_MAX;
 	*out = q;
 	return AIF_OK;
 }
@@ -64,11 +52,17 @@ aif_evq_free(aif_evq *q)
 {
 	if (!q)
 		return;
-	free(q->run.ev);
+	free(q->run);
 	free(q->heap);
-	free(q->slot);
+	free(q->cell);
 	aif_wheel_free(q->wheel);
 	free(q);
+}
+
+void
+aif_evq_heap_only(aif_evq *q)
+{
+	q->heap_max = SIZE_MAX;
 }
 
 // --- heap ----------------------------------------------------------------------
@@ -120,73 +114,87 @@ heap_pop(aif_evq *q)
 	q->heap[i] = *x;
 }
 
-// --- slots of cancellable events --------------------------------------------------
+static aif_err
+place(aif_evq *q, const aif_ev *e)
+{
+	aif_ev *to;
+
+	if (!q->on_wheel || aif_wheel_is_past(q->wheel, e->t_ns))
+		return heap_push(q, e);
+	to = aif_wheel_slot(q->wheel, e->t_ns);
+	if (!to)
+		return AIF_ENOMEM;
+	*to = *e;
+	return AIF_OK;
+}
+
+// --- cells of cancellable events --------------------------------------------------
 
 static aif_err
-take_slot(aif_evq *q, uint32_t *out)
+take_cell(aif_evq *q, uint32_t *out)
 {
-	int32_t i = q->free_slot;
+	int32_t i = q->free_cell;
 
-	if (i == NO_SLOT) {
-		size_t cap = q->cap_slot ? 2 * q->cap_slot : 64;
-		slot *s = realloc(q->slot, cap * sizeof *s);
+	if (i == NO_CELL) {
+		size_t cap = q->cap_cell ? 2 * q->cap_cell : 64;
+		aif_evq_cell *s = realloc(q->cell, cap * sizeof *s);
 
 		if (!s)
 			return AIF_ENOMEM;
-		for (size_t k = cap; k-- > q->cap_slot;) {
-			s[k] = (slot){ .next_free = q->free_slot };
-			q->free_slot = (int32_t)k;
+		for (size_t k = cap; k-- > q->cap_cell;) {
+			s[k] = (aif_evq_cell){ .next_free = q->free_cell };
+			q->free_cell = (int32_t)k;
 		}
-		q->slot = s;
-		q->cap_slot = cap;
-		i = q->free_slot;
+		q->cell = s;
+		q->cap_cell = cap;
+		i = q->free_cell;
 	}
-	q->free_slot = q->slot[i].next_free;
-	q->slot[i].next_free = LIVE;
+	q->free_cell = q->cell[i].next_free;
+	q->cell[i].next_free = LIVE;
 	*out = (uint32_t)i;
 	return AIF_OK;
 }
 
 // Returns 1 when the event of the slot was still wanted.
 static int
-give_slot(aif_evq *q, uint32_t timer)
+give_cell(aif_evq *q, uint32_t timer)
 {
-	slot *s = &q->slot[timer - 1];
+	aif_evq_cell *s = &q->cell[timer - 1];
 	int wanted = s->next_free == LIVE;
 
 	s->gen++;
-	s->next_free = q->free_slot;
-	q->free_slot = (int32_t)(timer - 1);
+	s->next_free = q->free_cell;
+	q->free_cell = (int32_t)(timer - 1);
 	return wanted;
 }
 
-// --- moving between heap and wheel --------------------------------------------------
+// --- moving between heap and wheel ------------------------------------------------
 
-// Puts ev[n] into an empty wheel whose buckets are 2^shift wide.
-static aif_err
-refill(aif_evq *q, const aif_ev *ev, size_t n, int shift)
+// 1 when e is wanted; the cell of one that is not is given back.
+static int
+is_wanted(aif_evq *q, const aif_ev *e)
 {
-	aif_err err = AIF_OK;
-
-	aif_wheel_set(q->wheel, shift, q->now);
-	for (size_t i = 0; i < n && err == AIF_OK; i++)
-		err = aif_wheel_is_past(q->wheel, ev[i].t_ns) ? heap_push(q, &ev[i])
-							      : aif_wheel_push(q->wheel, &ev[i]);
-	return err;
+	if (!e->is_timer || q->cell[e->src - 1].next_free == LIVE)
+		return 1;
+	give_cell(q, e->src);
+	return 0;
 }
 
-// Width at which a bucket has about open_goal of ev[n]: by the median distance
+// Width at which a bucket has about open_goal of the events: by the median distance
 // from now, which a few far events do not move.
 static int
-choose_shift(const aif_evq *q, const aif_ev *ev, size_t n)
+choose_shift(const aif_evq *q, const aif_evq_bag *bag)
 {
 	int hist[64] = { 0 };
-	size_t below = 0;
+	size_t below = 0, n = bag->n;
 	int bits = 0;
 	int shift;
 
-	for (size_t i = 0; i < n; i++)
-		hist[63 - __builtin_clzll((uint64_t)(ev[i].t_ns - q->now) | 1)]++;
+	for (size_t i = 0; i < bag->n; i++)
+		hist[63 - __builtin_clzll((uint64_t)(bag->ev[i].t_ns - q->now) | 1)]++;
+	for (const aif_wheel_chunk *c = bag->full; c; c = aif_wheel_after(c), n += AIF_WHEEL_CHUNK)
+		for (int i = 0; i < AIF_WHEEL_CHUNK; i++)
+			hist[63 - __builtin_clzll((uint64_t)(c->ev[i].t_ns - q->now) | 1)]++;
 	while (bits < 63 && (below += (size_t)hist[bits]) < n / 2)
 		bits++;
 	shift = bits + 1;
@@ -195,68 +203,84 @@ choose_shift(const aif_evq *q, const aif_ev *ev, size_t n)
 	return shift < SHIFT_MAX ? shift : SHIFT_MAX;
 }
 
-// Takes all events out of heap, run and wheel, drops the dead, and puts the
-// rest into a wheel of that width (-1: one that suits them).
+// Takes everything out of heap, run and wheel.
+static aif_err
+empty(aif_evq *q, aif_evq_bag *bag)
+{
+	size_t n_run = q->n_run - q->at;
+
+	bag->cap = n_run + q->n_heap + 1;
+	bag->ev = malloc(bag->cap * sizeof *bag->ev);
+	if (!bag->ev)
+		return AIF_ENOMEM;
+	if (n_run)
+		memcpy(bag->ev, q->run + q->at, n_run * sizeof *bag->ev);
+	if (q->n_heap)
+		memcpy(bag->ev + n_run, q->heap, q->n_heap * sizeof *bag->ev);
+	bag->n = n_run + q->n_heap;
+	q->at = q->n_run = q->n_heap = 0;
+	if (q->cap_heap > 4 * HEAP_MAX) { // a burst is over
+		free(q->heap);
+		q->heap = NULL;
+		q->cap_heap = 0;
+	}
+	return aif_wheel_pour(q->wheel, &bag->ev, &bag->cap, &bag->n, &bag->full);
+}
+
+// Puts ev[n] where they belong now, but for those that nobody wants.
+static aif_err
+refill(aif_evq *q, const aif_ev *ev, size_t n)
+{
+	aif_err err = AIF_OK;
+
+	for (size_t i = 0; i < n && err == AIF_OK; i++)
+		if (is_wanted(q, &ev[i]))
+			err = place(q, &ev[i]);
+	return err;
+}
+
+// Takes all events out, drops the dead, and puts the rest into a wheel of that
+// width (-1: one that suits them), or into the heap when they are few. Chunk by
+// chunk, so that it takes no second copy of all.
 static aif_err
 rebuild(aif_evq *q, int shift)
 {
-	aif_evq_run all = { 0 };
-	size_t n = 0;
-	aif_err err;
+	aif_evq_bag bag = { 0 };
+	aif_err err = empty(q, &bag);
 
-	all.cap = q->n_live + q->n_dead + 1;
-	all.ev = malloc(all.cap * sizeof *all.ev);
-	if (!all.ev)
-		return AIF_ENOMEM;
-	for (; q->run.at < q->run.n; q->run.at++)
-		all.ev[all.n++] = q->run.ev[q->run.at];
-	for (size_t i = 0; i < q->n_heap; i++)
-		all.ev[all.n++] = q->heap[i];
-	q->n_heap = 0;
-	err = aif_wheel_pour(q->wheel, &all.ev, &all.cap, &all.n);
-	for (size_t i = 0; i < all.n; i++) {
-		uint32_t timer = all.ev[i].timer;
-
-		if (!timer || q->slot[timer - 1].next_free == LIVE)
-			all.ev[n++] = all.ev[i];
-		else
-			give_slot(q, timer);
-	}
-	q->n_dead = 0;
-	q->on_wheel = n > HEAP_MAX / 2;
-	q->open_goal = n / OPEN_PART < OPEN_LEAST ? OPEN_LEAST : n / OPEN_PART;
+	q->on_wheel = q->n_live > q->heap_max / 2;
+	q->open_goal = q->n_live / OPEN_PART;
+	if (q->open_goal < OPEN_LEAST)
+		q->open_goal = OPEN_LEAST;
 	if (q->open_goal > OPEN_MOST)
 		q->open_goal = OPEN_MOST;
 	q->open_size = (double)q->open_goal;
-	if (err == AIF_OK && q->on_wheel)
-		err = refill(q, all.ev, n, shift < 0 ? choose_shift(q, all.ev, n) : shift);
-	for (size_t i = 0; i < n && err == AIF_OK && !q->on_wheel; i++)
-		err = heap_push(q, &all.ev[i]);
-	free(all.ev);
+	if (q->on_wheel)
+		aif_wheel_set(q->wheel, shift < 0 ? choose_shift(q, &bag) : shift, q->now);
+	if (err == AIF_OK)
+		err = refill(q, bag.ev, bag.n);
+	for (aif_wheel_chunk *c = bag.full, *next; c; c = next) {
+		next = aif_wheel_after(c);
+		if (err == AIF_OK)
+			err = refill(q, c->ev, AIF_WHEEL_CHUNK);
+		aif_wheel_give(q->wheel, c);
+	}
+	q->n_dead = 0;
+	free(bag.ev);
 	return err;
 }
 
 // --- the queue ------------------------------------------------------------------
 
-static aif_err
-insert(aif_evq *q, const aif_ev *e)
-{
-	aif_err err;
-
-	if (q->on_wheel && !aif_wheel_is_past(q->wheel, e->t_ns))
-		err = aif_wheel_push(q->wheel, e);
-	else
-		err = heap_push(q, e);
-	q->n_live += err == AIF_OK;
-	if (err == AIF_OK && !q->on_wheel && q->n_heap > HEAP_MAX)
-		err = rebuild(q, -1);
-	return err;
-}
-
 aif_err
 aif_evq_push(aif_evq *q, const aif_ev *e)
 {
-	return insert(q, e);
+	aif_err err = place(q, e);
+
+	q->n_live += err == AIF_OK;
+	if (err == AIF_OK && !q->on_wheel && q->n_heap > q->heap_max)
+		err = rebuild(q, -1);
+	return err;
 }
 
 aif_err
@@ -264,32 +288,34 @@ aif_evq_push_timer(aif_evq *q, const aif_ev *e, aif_timer *h)
 {
 	aif_ev copy = *e;
 	uint32_t i;
-	aif_err err = take_slot(q, &i);
+	aif_err err = take_cell(q, &i);
 
 	if (err != AIF_OK)
 		return err;
-	copy.timer = i + 1;
-	*h = (aif_timer){ .slot = i + 1, .gen = q->slot[i].gen };
-	return insert(q, &copy);
+	assert(e->src == e->dst); // the cell stands where the sender stood
+	copy.is_timer = 1;
+	copy.src = i + 1;
+	*h = (aif_timer){ .slot = i + 1, .gen = q->cell[i].gen };
+	return aif_evq_push(q, &copy);
 }
 
 int
 aif_evq_cancel(aif_evq *q, aif_timer *h)
 {
 	aif_timer was = *h;
-	slot *s;
+	aif_evq_cell *s;
 
 	*h = (aif_timer){ 0 };
-	if (was.slot == 0 || was.slot > q->cap_slot)
+	if (was.slot == 0 || was.slot > q->cap_cell)
 		return 0;
-	s = &q->slot[was.slot - 1];
+	s = &q->cell[was.slot - 1];
 	if (s->gen != was.gen || s->next_free != LIVE)
 		return 0;
 	s->next_free = DEAD;
 	q->n_live--;
 	q->n_dead++;
 	if (q->n_dead > 1024 && q->n_dead > q->n_live)
-		(void)rebuild(q, q->on_wheel ? aif_wheel_shift(q->wheel) : -1);
+		(void)rebuild(q, q->on_wheel ? q->wheel->shift : -1);
 	return 1;
 }
 
@@ -298,47 +324,49 @@ aif_evq_cancel(aif_evq *q, aif_timer *h)
 static aif_err
 open_next(aif_evq *q, aif_time limit, int *more)
 {
-	int shift = aif_wheel_shift(q->wheel);
+	int shift = q->wheel->shift;
+	double goal = (double)q->open_goal;
 	aif_err err;
 
-	q->run.at = q->run.n = 0;
-	err = aif_wheel_open(q->wheel, limit, &q->run.ev, &q->run.cap, &q->run.n);
-	*more = q->run.n > 0;
-	if (err != AIF_OK || q->run.n == 0)
+	q->at = q->n_run = 0;
+	err = aif_wheel_open(q->wheel, limit, &q->run, &q->cap_run, &q->n_run);
+	*more = q->n_run > 0;
+	if (err != AIF_OK || q->n_run == 0)
 		return err;
-	q->open_size += ((double)q->run.n - q->open_size) / 16;
-	if (q->open_size > (double)(q->open_goal * OPEN_SLACK) && shift > 0)
+	q->open_size += ((double)q->n_run - q->open_size) / 16;
+	if (q->open_size > goal * OPEN_SLACK * OPEN_SLACK)
+		return rebuild(q, -1);
+	if (q->open_size > goal * OPEN_SLACK && shift > 0)
 		return rebuild(q, shift - 3 > 0 ? shift - 3 : 0);
-	if (q->open_size * OPEN_SLACK < (double)q->open_goal && shift < SHIFT_MAX)
+	if (q->open_size * OPEN_SLACK < goal && shift < SHIFT_MAX)
 		return rebuild(q, shift + 3 < SHIFT_MAX ? shift + 3 : SHIFT_MAX);
 	return AIF_OK;
 }
 
 // The first event of run and heap, opening buckets before limit; NULL for none.
-static const aif_ev *
+static aif_ev *
 first(aif_evq *q, aif_time limit, aif_err *err)
 {
 	int more;
 
 	for (;;) {
-		const aif_ev *r = q->run.at < q->run.n ? &q->run.ev[q->run.at] : NULL;
-		const aif_ev *h = q->n_heap ? q->heap : NULL;
-		const aif_ev *e = r && (!h || aif_evq_before(r, h)) ? r : h;
+		aif_ev *r = q->at < q->n_run ? &q->run[q->at] : NULL;
+		aif_ev *h = q->n_heap ? q->heap : NULL;
+		aif_ev *e = r && (!h || aif_evq_before(r, h)) ? r : h;
 
 		if (!e) {
-			if (!q->on_wheel || aif_wheel_len(q->wheel) == 0)
+			if (!q->on_wheel || q->wheel->n == 0)
 				return NULL;
 			*err = open_next(q, limit, &more);
 			if (*err != AIF_OK || !more)
 				return NULL;
 			continue;
 		}
-		if (!e->timer || q->slot[e->timer - 1].next_free == LIVE)
+		if (is_wanted(q, e))
 			return e;
-		give_slot(q, e->timer);
 		q->n_dead--;
 		if (e == r)
-			q->run.at++;
+			q->at++;
 		else
 			heap_pop(q);
 	}
@@ -356,16 +384,19 @@ aif_evq_next(aif_evq *q)
 const aif_ev *
 aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err)
 {
-	const aif_ev *e = first(q, t_end, err);
+	aif_ev *e = first(q, t_end, err);
 
 	if (!e || e->t_ns >= t_end)
 		return NULL;
 	q->now = e->t_ns;
 	q->n_live--;
-	if (e->timer)
-		give_slot(q, e->timer);
+	if (e->is_timer) {
+		give_cell(q, e->src);
+		e->src = e->dst;
+		e->is_timer = 0;
+	}
 	if (e != q->heap) {
-		q->run.at++;
+		q->at++;
 		return e;
 	}
 	q->taken = *e;
@@ -382,6 +413,6 @@ aif_evq_len(const aif_evq *q)
 size_t
 aif_evq_bytes(const aif_evq *q)
 {
-	return sizeof *q + aif_wheel_bytes(q->wheel) + q->cap_slot * sizeof *q->slot +
-	       (q->cap_heap + q->run.cap) * sizeof(aif_ev);
+	return sizeof *q + aif_wheel_bytes(q->wheel) + q->cap_cell * sizeof *q->cell +
+	       (q->cap_heap + q->cap_run) * sizeof(aif_ev);
 }

@@ -20,17 +20,21 @@ typedef union aif_arg {
 	void *p; // must point into the run's arenas
 } aif_arg;
 
-// Delivery order: earliest t_ns, then lowest prio, then lowest src, then seq.
+// Delivery order: earliest t_ns, then lowest prio, then lowest src, then seq. 40
+// bytes: a million pending events are 40 MB.
 typedef struct aif_ev {
 	aif_time t_ns;
-	uint64_t seq;   // sender's own running count
-	uint32_t src;   // id of the entity that sent it
-	uint32_t dst;   // id of the entity that gets it
-	uint16_t prio;  // 0 first; models use the AIF_PRIO_* constants
-	uint16_t kind;  // AIF_EV_* of models/wire.h or private to dst's model
-	uint32_t timer; // 1 + slot of a cancellable event, 0 for none; set by the queue
+	uint64_t seq : 40;     // sender's own running count
+	uint64_t prio : 8;     // 0 first; models use the AIF_PRIO_* constants
+	uint64_t kind : 15;    // AIF_EV_* of models/wire.h or private to dst's model
+	uint64_t is_timer : 1; // cancellable, still queued: src is 1 + its slot, the sender is dst
+	uint32_t src;          // id of the entity that sent it
+	uint32_t dst;          // id of the entity that gets it
 	aif_arg a, b;
 } aif_ev;
+
+enum { AIF_EV_PRIO_MAX = 255, AIF_EV_KIND_MAX = 32767 };
+#define AIF_EV_SEQ_MAX (((uint64_t)1 << 40) - 1)
 
 // Handle of a cancellable event; zero-initialised means none.
 typedef struct aif_timer {
@@ -38,6 +42,12 @@ typedef struct aif_timer {
 } aif_timer;
 
 typedef struct aif_evq aif_evq;
+
+static inline uint32_t
+aif_evq_src(const aif_ev *e)
+{
+	return e->is_timer ? e->dst : e->src;
+}
 
 // 1 when a comes before b.
 static inline int
@@ -47,8 +57,8 @@ aif_evq_before(const aif_ev *a, const aif_ev *b)
 		return a->t_ns < b->t_ns;
 	if (a->prio != b->prio)
 		return a->prio < b->prio;
-	if (a->src != b->src)
-		return a->src < b->src;
+	if (aif_evq_src(a) != aif_evq_src(b))
+		return aif_evq_src(a) < aif_evq_src(b);
 	return a->seq < b->seq;
 }
 
@@ -75,27 +85,13 @@ aif_time aif_evq_next(aif_evq *q);
 // valid until the next take. *err becomes AIF_ENOMEM when memory is out.
 const aif_ev *aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err);
 
-// What take will probably return k calls from now, for prefetching; may be NULL.
-static inline const aif_ev *aif_evq_ahead(const aif_evq *q, size_t k);
+// Keeps all events in the heap, however many; before the first push.
+void aif_evq_heap_only(aif_evq *q);
 
 // Events pending (cancelled ones not counted).
 size_t aif_evq_len(const aif_evq *q);
 
 // Bytes held, for benchmarks.
 size_t aif_evq_bytes(const aif_evq *q);
-
-// The head of every aif_evq: the opened bucket, in order.
-typedef struct aif_evq_run {
-	aif_ev *ev;
-	size_t at, n, cap;
-} aif_evq_run;
-
-static inline const aif_ev *
-aif_evq_ahead(const aif_evq *q, size_t k)
-{
-	const aif_evq_run *r = (const void *)q;
-
-	return r->at + k < r->n ? &r->ev[r->at + k] : NULL;
-}
 
 #endif

@@ -12,10 +12,14 @@ aif_part_create(aif_part **out, aif_sim *s)
 	if (!p)
 		return AIF_ENOMEM;
 	p->ctx = (aif_ctx){ .sim = s, .part = p, .self = AIF_NONE };
+	for (int i = 0; i < 2; i++)
+		atomic_init(&p->box[i].t_ns, AIF_TIME_MAX);
 	if (aif_evq_create(&p->q) != AIF_OK || aif_arena_create(&p->arena) != AIF_OK) {
 		aif_part_free(p);
 		return AIF_ENOMEM;
 	}
+	if (s->opt.heap_only)
+		aif_evq_heap_only(p->q);
 	*out = p;
 	return AIF_OK;
 }
@@ -28,7 +32,7 @@ aif_part_free(aif_part *p)
 	aif_evq_free(p->q);
 	aif_arena_free(p->arena);
 	aif_rows_pen_fini(&p->pen);
-	free(p->outbox);
+	aif_mail_free(&p->out);
 	free(p);
 }
 
@@ -39,33 +43,41 @@ aif_part_no_memory(aif_part *p)
 	longjmp(*p->no_memory, 1);
 }
 
-static void
-post(aif_part *p, const aif_ev *e)
+// 1 when e, sent within a window, must go to p's own queue. Where that can not be
+// told without a look into part_of, what is due after the window may take the way
+// of mail, to p itself too.
+static int
+is_own(const aif_part *p, const aif_ev *e)
 {
-	if (p->n_out == p->cap_out) {
-		size_t cap = p->cap_out ? p->cap_out * 2 : 64;
-		aif_ev *box = realloc(p->outbox, cap * sizeof *box);
+	const aif_sim *s = p->ctx.sim;
 
-		if (!box)
-			aif_part_no_memory(p);
-		p->outbox = box;
-		p->cap_out = cap;
+	if (e->dst - p->own_first < p->n_own)
+		return 1;
+	if (e->t_ns - p->ctx.now < s->lookahead) {
+		// Another partition may already be as far as the window's end.
+		assert(s->part[s->part_of[e->dst]] == p);
+		return 1;
 	}
-	p->outbox[p->n_out++] = *e;
+	return e->t_ns < p->t_end && s->part[s->part_of[e->dst]] == p;
 }
 
 void
 aif_part_send(aif_part *p, const aif_ev *e)
 {
 	aif_sim *s = p->ctx.sim;
-	aif_part *to = s->part[s->part_of[e->dst]];
 
-	if (to != p && s->in_window) {
-		// Another partition may already be as far as the window's end.
-		assert(s->lookahead < AIF_TIME_MAX && e->t_ns - p->ctx.now >= s->lookahead);
-		post(p, e);
-	} else if (aif_evq_push(to->q, e) != AIF_OK) {
-		aif_part_no_memory(p);
+	if (!s->in_window) {
+		if (aif_evq_push(s->part[s->part_of[e->dst]]->q, e) != AIF_OK)
+			aif_part_no_memory(p);
+	} else if (is_own(p, e)) {
+		if (aif_evq_push(p->q, e) != AIF_OK)
+			aif_part_no_memory(p);
+	} else {
+		aif_ev *to = aif_mail_slot(&p->out);
+
+		if (!to)
+			aif_part_no_memory(p);
+		*to = *e;
 	}
 }
 
@@ -76,8 +88,8 @@ remember(aif_hot *x, const aif_ev *e)
 	uint64_t h = x->history;
 
 	h = (h ^ (uint64_t)e->t_ns) * 0x9E3779B97F4A7C15u;
-	h = (h ^ ((uint64_t)e->src << 32 | e->kind)) * 0xBF58476D1CE4E5B9u;
-	h = (h ^ e->seq) * 0x94D049BB133111EBu;
+	h = (h ^ ((uint64_t)e->src << 32 | (uint64_t)e->kind)) * 0xBF58476D1CE4E5B9u;
+	h = (h ^ (uint64_t)e->seq) * 0x94D049BB133111EBu;
 	x->history = h ^ (h >> 29);
 }
 
@@ -121,20 +133,46 @@ deliver(aif_part *p, aif_time t_end, const volatile int *stop)
 	return err;
 }
 
+static aif_mail_box *
+box_of(void *user, uint32_t part)
+{
+	const aif_sim *s = user;
+
+	return &s->part[part]->box[s->side];
+}
+
 aif_err
 aif_part_run(aif_part *p, aif_time t_end, const volatile int *stop)
 {
+	aif_sim *s = p->ctx.sim;
+	uint64_t n = p->n_event;
 	jmp_buf out;
 	aif_err err;
 
+	p->t_end = t_end;
 	p->no_memory = &out;
 	if (setjmp(out)) {
 		p->no_memory = NULL;
 		return AIF_ENOMEM;
 	}
-	err = deliver(p, t_end, stop);
+	err = aif_mail_take(&p->box[!s->side], p->q);
+	if (err == AIF_OK)
+		err = deliver(p, t_end, stop);
+	if (aif_mail_leave(&p->out, s->side, s->part_of, s->n_part, box_of, s) != AIF_OK)
+		err = AIF_ENOMEM;
+	p->load += ((double)(p->n_event - n) - p->load) / 16;
+	(void)aif_evq_next(p->q); // opens the next bucket here, not where the window is led
 	p->no_memory = NULL;
 	return err;
+}
+
+aif_time
+aif_part_next(aif_part *p)
+{
+	aif_time mail = atomic_load_explicit(&p->box[p->ctx.sim->side].t_ns, memory_order_relaxed);
+	aif_time own = aif_evq_next(p->q);
+
+	return mail < own ? mail : own;
 }
 
 aif_err

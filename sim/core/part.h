@@ -9,6 +9,8 @@
 #include <setjmp.h>
 
 #include "core/ctx.h"
+#include "core/evq_in.h"
+#include "core/mail.h"
 #include "core/rows.h"
 #include "core/sample.h"
 
@@ -47,10 +49,13 @@ struct aif_part {
 	aif_ctx ctx;
 	aif_evq *q;
 	aif_arena *arena;
-	aif_ev *outbox; // messages to other partitions, handed over at the barrier
-	size_t n_out, cap_out;
-	aif_rows_pen pen; // rows emitted since the last collection
+	uint32_t own_first, n_own; // the longest span of ids that are all its own
+	aif_mail_out out;          // messages to other partitions
+	aif_mail_box box[2];       // and from them, by aif_sim.side
+	aif_rows_pen pen;          // rows emitted since the last collection
 	uint64_t n_event;
+	double load;        // events a window, smoothed
+	aif_time t_end;     // of the window it runs
 	jmp_buf *no_memory; // where a handler that ran out of memory lands
 };
 
@@ -72,6 +77,7 @@ struct aif_sim {
 	aif_time lookahead; // AIF_TIME_MAX: no messages between partitions
 	aif_time now;
 	int in_window;   // non-global partitions are running, perhaps at the same time
+	int side;        // 0 and 1 in turn: where this window's messages are left
 	uint64_t n_emit; // rows emitted from outside any handler
 	int is_ready, is_settled, is_finished;
 };
@@ -82,9 +88,13 @@ aif_part_state(const aif_sim *s, uint32_t id)
 	return s->hot[id] + 1;
 }
 
-// Puts a partition's events strictly before t_end through their handlers.
-// Errors: AIF_ENOMEM, AIF_ESTOP.
+// Takes in what the last window left for p, puts p's events strictly before t_end
+// through their handlers and leaves what they send to others. Errors: AIF_ENOMEM,
+// AIF_ESTOP.
 aif_err aif_part_run(aif_part *p, aif_time t_end, const volatile int *stop);
+
+// Time of its first event or of the last window's mail; AIF_TIME_MAX for none.
+aif_time aif_part_next(aif_part *p);
 
 aif_err aif_part_create(aif_part **out, aif_sim *s);
 void aif_part_free(aif_part *p);

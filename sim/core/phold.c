@@ -105,7 +105,7 @@ add_blocks(aif_sim *s, const aif_phold_opt *o, aif_diag *d)
 	char name[32];
 	uint32_t id;
 
-	for (int i = 0; i < o->n_part; i++) {
+	for (int i = 0; i < o->n_block; i++) {
 		snprintf(name, sizeof name, "block%d", i);
 		if (aif_sim_add(s, &block_model, name, AIF_NONE, "", &id, d) != AIF_OK)
 			return AIF_ENOMEM;
@@ -120,7 +120,7 @@ add_blocks(aif_sim *s, const aif_phold_opt *o, aif_diag *d)
 			return AIF_ENOMEM;
 		p = aif_sim_state(s, id);
 		p->opt = o;
-		p->first = (uint32_t)o->n_part;
+		p->first = (uint32_t)o->n_block;
 	}
 	return AIF_OK;
 }
@@ -131,7 +131,8 @@ aif_phold_create(aif_sim **out, const aif_phold_opt *opt, aif_diag *d)
 	aif_sim_opt so = { .registry = &registry,
 			   .end_ns = aif_time_of_s(opt->end_s),
 			   .bin_ns = aif_time_of_s(opt->end_s),
-			   .n_threads = opt->n_threads };
+			   .n_threads = opt->n_threads,
+			   .heap_only = opt->heap_only };
 	aif_phold_opt *o;
 	aif_sim *s;
 	aif_err err = aif_sim_create(&s, &so, d);
@@ -139,6 +140,8 @@ aif_phold_create(aif_sim **out, const aif_phold_opt *opt, aif_diag *d)
 	if (err != AIF_OK)
 		return err;
 	o = aif_arena_memdup(aif_sim_arena(s), opt, sizeof *opt);
+	if (o && o->n_block < o->n_part)
+		o->n_block = o->n_part;
 	err = o ? add_blocks(s, o, d) : AIF_ENOMEM;
 	aif_sim_promise(s, aif_time_of_s(opt->lookahead_s));
 	if (err == AIF_OK)

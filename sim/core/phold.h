@@ -1,8 +1,8 @@
 // phold.h - the PHOLD benchmark as a model, for `aifsim bench phold` and tests.
 //
-// Each process holds `held` events; an event is answered by one that is `lookahead`
-// + increment later, with probability `remote` to a random process. The handler
-// does nothing else, so the engine alone is measured.
+// Each process holds one event; it is answered by one that is `lookahead` +
+// increment later, with probability `remote` to a random process. The handler does
+// nothing else, so the engine alone is measured.
 // Source: Fujimoto 1990, "Performance of Time Warp under synthetic workloads".
 #ifndef AIF_CORE_PHOLD_H
 #define AIF_CORE_PHOLD_H
@@ -17,7 +17,10 @@ typedef enum aif_phold_dist {
 
 typedef struct aif_phold_opt {
 	uint32_t n_lp;
-	int n_part; // partitions the processes are spread over in blocks
+	int n_part;  // partitions the processes are spread over in blocks
+	int n_block; // partitions in all, if more: the rest are empty, and entities have
+		     // the same ids whatever n_part is
+	int heap_only;
 	int n_threads;
 	double lookahead_s, mean_s, remote_frac;
 	aif_phold_dist dist;

@@ -1,59 +1,67 @@
-// share.c - weighted max-min rates by progressive filling of one component.
+// share.c - weighted max-min rates, mended where they change.
 //
-// A change touches only the flows and links that are connected to it; the rest
-// keeps its rates. Changes of one instant are solved together, when someone asks.
-// Filling takes the tightest link from a heap, fixes its flows at its level, and
-// goes on with the next; a link's level only grows, so stale heap entries are
-// refreshed when they come up. Ties go to the lower index.
+// Every link has a level: the rate per weight that its flows may not exceed, or
+// infinity when they do not fill it. A flow's rate is its weight times the least of
+// its links' levels and its own limit; a link's level is what fills the link when its
+// flows are held down elsewhere as they are. Rates for which both hold are the
+// max-min fair ones, and only these. A change makes its links dirty; a dirty link's
+// level is computed anew, and only where a flow's rate changes with it do the flow's
+// other links become dirty. Low levels come first, since only lower links hold down
+// the flows of higher ones: most links are computed once.
+// Source: Bertsekas & Gallager 1992, sec. 6.5; Charny, Clark & Jain 1995 (levels by
+// consistent marking).
 #include "core/share.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MAX_HOP = 8 };
+enum { MAX_HOP = 8, FEW_HOP = 4 };
 
+// Relative change of a level that is not passed on: rounding.
+static const double SAME = 1e-13;
+
+// What computing levels reads: one cache line.
 typedef struct flow {
-	double left, rate, weight, limit;
-	aif_time t_ns;    // when `left` was true
-	aif_time done_ns; // completion at the present rate
-	uint64_t tag;
-	int link[MAX_HOP];
-	int at[MAX_HOP]; // position in that link's list
-	int n_link;      // 0: free slot
-	int mark;
-	int fixed; // has its rate in the present solution
+	double weight, rate;
+	double most; // limit / weight
+	int n_link;  // 0: free slot
 	int next_free;
+	int link[MAX_HOP]; // those past n_link repeat the first
 } flow;
+
+typedef struct progress {
+	double left;
+	aif_time t_ns; // when `left` was true
+	uint64_t tag;
+	int at[MAX_HOP]; // position in that link's list
+} progress;
 
 typedef struct link {
 	double cap, load;
 	int *flow; // flows that cross it
 	int n, cap_n;
-	int mark;
-	int is_seed;         // in aif_share.seed
-	double room, weight; // while solving
+	int is_dirty;
 } link;
 
-// A candidate for the next level: a link, or (below 0) a flow's own limit.
-typedef struct level {
-	double x;
-	int who; // link, or -1 - flow
-} level;
+typedef struct dirty {
+	double key; // level when it became dirty
+	int link;
+} dirty;
 
 struct aif_share {
-	flow *f;
+	flow *f; // the three are parallel
+	progress *p;
+	aif_time *done_ns; // completion at the present rate
 	link *l;
-	int n_f, cap_f, n_l, cap_l;
-	int n_live;
-	int mark;
-	int *todo_f, *todo_l; // the touched component
-	int n_todo_f, n_todo_l;
-	int *seed; // links that changed since the last settling, at dirty_ns
-	int n_seed, free_flow;
-	aif_time dirty_ns;
-	level *heap;
-	int n_heap, cap_heap;
+	double *level; // parallel to l
+	int n_f, cap_f, n_l, cap_l, n_live, free_flow;
+	aif_time dirty_ns; // when what is dirty became so
+	dirty *heap;
+	int n_heap;
+	double *weight, *elsewhere; // of the link at work, by flow: least level elsewhere
+	int cap_of;
+	int next; // flow that completes first, -1: not known
 };
 
 aif_err
@@ -63,7 +71,7 @@ aif_share_create(aif_share **out)
 
 	if (!s)
 		return AIF_ENOMEM;
-	s->free_flow = -1;
+	s->free_flow = s->next = -1;
 	*out = s;
 	return AIF_OK;
 }
@@ -76,309 +84,286 @@ aif_share_free(aif_share *s)
 	for (int i = 0; i < s->n_l; i++)
 		free(s->l[i].flow);
 	free(s->f);
+	free(s->p);
+	free(s->done_ns);
 	free(s->l);
-	free(s->todo_f);
-	free(s->todo_l);
-	free(s->seed);
+	free(s->level);
 	free(s->heap);
+	free(s->weight);
+	free(s->elsewhere);
 	free(s);
 }
 
-// Doubles an array of *cap elements when n has reached it. 0 when out of memory.
-static int
-room(void **p, int *cap, int n, size_t size)
+// An array with room for n elements instead of p. Out of memory: p itself, *ok = 0.
+static void *
+resize(void *p, int n, size_t size, int *ok)
 {
-	int want = *cap ? *cap * 2 : 16;
-	void *q;
+	void *q = *ok ? realloc(p, (size_t)n * size) : NULL;
 
-	if (n < *cap)
-		return 1;
-	q = realloc(*p, (size_t)want * size);
-	if (!q)
-		return 0;
-	*p = q;
-	*cap = want;
-	return 1;
-}
-
-// Room for every link and flow in the heap.
-static int
-grow_heap(aif_share *s)
-{
-	int want = s->cap_l + s->cap_f;
-	level *h;
-
-	if (want <= s->cap_heap)
-		return 1;
-	h = realloc(s->heap, (size_t)want * sizeof *h);
-	if (!h)
-		return 0;
-	s->heap = h;
-	s->cap_heap = want;
-	return 1;
+	*ok = q != NULL;
+	return q ? q : p;
 }
 
 int
 aif_share_link(aif_share *s, double cap_per_s)
 {
-	void *l = s->l;
-	int cap = s->cap_l;
-	int *p;
+	int ok = 1;
 
-	if (!room(&l, &s->cap_l, s->n_l, sizeof *s->l))
-		return -1;
-	s->l = l;
-	if (cap != s->cap_l) {
-		p = realloc(s->todo_l, (size_t)s->cap_l * sizeof *p);
-		if (!p)
+	if (s->n_l == s->cap_l) {
+		int cap = s->cap_l ? 2 * s->cap_l : 16;
+
+		s->l = resize(s->l, cap, sizeof *s->l, &ok);
+		s->level = resize(s->level, cap, sizeof *s->level, &ok);
+		s->heap = resize(s->heap, cap, sizeof *s->heap, &ok);
+		if (!ok)
 			return -1;
-		s->todo_l = p;
-		p = realloc(s->seed, (size_t)s->cap_l * sizeof *p);
-		if (!p)
-			return -1;
-		s->seed = p;
+		s->cap_l = cap;
 	}
-	if (!grow_heap(s))
-		return -1;
 	s->l[s->n_l] = (link){ .cap = cap_per_s };
+	s->level[s->n_l] = INFINITY;
 	return s->n_l++;
 }
 
-// Collects what is connected to link `from` into todo_f and todo_l.
-static void
-touch(aif_share *s, int from)
-{
-	if (s->l[from].mark == s->mark)
-		return;
-	s->l[from].mark = s->mark;
-	s->todo_l[s->n_todo_l++] = from;
-	for (int head = s->n_todo_l - 1; head < s->n_todo_l; head++) {
-		const link *l = &s->l[s->todo_l[head]];
-
-		for (int i = 0; i < l->n; i++) {
-			flow *f = &s->f[l->flow[i]];
-
-			if (f->mark == s->mark)
-				continue;
-			f->mark = s->mark;
-			s->todo_f[s->n_todo_f++] = l->flow[i];
-			for (int k = 0; k < f->n_link; k++)
-				if (s->l[f->link[k]].mark != s->mark) {
-					s->l[f->link[k]].mark = s->mark;
-					s->todo_l[s->n_todo_l++] = f->link[k];
-				}
-		}
-	}
-}
-
-// --- filling -------------------------------------------------------------------
+// --- dirty links, lowest level first -----------------------------------------------
 
 static int
-tighter(const level *a, const level *b)
+sooner(const dirty *a, const dirty *b)
 {
-	return a->x < b->x || (a->x <= b->x && a->who < b->who);
+	return a->key < b->key || (a->key <= b->key && a->link < b->link);
 }
 
 static void
-sink(aif_share *s, int i)
+mark(aif_share *s, int at)
 {
-	level x = s->heap[i];
+	dirty x = { s->level[at], at };
+	int i;
 
-	for (;;) {
-		int c = 2 * i + 1;
-
-		if (c >= s->n_heap)
-			break;
-		if (c + 1 < s->n_heap && tighter(&s->heap[c + 1], &s->heap[c]))
-			c++;
-		if (!tighter(&s->heap[c], &x))
-			break;
-		s->heap[i] = s->heap[c];
-		i = c;
-	}
+	if (s->l[at].is_dirty)
+		return;
+	s->l[at].is_dirty = 1;
+	for (i = s->n_heap++; i > 0 && sooner(&x, &s->heap[(i - 1) / 2]); i = (i - 1) / 2)
+		s->heap[i] = s->heap[(i - 1) / 2];
 	s->heap[i] = x;
 }
 
-static void
-drop_top(aif_share *s)
+static int
+take_dirty(aif_share *s)
 {
-	s->heap[0] = s->heap[--s->n_heap];
-	if (s->n_heap > 0)
-		sink(s, 0);
-}
+	int top = s->heap[0].link;
+	dirty x = s->heap[--s->n_heap];
+	int i = 0;
 
-static void
-fix(aif_share *s, flow *f, double rate)
-{
-	f->fixed = 1;
-	f->rate = rate;
-	for (int k = 0; k < f->n_link; k++) {
-		link *l = &s->l[f->link[k]];
-
-		l->room -= rate;
-		l->weight -= f->weight;
-		l->load += rate;
+	for (int c = 1; c < s->n_heap; i = c, c = 2 * i + 1) {
+		if (c + 1 < s->n_heap && sooner(&s->heap[c + 1], &s->heap[c]))
+			c++;
+		if (!sooner(&s->heap[c], &x))
+			break;
+		s->heap[i] = s->heap[c];
 	}
+	s->heap[i] = x;
+	s->l[top].is_dirty = 0;
+	return top;
 }
 
-static double
-link_level(const link *l)
-{
-	return l->room > 0 ? l->room / l->weight : 0;
-}
-
-// Every link and every limited flow of the component, as a heap.
-static void
-fill_heap(aif_share *s)
-{
-	s->n_heap = 0;
-	for (int i = 0; i < s->n_todo_l; i++) {
-		link *l = &s->l[s->todo_l[i]];
-
-		l->room = l->cap;
-		l->load = l->weight = 0;
-	}
-	for (int i = 0; i < s->n_todo_f; i++) {
-		flow *f = &s->f[s->todo_f[i]];
-
-		f->fixed = 0;
-		for (int k = 0; k < f->n_link; k++)
-			s->l[f->link[k]].weight += f->weight;
-		if (isfinite(f->limit))
-			s->heap[s->n_heap++] = (level){ f->limit / f->weight, -1 - s->todo_f[i] };
-	}
-	for (int i = 0; i < s->n_todo_l; i++)
-		if (s->l[s->todo_l[i]].n > 0)
-			s->heap[s->n_heap++] =
-			    (level){ link_level(&s->l[s->todo_l[i]]), s->todo_l[i] };
-	for (int i = s->n_heap / 2; i-- > 0;)
-		sink(s, i);
-}
-
-// Progressive filling over the touched component. O((links + flows * hops) log links).
-static void
-solve(aif_share *s)
-{
-	int left = s->n_todo_f;
-
-	fill_heap(s);
-	while (left > 0 && s->n_heap > 0) {
-		level top = s->heap[0];
-		link *l;
-		double now;
-
-		if (top.who < 0) {
-			flow *f = &s->f[-1 - top.who];
-
-			drop_top(s);
-			if (!f->fixed) {
-				fix(s, f, top.x * f->weight);
-				left--;
-			}
-			continue;
-		}
-		l = &s->l[top.who];
-		now = link_level(l);
-		if (!(l->weight > 1e-12)) {
-			drop_top(s);
-		} else if (now > top.x * (1 + 1e-15)) {
-			s->heap[0].x = now;
-			sink(s, 0);
-		} else {
-			drop_top(s);
-			for (int i = 0; i < l->n; i++)
-				if (!s->f[l->flow[i]].fixed) {
-					fix(s, &s->f[l->flow[i]], top.x * s->f[l->flow[i]].weight);
-					left--;
-				}
-		}
-	}
-}
-
-static void
-advance(flow *f, aif_time now)
-{
-	f->left -= f->rate * aif_time_to_s(now - f->t_ns);
-	if (f->left < 0)
-		f->left = 0;
-	f->t_ns = now;
-}
+// --- levels --------------------------------------------------------------------
 
 static aif_time
-completion(const flow *f)
+completion(const progress *p, double rate)
 {
-	double dt = f->left > 0 ? f->left / f->rate * 1e9 : 0;
+	double dt = p->left > 0 ? p->left / rate * 1e9 : 0;
+	aif_time whole;
 
-	if (!(dt < 9e18 - (double)f->t_ns))
+	if (!(dt < 9e18 - (double)p->t_ns))
 		return AIF_TIME_MAX;
-	return f->t_ns + (aif_time)ceil(dt);
+	whole = (aif_time)dt;
+	return p->t_ns + whole + ((double)whole < dt);
 }
 
-// Solves again what changed at dirty_ns.
+static void
+advance(progress *p, double rate, aif_time now)
+{
+	p->left -= rate * aif_time_to_s(now - p->t_ns);
+	if (p->left < 0)
+		p->left = 0;
+	p->t_ns = now;
+}
+
+static void
+set_rate(aif_share *s, int id, double rate)
+{
+	flow *f = &s->f[id];
+	progress *p = &s->p[id];
+
+	if (p->t_ns != s->dirty_ns)
+		advance(p, f->rate, s->dirty_ns);
+	for (int k = 0; k < f->n_link; k++)
+		s->l[f->link[k]].load += rate - f->rate;
+	f->rate = rate;
+	s->done_ns[id] = completion(p, rate);
+	s->next = -1;
+}
+
+// Fills s->weight and s->elsewhere with the flows of link `at`, whose own level is set aside, and
+// its load with the sum of what they would take if it held none of them down. (Without a branch
+// that depends on a level: which link is the tightest can not be guessed.)
+static void
+gather(aif_share *s, int at)
+{
+	const double *level = s->level;
+	link *l = &s->l[at];
+	double sum = 0;
+
+	s->level[at] = INFINITY;
+	for (int i = 0; i < l->n; i++) {
+		const flow *f = &s->f[l->flow[i]];
+		int n = f->n_link <= FEW_HOP ? FEW_HOP : MAX_HOP;
+		double x = f->most;
+
+		for (int k = 0; k < n; k++) {
+			double y = level[f->link[k]];
+
+			x = y < x ? y : x;
+		}
+		s->weight[i] = f->weight;
+		s->elsewhere[i] = x;
+		sum += f->weight * x;
+	}
+	l->load = sum;
+}
+
+// Level at which the gathered flows fill the link; infinity when they can not. What
+// they take at a level is concave in it: Newton's steps from a guess land below the
+// solution once and then only rise, until no flow more is held down elsewhere.
+static double
+fill(const aif_share *s, const link *l, double guess)
+{
+	double level = guess < INFINITY ? guess : 0;
+
+	if (l->load <= l->cap * (1 + SAME))
+		return INFINITY;
+	for (int step = 0;; step++) {
+		double taken = 0, weight = 0; // weight: of the flows held down here
+		double next;
+
+#pragma omp simd reduction(+ : taken, weight)
+		for (int i = 0; i < l->n; i++) {
+			double x = s->elsewhere[i];
+
+			taken += s->weight[i] * (x < level ? x : level);
+			weight += x > level ? s->weight[i] : 0;
+		}
+		next = weight > 0 ? level + (l->cap - taken) / weight : 0;
+		if (step > 0 && !(next > level))
+			return level;
+		level = next;
+	}
+}
+
+// Computes the level of a dirty link and passes on what changes with it.
+static void
+mend(aif_share *s, int at)
+{
+	link *l = &s->l[at];
+	double old = s->level[at];
+	double new;
+
+	gather(s, at);
+	new = fill(s, l, old);
+	if (new < INFINITY)
+		l->load = l->cap;
+	if (new < INFINITY ? fabs(new - old) <= SAME *new : old >= INFINITY)
+		new = old;
+	s->level[at] = new;
+	for (int i = 0; i < l->n; i++) {
+		double x = s->elsewhere[i];
+		double rate = s->weight[i] * (x < new ? x : new);
+		flow *f = &s->f[l->flow[i]];
+		double load = l->load;
+
+		if (fabs(rate - f->rate) <= SAME * rate)
+			continue;
+		set_rate(s, l->flow[i], rate);
+		l->load = load; // has it already
+		for (int k = 0; k < f->n_link; k++) {
+			const link *m = &s->l[f->link[k]];
+
+			if (f->link[k] != at &&
+			    (s->level[f->link[k]] < INFINITY || m->load > m->cap * (1 - 1e-9)))
+				mark(s, f->link[k]);
+		}
+	}
+}
+
 static void
 settle(aif_share *s)
 {
-	if (s->n_seed == 0)
-		return;
-	s->mark++;
-	s->n_todo_f = s->n_todo_l = 0;
-	for (int i = 0; i < s->n_seed; i++) {
-		s->l[s->seed[i]].is_seed = 0;
-		touch(s, s->seed[i]);
-	}
-	s->n_seed = 0;
-	for (int i = 0; i < s->n_todo_f; i++)
-		advance(&s->f[s->todo_f[i]], s->dirty_ns);
-	solve(s);
-	for (int i = 0; i < s->n_todo_f; i++)
-		s->f[s->todo_f[i]].done_ns = completion(&s->f[s->todo_f[i]]);
+	while (s->n_heap > 0)
+		mend(s, take_dirty(s));
 }
 
-// Notes that link `at` changes at `now`; what changed before is settled first.
+// What changed at an earlier instant is settled first.
 static void
-changes(aif_share *s, aif_time now, int at)
+at_time(aif_share *s, aif_time now)
 {
-	if (s->n_seed > 0 && s->dirty_ns != now)
+	if (s->dirty_ns != now)
 		settle(s);
 	s->dirty_ns = now;
-	if (!s->l[at].is_seed) {
-		s->l[at].is_seed = 1;
-		s->seed[s->n_seed++] = at;
-	}
 }
 
 void
 aif_share_cap(aif_share *s, aif_time now, int at, double cap_per_s)
 {
-	changes(s, now, at);
+	at_time(s, now);
 	s->l[at].cap = cap_per_s;
+	mark(s, at);
 }
+
+// --- flows ---------------------------------------------------------------------
 
 static int
 take_slot(aif_share *s)
 {
-	void *f = s->f;
-	int cap = s->cap_f;
-	int *todo;
-
 	int i = s->free_flow;
+	int ok = 1;
 
 	if (i >= 0) {
 		s->free_flow = s->f[i].next_free;
 		return i;
 	}
-	if (!room(&f, &s->cap_f, s->n_f, sizeof *s->f))
-		return -1;
-	s->f = f;
-	if (cap != s->cap_f) {
-		todo = realloc(s->todo_f, (size_t)s->cap_f * sizeof *todo);
-		if (!todo)
+	if (s->n_f == s->cap_f) {
+		int cap = s->cap_f ? 2 * s->cap_f : 16;
+
+		s->f = resize(s->f, cap, sizeof *s->f, &ok);
+		s->p = resize(s->p, cap, sizeof *s->p, &ok);
+		s->done_ns = resize(s->done_ns, cap, sizeof *s->done_ns, &ok);
+		if (!ok)
 			return -1;
-		s->todo_f = todo;
+		s->cap_f = cap;
 	}
-	if (!grow_heap(s))
-		return -1;
 	return s->n_f++;
+}
+
+static int
+make_room(aif_share *s, link *l)
+{
+	int ok = 1;
+
+	if (l->n == l->cap_n) {
+		int cap = l->cap_n ? 2 * l->cap_n : 8;
+
+		l->flow = resize(l->flow, cap, sizeof *l->flow, &ok);
+		if (!ok)
+			return 0;
+		l->cap_n = cap;
+	}
+	if (l->cap_n > s->cap_of) {
+		s->weight = resize(s->weight, l->cap_n, sizeof *s->weight, &ok);
+		s->elsewhere = resize(s->elsewhere, l->cap_n, sizeof *s->elsewhere, &ok);
+		if (!ok)
+			return 0;
+		s->cap_of = l->cap_n;
+	}
+	return 1;
 }
 
 int
@@ -389,30 +374,26 @@ aif_share_start(aif_share *s, aif_time now, const int *on, int n_link, double am
 
 	if (n_link < 1 || n_link > MAX_HOP || !(weight > 0))
 		return -1;
-	changes(s, now, on[0]);
+	at_time(s, now);
+	for (int k = 0; k < n_link; k++)
+		if (!make_room(s, &s->l[on[k]]))
+			return -1;
 	id = take_slot(s);
 	if (id < 0)
 		return -1;
-	for (int k = 0; k < n_link; k++) {
-		link *l = &s->l[on[k]];
-		void *list = l->flow;
-
-		if (!room(&list, &l->cap_n, l->n, sizeof *l->flow))
-			return -1;
-		l->flow = list;
-	}
-	s->f[id] = (flow){ .left = amount,
-			   .weight = weight,
-			   .limit = limit_per_s,
-			   .t_ns = now,
-			   .tag = tag,
-			   .n_link = n_link };
+	s->f[id] = (flow){ .weight = weight, .most = limit_per_s / weight, .n_link = n_link };
+	s->p[id] = (progress){ .left = amount, .t_ns = now, .tag = tag };
+	s->done_ns[id] = amount > 0 ? AIF_TIME_MAX : now;
+	s->next = -1;
+	for (int k = n_link; k < MAX_HOP; k++)
+		s->f[id].link[k] = on[0];
 	for (int k = 0; k < n_link; k++) {
 		link *l = &s->l[on[k]];
 
 		s->f[id].link[k] = on[k];
-		s->f[id].at[k] = l->n;
+		s->p[id].at[k] = l->n;
 		l->flow[l->n++] = id;
+		mark(s, on[k]);
 	}
 	s->n_live++;
 	return id;
@@ -422,27 +403,30 @@ double
 aif_share_stop(aif_share *s, aif_time now, int id)
 {
 	flow *f = &s->f[id];
-	double left;
+	progress *p = &s->p[id];
 	int n = f->n_link;
 
-	for (int k = 0; k < n; k++)
-		changes(s, now, f->link[k]);
-	advance(f, now);
-	left = f->left;
+	at_time(s, now);
+	advance(p, f->rate, now);
 	for (int k = 0; k < n; k++) {
 		link *l = &s->l[f->link[k]];
 		int moved = l->flow[--l->n];
 
-		l->flow[f->at[k]] = moved;
+		l->load -= f->rate;
+		l->flow[p->at[k]] = moved;
 		for (int j = 0; j < s->f[moved].n_link; j++)
 			if (s->f[moved].link[j] == f->link[k])
-				s->f[moved].at[j] = f->at[k];
+				s->p[moved].at[j] = p->at[k];
+		if (s->level[f->link[k]] < INFINITY)
+			mark(s, f->link[k]);
 	}
 	f->n_link = 0;
+	s->done_ns[id] = AIF_TIME_MAX;
 	f->next_free = s->free_flow;
 	s->free_flow = id;
 	s->n_live--;
-	return left;
+	s->next = -1;
+	return p->left;
 }
 
 double
@@ -456,7 +440,7 @@ double
 aif_share_load(aif_share *s, int at)
 {
 	settle(s);
-	return s->l[at].load;
+	return s->l[at].n > 0 ? s->l[at].load : 0;
 }
 
 int
@@ -465,27 +449,36 @@ aif_share_n_flow(const aif_share *s)
 	return s->n_live;
 }
 
-aif_time
-aif_share_next(aif_share *s)
+// Sets s->next to the flow that completes first; -1 when none is under way.
+static void
+find_next(aif_share *s)
 {
 	aif_time t = AIF_TIME_MAX;
 
 	settle(s);
+	if (s->next >= 0)
+		return;
 	for (int i = 0; i < s->n_f; i++)
-		if (s->f[i].n_link && s->f[i].done_ns < t)
-			t = s->f[i].done_ns;
-	return t;
+		if (s->done_ns[i] < t) {
+			t = s->done_ns[i];
+			s->next = i;
+		}
+}
+
+aif_time
+aif_share_next(aif_share *s)
+{
+	find_next(s);
+	return s->next < 0 ? AIF_TIME_MAX : s->done_ns[s->next];
 }
 
 int
 aif_share_done(aif_share *s, aif_time now, uint64_t *tag)
 {
-	settle(s);
-	for (int i = 0; i < s->n_f; i++)
-		if (s->f[i].n_link && s->f[i].done_ns <= now) {
-			*tag = s->f[i].tag;
-			aif_share_stop(s, now, i);
-			return 1;
-		}
-	return 0;
+	find_next(s);
+	if (s->next < 0 || s->done_ns[s->next] > now)
+		return 0;
+	*tag = s->p[s->next].tag;
+	aif_share_stop(s, now, s->next);
+	return 1;
 }

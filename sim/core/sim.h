@@ -7,6 +7,7 @@
 #define AIF_CORE_SIM_H
 
 #include "core/model.h"
+#include "util/memo.h"
 
 typedef struct aif_sim_opt {
 	const aif_registry *registry;
@@ -16,6 +17,10 @@ typedef struct aif_sim_opt {
 	uint64_t seed;
 	uint32_t replica;  // 0: every scenario distribution stands at its median
 	int n_threads;     // for the partitions of this sim; 0 and 1: none but the caller's
+	int heap_only;     // pending events in a heap, never in buckets: the same, slower
+	aif_time zoom_ns;  // 0: jobs are played one by one; else plan zoom: work is a fluid whose
+			   // rates hold for this long, and plants are metered as coarsely
+	aif_memo *memo;    // what other sims of the scenario have worked out; may be NULL
 	const char *label; // strategy or variant; "" when there is one only
 } aif_sim_opt;
 

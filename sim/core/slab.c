@@ -35,7 +35,7 @@ unlink_page(aif_slab *s, page *p)
 		p->next->prev = p->prev;
 }
 
-// A new page; the more there are, the larger.
+// A new page, of an eighth of what there is.
 static page *
 add_page(aif_slab *s)
 {
@@ -43,7 +43,7 @@ add_page(aif_slab *s)
 	page *p;
 	char *at;
 
-	while (bytes < HUGE && bytes < s->bytes)
+	while (bytes < HUGE && bytes < s->bytes / 8)
 		bytes *= 2;
 	p = aligned_alloc(bytes < HUGE ? 64 : HUGE, bytes);
 	if (!p)
@@ -96,7 +96,7 @@ aif_slab_take(aif_slab *s)
 	return b;
 }
 
-// An empty page goes back when half of all blocks are free without it.
+// An empty page goes back when an eighth of all blocks is free without it.
 void
 aif_slab_give(aif_slab *s, void *block)
 {
@@ -108,7 +108,7 @@ aif_slab_give(aif_slab *s, void *block)
 	s->n_free++;
 	if (p->n_free++ == 0)
 		link_page(s, p);
-	if (p->n_free == p->n_block && 2 * (s->n_free - p->n_block) > s->n_block)
+	if (p->n_free == p->n_block && 8 * (s->n_free - p->n_block) >= s->n_block - p->n_block)
 		drop_page(s, p);
 }
 

@@ -1,7 +1,7 @@
 // slab.h - blocks of one size, from slabs that are given back when empty (core only).
 //
-// Slabs grow from 32 KB to 2 MB; the largest lie on huge-page boundaries, which
-// halves the cost of touching a million pending events. Not thread-safe.
+// A slab grows by pages of an eighth of its size, 32 KB to 2 MB; the largest lie on huge-page
+// boundaries, which halves the cost of touching a million pending events. Not thread-safe.
 #ifndef AIF_CORE_SLAB_H
 #define AIF_CORE_SLAB_H
 

@@ -4,61 +4,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/slab.h"
+#include "core/order.h"
 
-enum { BITS = 8, N_BUCKET = 1 << BITS, N_LEVEL = 8, N_WORD = N_BUCKET / 64, CHUNK = 42 };
+typedef aif_wheel_chunk chunk;
+typedef aif_wheel_bucket bucket;
+typedef aif_wheel_level level;
 
-typedef struct chunk {
-	aif_slab_block head; // head.next: the bucket's next chunk, which is full
-	aif_ev ev[CHUNK];
-} chunk;
+enum { CHUNK = AIF_WHEEL_CHUNK, N_LEVEL = AIF_WHEEL_LEVELS };
 
-// Chunks of one bucket; only the first may be partly filled, with n events.
-typedef struct bucket {
-	chunk *first;
-	size_t n;
-} bucket;
+static aif_err
+create_level(level *lv, int bits, int down)
+{
+	size_t n = (size_t)1 << bits;
 
-typedef struct level {
-	bucket bucket[N_BUCKET];
-	uint64_t full[N_WORD]; // bit per non-empty bucket
-} level;
-
-struct aif_wheel {
-	level lv[N_LEVEL];
-	uint64_t cur; // present bucket of level 0: time >> shift
-	int shift;
-	size_t n;
-	aif_slab slab;   // of chunks
-	uint32_t *count; // scratch of the sort
-	size_t cap_count;
-};
+	lv->bucket = calloc(n, sizeof *lv->bucket);
+	lv->full = calloc(n / 64, sizeof *lv->full);
+	lv->mask = n - 1;
+	lv->down = down;
+	return lv->bucket && lv->full ? AIF_OK : AIF_ENOMEM;
+}
 
 aif_err
 aif_wheel_create(aif_wheel **out)
 {
 	aif_wheel *w = calloc(1, sizeof *w);
+	aif_err err = w ? create_level(&w->lv[0], AIF_WHEEL_BITS0, 0) : AIF_ENOMEM;
 
-	if (!w)
-		return AIF_ENOMEM;
+	for (int k = 1; k < N_LEVEL && err == AIF_OK; k++)
+		err = create_level(&w->lv[k], AIF_WHEEL_BITS,
+				   AIF_WHEEL_BITS0 + (k - 1) * AIF_WHEEL_BITS);
+	if (err != AIF_OK) {
+		aif_wheel_free(w);
+		return err;
+	}
 	w->slab.size = sizeof(chunk);
 	*out = w;
 	return AIF_OK;
-}
-
-static chunk *
-after(const chunk *c)
-{
-	return (chunk *)(void *)c->head.next;
 }
 
 static void
 give_list(aif_wheel *w, chunk *c)
 {
 	for (chunk *next; c; c = next) {
-		next = after(c);
+		next = aif_wheel_after(c);
 		aif_slab_give(&w->slab, c);
 	}
+}
+
+void
+aif_wheel_give(aif_wheel *w, aif_wheel_chunk *c)
+{
+	aif_slab_give(&w->slab, c);
 }
 
 void
@@ -66,24 +62,25 @@ aif_wheel_free(aif_wheel *w)
 {
 	if (!w)
 		return;
-	for (int k = 0; k < N_LEVEL; k++)
-		for (int i = 0; i < N_BUCKET; i++)
+	for (int k = 0; k < N_LEVEL; k++) {
+		for (size_t i = 0; w->lv[k].bucket && i <= w->lv[k].mask; i++)
 			give_list(w, w->lv[k].bucket[i].first);
+		free(w->lv[k].bucket);
+		free(w->lv[k].full);
+	}
 	aif_slab_fini(&w->slab);
 	free(w->count);
 	free(w);
 }
 
 size_t
-aif_wheel_len(const aif_wheel *w)
-{
-	return w->n;
-}
-
-size_t
 aif_wheel_bytes(const aif_wheel *w)
 {
-	return sizeof *w + w->slab.bytes + w->cap_count * sizeof *w->count;
+	size_t n = sizeof *w + w->slab.bytes + w->cap_count * sizeof *w->count;
+
+	for (int k = 0; k < N_LEVEL; k++)
+		n += (w->lv[k].mask + 1) * sizeof(bucket) + (w->lv[k].mask + 1) / 8;
+	return n;
 }
 
 void
@@ -93,170 +90,131 @@ aif_wheel_set(aif_wheel *w, int shift, aif_time t)
 	w->cur = (uint64_t)t >> shift;
 }
 
-int
-aif_wheel_shift(const aif_wheel *w)
+aif_wheel_chunk *
+aif_wheel_grow(aif_wheel *w, aif_wheel_level *lv, uint64_t i)
 {
-	return w->shift;
+	bucket *b = &lv->bucket[i];
+	chunk *c = aif_slab_take(&w->slab);
+
+	if (!c)
+		return NULL;
+	lv->n_full += !b->first;
+	c->head.next = (aif_slab_block *)b->first;
+	*b = (bucket){ .first = c };
+	lv->full[i / 64] |= (uint64_t)1 << (i % 64);
+	return c;
 }
 
-int
-aif_wheel_is_past(const aif_wheel *w, aif_time t)
+// First non-empty bucket of a level at or after the absolute bucket `from`, as an
+// absolute bucket; UINT64_MAX for none. A level holds `from`'s next mask + 1.
+static uint64_t
+find(const level *lv, uint64_t from)
 {
-	return (uint64_t)t >> w->shift <= w->cur;
-}
+	uint64_t n_word = (lv->mask + 1) / 64;
+	uint64_t i = from & lv->mask;
+	uint64_t word = i / 64;
+	uint64_t bits = lv->full[word] & (~(uint64_t)0 << (i % 64));
 
-// Level at which bucket `at` differs from the present one.
-static int
-level_of(const aif_wheel *w, uint64_t at)
-{
-	uint64_t diff = at ^ w->cur;
+	for (uint64_t k = 0; lv->n_full && k <= n_word; k++) {
+		if (bits) {
+			uint64_t at = word * 64 + (uint64_t)__builtin_ctzll(bits);
 
-	return diff ? (63 - __builtin_clzll(diff)) / BITS : 0;
-}
-
-aif_err
-aif_wheel_push(aif_wheel *w, const aif_ev *e)
-{
-	uint64_t at = (uint64_t)e->t_ns >> w->shift;
-	int k = level_of(w, at);
-	unsigned i = (unsigned)(at >> (k * BITS)) & (N_BUCKET - 1);
-	bucket *b = &w->lv[k].bucket[i];
-
-	if (!b->first || b->n == CHUNK) {
-		chunk *c = aif_slab_take(&w->slab);
-
-		if (!c)
-			return AIF_ENOMEM;
-		c->head.next = (aif_slab_block *)b->first;
-		*b = (bucket){ .first = c };
-		w->lv[k].full[i / 64] |= (uint64_t)1 << (i % 64);
-	}
-	b->first->ev[b->n++] = *e;
-	w->n++;
-	return AIF_OK;
-}
-
-// First non-empty bucket of level k at or after i; N_BUCKET for none.
-static unsigned
-find(const level *lv, unsigned i)
-{
-	unsigned word = i / 64;
-	uint64_t bits;
-
-	if (i >= N_BUCKET)
-		return N_BUCKET;
-	bits = lv->full[word] & (~(uint64_t)0 << (i % 64));
-	while (!bits && ++word < N_WORD)
+			return from + ((at - i) & lv->mask);
+		}
+		word = (word + 1) % n_word;
 		bits = lv->full[word];
-	return bits ? word * 64 + (unsigned)__builtin_ctzll(bits) : N_BUCKET;
+	}
+	return UINT64_MAX;
 }
 
 static bucket
-detach(level *lv, unsigned i)
+detach(level *lv, uint64_t at)
 {
+	uint64_t i = at & lv->mask;
 	bucket b = lv->bucket[i];
 
+	lv->n_full--;
 	lv->bucket[i] = (bucket){ 0 };
 	lv->full[i / 64] &= ~((uint64_t)1 << (i % 64));
 	return b;
 }
 
-// Moves bucket i of level k one level down or more. The present bucket is its
+// Moves a bucket of level k one level down or more. The present bucket is its
 // first one.
 static aif_err
-cascade(aif_wheel *w, int k, unsigned i)
+cascade(aif_wheel *w, int k, uint64_t at)
 {
-	bucket b = detach(&w->lv[k], i);
-	aif_err err = AIF_OK;
+	bucket b = detach(&w->lv[k], at);
 
-	for (chunk *c = b.first; c; c = after(c)) {
-		for (size_t j = 0; j < b.n && err == AIF_OK; j++)
-			err = aif_wheel_push(w, &c->ev[j]);
-		w->n -= b.n;
-		b.n = CHUNK;
-	}
+	for (chunk *c = b.first; c; c = aif_wheel_after(c), b.n = CHUNK)
+		for (size_t j = 0; j < b.n; j++) {
+			aif_ev *to = aif_wheel_slot(w, c->ev[j].t_ns);
+
+			if (!to)
+				return AIF_ENOMEM;
+			*to = c->ev[j];
+			w->n--; // was counted before
+		}
 	give_list(w, b.first);
-	return err;
+	return AIF_OK;
 }
 
 // Moves the present bucket forward to the first non-empty one of level 0 that
-// begins before limit. Returns its index there, or N_BUCKET.
-static unsigned
+// begins before limit: 1 when there is one. A wider bucket that begins no later
+// is moved down first.
+static int
 advance(aif_wheel *w, aif_time limit, aif_err *err)
 {
 	while (w->n > 0) {
-		unsigned i = find(&w->lv[0], (unsigned)w->cur & (N_BUCKET - 1));
-		int k = 0;
+		uint64_t best = UINT64_MAX;
+		int at_level = 0;
 
-		while (i == N_BUCKET && ++k < N_LEVEL)
-			i = find(&w->lv[k],
-				 ((unsigned)(w->cur >> (k * BITS)) & (N_BUCKET - 1)) + 1);
-		if (k == N_LEVEL)
-			break;
-		uint64_t low = ((uint64_t)1 << (k * BITS)) - 1;
-		uint64_t at = (w->cur & ~(low | (uint64_t)(N_BUCKET - 1) << (k * BITS))) |
-			      (uint64_t)i << (k * BITS);
+		for (int k = 0; k < N_LEVEL; k++) {
+			uint64_t at = find(&w->lv[k], w->cur >> w->lv[k].down);
+			uint64_t start = at == UINT64_MAX ? at : at << w->lv[k].down;
 
-		if (limit != AIF_TIME_MAX && (aif_time)(at << w->shift) >= limit)
-			break;
-		w->cur = at;
-		if (k == 0)
-			return i;
-		*err = cascade(w, k, i);
+			if (at != UINT64_MAX && start <= best) {
+				best = start;
+				at_level = k;
+			}
+		}
+		if (limit != AIF_TIME_MAX && (aif_time)(best << w->shift) >= limit)
+			return 0;
+		w->cur = best;
+		if (at_level == 0)
+			return 1;
+		*err = cascade(w, at_level, best >> w->lv[at_level].down);
 		if (*err != AIF_OK)
-			break;
+			return 0;
 	}
-	return N_BUCKET;
+	return 0;
 }
+
+// --- opening -------------------------------------------------------------------
 
 static int
-by_order(const void *a, const void *b)
+bits_of(size_t n)
 {
-	return aif_evq_before(a, b) ? -1 : 1;
-}
+	int bits = 0;
 
-// Insertion sort of what the scatter left nearly in order; a long way out of
-// order (ties, skewed times) is left to qsort. O(n) or O(n log n).
-static void
-tidy(aif_ev *ev, size_t n)
-{
-	enum { FAR = 48 };
-
-	for (size_t i = 1; i < n; i++) {
-		size_t j = i;
-		aif_ev e;
-
-		if (!aif_evq_before(&ev[i], &ev[i - 1]))
-			continue;
-		e = ev[i];
-		while (j > 0 && i - j < FAR && aif_evq_before(&e, &ev[j - 1])) {
-			ev[j] = ev[j - 1];
-			j--;
-		}
-		ev[j] = e;
-		if (i - j == FAR) {
-			qsort(ev, n, sizeof *ev, by_order);
-			return;
-		}
-	}
+	while (((size_t)1 << bits) < n && bits < 16)
+		bits++;
+	return bits;
 }
 
 // Scatters the n events of one bucket into ev[n] by time with counting sort.
 static void
 scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
 {
-	int bits = 0;
-	int down;
+	int bits = bits_of(n);
+	int down = w->shift > bits ? w->shift - bits : 0;
 	uint32_t *count = w->count;
 	uint32_t at = 0;
 	size_t k = b->n;
 
-	while (((size_t)1 << bits) < n && bits < 16)
-		bits++;
-	down = w->shift > bits ? w->shift - bits : 0;
 	memset(count, 0, ((size_t)1 << bits) * sizeof *count);
-	for (const chunk *c = b->first; c; c = after(c), k = CHUNK) {
-		__builtin_prefetch(after(c));
+	for (const chunk *c = b->first; c; c = aif_wheel_after(c), k = CHUNK) {
+		__builtin_prefetch(aif_wheel_after(c));
 		for (size_t j = 0; j < k; j++)
 			count[(uint64_t)(c->ev[j].t_ns - t0) >> down]++;
 	}
@@ -267,18 +225,19 @@ scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
 		at += m;
 	}
 	k = b->n;
-	for (const chunk *c = b->first; c; c = after(c), k = CHUNK)
+	for (const chunk *c = b->first; c; c = aif_wheel_after(c), k = CHUNK)
 		for (size_t j = 0; j < k; j++)
 			ev[count[(uint64_t)(c->ev[j].t_ns - t0) >> down]++] = c->ev[j];
 }
 
+// Room for need events; much too large an array is given back.
 static aif_err
 reserve(aif_ev **ev, size_t *cap, size_t need)
 {
-	size_t want = *cap ? *cap : 256;
+	size_t want = 256;
 	aif_ev *p;
 
-	if (need <= *cap)
+	if (need <= *cap && (*cap <= 8192 || need > *cap / 8))
 		return AIF_OK;
 	while (want < need)
 		want *= 2;
@@ -293,11 +252,9 @@ reserve(aif_ev **ev, size_t *cap, size_t need)
 static aif_err
 reserve_count(aif_wheel *w, size_t n)
 {
-	size_t want = 256;
+	size_t want = (size_t)1 << bits_of(n);
 	uint32_t *p;
 
-	while (want < n)
-		want *= 2;
 	if (want <= w->cap_count)
 		return AIF_OK;
 	p = realloc(w->count, want * sizeof *p);
@@ -312,41 +269,48 @@ aif_err
 aif_wheel_open(aif_wheel *w, aif_time limit, aif_ev **ev, size_t *cap, size_t *n)
 {
 	aif_err err = AIF_OK;
-	unsigned i = advance(w, limit, &err);
 	size_t k = 0;
 	bucket b;
 
 	*n = 0;
-	if (err != AIF_OK || i == N_BUCKET)
+	if (!advance(w, limit, &err))
 		return err;
-	b = w->lv[0].bucket[i];
-	for (const chunk *c = b.first; c; c = after(c))
+	b = w->lv[0].bucket[w->cur & w->lv[0].mask];
+	for (const chunk *c = b.first; c; c = aif_wheel_after(c))
 		k += c == b.first ? b.n : CHUNK;
 	if (reserve(ev, cap, k) != AIF_OK || reserve_count(w, k) != AIF_OK)
 		return AIF_ENOMEM;
 	scatter(w, &b, *ev, k, (aif_time)(w->cur << w->shift));
-	tidy(*ev, k);
-	(void)detach(&w->lv[0], i);
+	err = aif_order_nearly(*ev, k);
+	(void)detach(&w->lv[0], w->cur);
 	give_list(w, b.first);
 	w->n -= k;
 	*n = k;
-	return AIF_OK;
+	return err;
 }
 
 aif_err
-aif_wheel_pour(aif_wheel *w, aif_ev **ev, size_t *cap, size_t *n)
+aif_wheel_pour(aif_wheel *w, aif_ev **ev, size_t *cap, size_t *n, aif_wheel_chunk **full)
 {
-	if (reserve(ev, cap, *n + w->n) != AIF_OK)
-		return AIF_ENOMEM;
+	*full = NULL;
 	for (int k = 0; k < N_LEVEL; k++)
-		for (unsigned i = find(&w->lv[k], 0); i < N_BUCKET; i = find(&w->lv[k], i + 1)) {
+		for (uint64_t i = find(&w->lv[k], 0); i != UINT64_MAX; i = find(&w->lv[k], 0)) {
 			bucket b = detach(&w->lv[k], i);
+			chunk *c = b.first;
 
-			for (const chunk *c = b.first; c; c = after(c), b.n = CHUNK) {
+			if (b.n < CHUNK) {
+				if (*n + b.n > *cap && reserve(ev, cap, *n + b.n) != AIF_OK)
+					return AIF_ENOMEM;
 				memcpy(*ev + *n, c->ev, b.n * sizeof *c->ev);
 				*n += b.n;
+				c = aif_wheel_after(c);
+				aif_slab_give(&w->slab, b.first);
 			}
-			give_list(w, b.first);
+			for (chunk *next; c; c = next) {
+				next = aif_wheel_after(c);
+				c->head.next = (aif_slab_block *)*full;
+				*full = c;
+			}
 		}
 	w->n = 0;
 	return AIF_OK;

@@ -12,7 +12,8 @@
 //
 // A number given as a distribution is drawn here: its median in replica 0, else
 // from a stream of its own, so that it is the same in all variants of a replica
-// and independent of everything else. Values beyond the field's range are
+// and independent of everything else; a param() is one draw wherever it is used.
+// Values beyond the field's range are
 // brought to its edge.
 #include "lua/build.h"
 
@@ -30,6 +31,7 @@ typedef struct build {
 	unsigned char *in; // in[n_spec]: 1 when built
 	uint32_t *id;      // id[n_spec]
 	aif_sim *sim;
+	const aif_scenario_how *how;
 	aif_diag *d;
 } build;
 
@@ -114,22 +116,15 @@ choose(build *b)
 // --- fields -----------------------------------------------------------------------------------
 
 static double
-draw(const build *b, const aif_spec *sp, const aif_setting *set)
+draw(const build *b, const aif_setting *set)
 {
 	const aif_field *f = set->field;
-	const aif_sim_opt *opt = aif_sim_options(b->sim);
-	double x, u = 0.5;
-	aif_rng r;
+	double x, u;
+	int i = set->input - 1;
 
 	if (set->dist.kind == AIF_DIST_CONST)
 		return set->dist.p[0];
-	if (opt->replica > 0) {
-		const aif_rng_key key = { opt->seed, opt->replica, aif_rng_hash(sp->name),
-					  (uint32_t)aif_rng_hash(f->name) };
-
-		aif_rng_init(&r, &key);
-		u = aif_rng_u01(&r);
-	}
+	u = b->how->u ? b->how->u[i] : aif_scenario_u(b->sc, i, b->how->seed, b->how->replica);
 	x = aif_dist_quantile(&set->dist, u);
 	return f->lo == 0 && f->hi == 0 ? x : fmin(fmax(x, f->lo), f->hi);
 }
@@ -156,7 +151,7 @@ set_field(const build *b, const aif_spec *sp, const aif_setting *set)
 
 	switch (set->field->type) {
 	case AIF_F_NUM:
-		*(double *)at = draw(b, sp, set);
+		*(double *)at = draw(b, set);
 		break;
 	case AIF_F_BOOL:
 	case AIF_F_CHOICE:
@@ -220,7 +215,7 @@ cite(const build *b, const aif_table *table, const aif_spec *sp, const aif_setti
 	if (!set->cite)
 		return AIF_OK;
 	if (set->field->type == AIF_F_NUM)
-		row.value = draw(b, sp, set);
+		row.value = draw(b, set);
 	else if (set->field->type == AIF_F_DIST)
 		row.value = aif_dist_quantile(&set->dist, 0.5);
 	else if (set->field->type == AIF_F_NUMS && set->n > 0)
@@ -256,7 +251,7 @@ add_all(build *b)
 static aif_err
 fill_all(build *b)
 {
-	const aif_table *table = provenance_table(b->sc->registry);
+	const aif_table *table = b->how->lean ? NULL : provenance_table(b->sc->registry);
 	aif_err err = AIF_OK;
 
 	for (uint32_t i = 0; i < b->sc->n_spec; i++) {
@@ -268,7 +263,7 @@ fill_all(build *b)
 				err = cite(b, table, sp, &sp->set[k]);
 		}
 	}
-	for (size_t i = 0; err == AIF_OK && i < b->sc->n_record; i++) {
+	for (size_t i = 0; err == AIF_OK && !b->how->lean && i < b->sc->n_record; i++) {
 		const aif_output *o = &b->sc->record[i];
 
 		if (b->in[o->spec->index])
@@ -278,10 +273,13 @@ fill_all(build *b)
 }
 
 aif_err
-aif_build_sim(const aif_scenario *s, const aif_spec *strategy, const aif_sim_opt *opt,
+aif_build_sim(const aif_scenario *s, const aif_scenario_how *how, const aif_sim_opt *opt,
 	      aif_sim **out, aif_diag *d)
 {
-	build b = { .sc = s, .strategy = strategy, .d = d };
+	build b = { .sc = s,
+		    .strategy = s->n_variant ? s->variant[how->variant] : NULL,
+		    .how = how,
+		    .d = d };
 	aif_err err = AIF_OK;
 
 	b.in = calloc(s->n_spec + 1, sizeof *b.in);

@@ -356,8 +356,15 @@ text(const aif_convert *at, aif_setting *set)
 int
 aif_convert_field(const aif_convert *at, aif_setting *set)
 {
+	aif_value room;
+
 	switch (at->f->type) {
 	case AIF_F_NUM:
+		if (!number(at, &set->dist))
+			return 0;
+		if (set->dist.kind != AIF_DIST_CONST)
+			set->param = aif_value_at(at->ld->L, -1, &room)->param;
+		return 1;
 	case AIF_F_DIST:
 		return number(at, &set->dist);
 	case AIF_F_NUMS:

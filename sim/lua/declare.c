@@ -267,8 +267,16 @@ note_param(lua_State *L, int i, int is_set)
 	p.name = need(L, aif_arena_strdup(ld->arena, lua_tostring(L, 1)));
 	p.unit = need(L, aif_arena_strdup(ld->arena, unit));
 	p.value = aif_dist_quantile(&v->x, 0.5);
+	p.dist = v->x;
 	aif_state_where(L, &file, &p.line);
 	sc->param[sc->n_param++] = p;
+	if (v->tag == AIF_VALUE_DIST) { // wherever it is written, it is one draw
+		aif_value mine = *v;
+
+		mine.param = sc->n_param;
+		aif_value_push(L, &mine);
+		lua_replace(L, i);
+	}
 }
 
 // A text on top becomes a date when the default (index 2) is one.

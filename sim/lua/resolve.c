@@ -315,6 +315,59 @@ convert_family(aif_load *ld, aif_spec *sp)
 		convert_family(ld, x);
 }
 
+// The input that a setting is drawn by: its param's, or one of its own.
+static aif_err
+input_of(aif_load *ld, const aif_spec *sp, aif_setting *set, int *of_param)
+{
+	aif_scenario *sc = ld->sc;
+	aif_scenario_input *x = &sc->input[sc->n_input];
+	char name[256];
+
+	if (set->param && of_param[set->param - 1]) {
+		set->input = of_param[set->param - 1];
+		return AIF_OK;
+	}
+	set->input = ++sc->n_input;
+	if (set->param) {
+		const aif_scenario_param *p = &sc->param[set->param - 1];
+
+		*x = (aif_scenario_input){ p->name, p->unit, p->dist };
+		of_param[set->param - 1] = set->input;
+		return AIF_OK;
+	}
+	snprintf(name, sizeof name, "%s.%s", sp->name, set->field->name);
+	*x = (aif_scenario_input){ aif_arena_strdup(ld->arena, name), set->field->unit, set->dist };
+	return x->name ? AIF_OK : AIF_ENOMEM;
+}
+
+static int
+is_drawn(const aif_setting *set)
+{
+	return set->field->type == AIF_F_NUM && set->dist.kind != AIF_DIST_CONST;
+}
+
+// Lists what is drawn, in the order of the specs.
+static aif_err
+inputs(aif_load *ld)
+{
+	aif_scenario *sc = ld->sc;
+	int *of_param = aif_arena_alloc(ld->arena, ((size_t)sc->n_param + 1) * sizeof *of_param);
+	size_t n = 0;
+	aif_err err = AIF_OK;
+
+	for (uint32_t i = 0; i < sc->n_spec; i++)
+		for (uint32_t k = 0; k < sc->spec[i]->n_set; k++)
+			n += (size_t)is_drawn(&sc->spec[i]->set[k]);
+	sc->input = aif_arena_alloc(ld->arena, (n + 1) * sizeof *sc->input);
+	if (!sc->input || !of_param)
+		return AIF_ENOMEM;
+	for (uint32_t i = 0; i < sc->n_spec; i++)
+		for (uint32_t k = 0; k < sc->spec[i]->n_set && err == AIF_OK; k++)
+			if (is_drawn(&sc->spec[i]->set[k]))
+				err = input_of(ld, sc->spec[i], &sc->spec[i]->set[k], of_param);
+	return err;
+}
+
 aif_err
 aif_resolve_all(aif_load *ld)
 {
@@ -344,5 +397,5 @@ aif_resolve_all(aif_load *ld)
 			list(ld, ld->spec[i]);
 	for (aif_spec *x = ld->first; x; x = x->next)
 		list_family(ld, x);
-	return AIF_OK;
+	return inputs(ld);
 }

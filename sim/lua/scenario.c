@@ -10,6 +10,7 @@
 #include "lua/build.h"
 #include "lua/load.h"
 #include "lua/value.h"
+#include "util/rng.h"
 
 static const char prelude_path[] = "sim/lua/prelude.lua";
 static const char catalog_dir[] = "models/catalog/";
@@ -269,20 +270,60 @@ aif_scenario_param_at(const aif_scenario *s, int i, aif_scenario_param *out)
 	return 1;
 }
 
+int
+aif_scenario_n_input(const aif_scenario *s)
+{
+	return s->n_input;
+}
+
+int
+aif_scenario_input_at(const aif_scenario *s, int i, aif_scenario_input *out)
+{
+	if (i < 0 || i >= s->n_input)
+		return 0;
+	*out = s->input[i];
+	return 1;
+}
+
+double
+aif_scenario_u(const aif_scenario *s, int i, uint64_t seed, uint32_t replica)
+{
+	const aif_rng_key key = { seed, replica, aif_rng_hash(s->input[i].name),
+				  (uint32_t)aif_rng_hash("input") };
+	aif_rng r;
+
+	if (replica == 0)
+		return 0.5;
+	aif_rng_init(&r, &key);
+	return aif_rng_u01(&r);
+}
+
 aif_err
-aif_scenario_build(const aif_scenario *s, int variant, uint64_t seed, uint32_t replica,
-		   int n_threads, aif_sim **out, aif_diag *d)
+aif_scenario_make(const aif_scenario *s, const aif_scenario_how *how, aif_sim **out, aif_diag *d)
 {
 	const aif_sim_opt opt = {
 		.registry = s->registry,
 		.start_unix_s = s->start_unix_s,
 		.end_ns = s->end_ns,
-		.bin_ns = s->bin_ns,
-		.seed = seed,
-		.replica = replica,
-		.n_threads = n_threads,
-		.label = aif_scenario_variant(s, variant),
+		.bin_ns = how->lean ? s->end_ns : s->bin_ns,
+		.seed = how->seed,
+		.replica = how->replica,
+		.n_threads = how->n_threads,
+		.zoom_ns = how->zoom_ns,
+		.memo = how->memo,
+		.label = aif_scenario_variant(s, how->variant),
 	};
 
-	return aif_build_sim(s, s->n_variant ? s->variant[variant] : NULL, &opt, out, d);
+	return aif_build_sim(s, how, &opt, out, d);
+}
+
+aif_err
+aif_scenario_build(const aif_scenario *s, int variant, uint64_t seed, uint32_t replica,
+		   int n_threads, aif_sim **out, aif_diag *d)
+{
+	const aif_scenario_how how = {
+		.variant = variant, .seed = seed, .replica = replica, .n_threads = n_threads
+	};
+
+	return aif_scenario_make(s, &how, out, d);
 }

@@ -51,10 +51,36 @@ typedef struct aif_scenario_param {
 	double value;
 	int line;
 	int is_set;
+	aif_dist dist; // CONST, or what it is drawn from
 } aif_scenario_param;
 int aif_scenario_param_at(const aif_scenario *s, int i, aif_scenario_param *out);
 
-// Builds variant i: creates the sim, adds the entities, fills their fields,
+// Inputs: what is drawn once per replica, a param() or a field given as a distribution.
+typedef struct aif_scenario_input {
+	const char *name, *unit; // "upgrade", "frontier.lead"
+	aif_dist dist;           // in `unit`
+} aif_scenario_input;
+int aif_scenario_n_input(const aif_scenario *s);
+int aif_scenario_input_at(const aif_scenario *s, int i, aif_scenario_input *out);
+// Cumulative probability at which input i stands in a replica: 0.5 in replica 0, else from
+// a stream of its own, the same in all variants.
+double aif_scenario_u(const aif_scenario *s, int i, uint64_t seed, uint32_t replica);
+
+// How a simulation is built.
+typedef struct aif_scenario_how {
+	int variant;
+	uint64_t seed;
+	uint32_t replica;
+	int n_threads;
+	aif_time zoom_ns; // as in aif_sim_opt
+	aif_memo *memo;
+	int lean;        // 1: no series, no provenance: only tables and the summary are wanted
+	const double *u; // u[n_input]: where inputs stand, instead of aif_scenario_u; may be NULL
+} aif_scenario_how;
+aif_err aif_scenario_make(const aif_scenario *s, const aif_scenario_how *how, aif_sim **out,
+			  aif_diag *d);
+
+// Builds variant i at cluster zoom: creates the sim, adds the entities, fills their fields,
 // marks what is recorded, emits provenance rows. Not yet ready.
 aif_err aif_scenario_build(const aif_scenario *s, int variant, uint64_t seed, uint32_t replica,
 			   int n_threads, aif_sim **out, aif_diag *d);

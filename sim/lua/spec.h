@@ -20,6 +20,8 @@ typedef struct aif_setting {
 	const aif_field *field;
 	const aif_cite *cite; // NULL: none
 	aif_dist dist;        // NUM (CONST or to be drawn), DIST: in the field's unit
+	int param;            // NUM to be drawn: 1 + index of the param() that it is of, 0: none
+	int input;            // the same: 1 + index among the scenario's inputs
 	int i;                // BOOL, CHOICE
 	aif_time t_ns;        // DATE
 	const char *text;     // TEXT
@@ -63,6 +65,8 @@ struct aif_scenario {
 	int n_param;
 	aif_output *record;
 	size_t n_record;
+	aif_scenario_input *input;
+	int n_input;
 };
 
 #endif

@@ -180,6 +180,7 @@ multiply(lua_State *L, const aif_value *a, const aif_value *b, const char *verb)
 		const aif_value *k = dist == a ? b : a;
 
 		r.tag = AIF_VALUE_DIST;
+		r.param = dist->param;
 		r.x = aif_value_scaled(&dist->x, k->x.p[0]);
 	} else {
 		r.x.p[0] = a->x.p[0] * b->x.p[0];

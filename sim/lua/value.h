@@ -27,6 +27,7 @@ typedef struct aif_value {
 	const aif_frame *frame;     // FRAME; NULL when it could not be read (reported)
 	const aif_importer *import; // FRAME
 	const aif_cite *cite;       // CITED
+	int param;                  // DIST: 1 + index of the param() that it is of, 0: none
 } aif_value;
 
 // Metatable, unit symbols, distributions, `date`.

@@ -84,9 +84,29 @@ typedef struct aif_read_metric {
 	const double *x;                    // x[n_replica], by replica; the first is the base case
 } aif_read_metric;
 
+// What was drawn. npv[strategy]: net present cost with this input alone at its P10 (low), at
+// its P90 (high), and the rank correlation over the replicas; NaN where not known.
+typedef struct aif_read_driver {
+	const char *name, *unit;
+	double low, high;
+	const struct aif_read_driver_npv {
+		double low, high, rank;
+	} * npv;
+} aif_read_driver;
+
+enum { AIF_READ_FAN = 9 }; // month_s, p05, p10, p25, p50, p75, p90, p95, base
+
 typedef struct aif_read_ensemble {
 	int n_metric, n_column, n_replica;
 	const aif_read_metric *metric;
+	int n_driver, n_strategy; // n_strategy: of the drivers
+	const aif_read_driver *driver;
+	const double *cases; // [2][n_strategy]: down, up; NULL
+	// fan[strategy][n_month][AIF_READ_FAN]: cumulative cost; NULL where there is none.
+	const double *fan[8];
+	size_t n_month[8];
+	double zoom_s;         // plan zoom's step; 0: cluster zoom
+	const double *control; // [n_metric]: plan less cluster zoom in the base case; NULL
 } aif_read_ensemble;
 
 // NULL when the run had no replicas.

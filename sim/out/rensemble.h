@@ -5,7 +5,7 @@
 #include "out/h5.h"
 #include "out/result.h"
 
-aif_err aif_rensemble_write(hid_t file, const aif_result_metric *m, int n_metric, int n_replica,
-			    const char *path, aif_diag *d);
+aif_err aif_rensemble_write(hid_t file, const aif_result_ensemble *e, const char *path,
+			    aif_diag *d);
 
 #endif

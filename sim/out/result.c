@@ -363,13 +363,12 @@ aif_result_flush(aif_result *r, aif_diag *d)
 }
 
 aif_err
-aif_result_ensemble(aif_result *r, const aif_result_metric *m, int n_metric, int n_replica,
-		    aif_diag *d)
+aif_result_ensemble_write(aif_result *r, const aif_result_ensemble *e, aif_diag *d)
 {
 	if (r->wrote_ensemble)
 		return aif_err_fail(d, AIF_EINVAL, "%s: the ensemble is already written", r->path);
 	r->wrote_ensemble = 1;
-	return aif_rensemble_write(r->file, m, n_metric, n_replica, r->path, d);
+	return aif_rensemble_write(r->file, e, r->path, d);
 }
 
 // Closes all that is open in the file, then the file. Returns -1 when the last

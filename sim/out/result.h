@@ -39,9 +39,36 @@ typedef struct aif_result_metric {
 	const double *x;
 } aif_result_metric;
 
-// Writes /ensemble: the values (replica x metric) and their quantiles. Once.
-aif_err aif_result_ensemble(aif_result *r, const aif_result_metric *m, int n_metric, int n_replica,
-			    aif_diag *d);
+// What was drawn: value[n_replica] in unit, and what each end of it costs.
+typedef struct aif_result_input {
+	const char *name, *unit;
+	double low, high; // its P10 and P90
+	// By strategy: present cost of the base case with this input alone at its P10 and P90
+	// (NaN: not run), and the rank correlation with the cost over the replicas.
+	const double *npv_low, *npv_high, *rank;
+	const double *value;
+} aif_result_input;
+
+typedef struct aif_result_ensemble {
+	const aif_result_metric *metric;
+	int n_metric, n_replica;
+	const aif_result_input *input;
+	int n_input;
+	const char *const *strategy;
+	int n_strategy;
+	// Net present cost [2][n_strategy] with every input at its P10 or P90, whichever is
+	// worse, then better, for the first strategy; NaN: not run.
+	const double *cases;
+	// By strategy: cumulative cost usd[n_replica][n_month] at the end of each month.
+	const double *const *month_s, *const *usd;
+	const int *n_month;
+	const double *control; // [n_metric]: plan less cluster zoom in the base case; NULL
+	double zoom_s;         // step of plan zoom; 0: cluster zoom
+	const char *sampling;
+} aif_result_ensemble;
+
+// Writes /ensemble. Once.
+aif_err aif_result_ensemble_write(aif_result *r, const aif_result_ensemble *e, aif_diag *d);
 
 // Flushes, writes what stands only at the end, closes and renames. until_ns:
 // simulated time reached. complete: 0 when stopped before the horizon (recorded

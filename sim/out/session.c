@@ -7,6 +7,8 @@
 #include "lua/scenario.h"
 #include "models/record.h"
 #include "out/ensemble.h"
+#include "out/ensplay.h"
+#include "out/enswrite.h"
 #include "out/result.h"
 
 // The horizon is run in this many pieces; after each the file is flushed and the
@@ -16,6 +18,7 @@ enum { N_PIECE = 100 };
 typedef struct session {
 	const aif_session_opt *opt;
 	aif_scenario *scn;
+	aif_memo *memo;
 	aif_sim **sim; // sim[n]: the base case of each strategy
 	int n;
 	int n_threads;
@@ -33,9 +36,15 @@ build(session *s, aif_diag *d)
 	if (!s->sim)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	for (int i = 0; i < s->n && err == AIF_OK; i++) {
-		int inner = s->n < s->n_threads ? s->n_threads / s->n : 1;
+		const aif_scenario_how how = {
+			.variant = i,
+			.seed = s->opt->seed,
+			.n_threads = s->n < s->n_threads ? s->n_threads / s->n : 1,
+			.zoom_ns = s->opt->zoom == AIF_SESSION_PLAN ? AIF_SESSION_STEP : 0,
+			.memo = s->memo
+		};
 
-		err = aif_scenario_build(s->scn, i, s->opt->seed, 0, inner, &s->sim[i], d);
+		err = aif_scenario_make(s->scn, &how, &s->sim[i], d);
 		if (err == AIF_OK)
 			err = aif_sim_ready(s->sim[i], d);
 	}
@@ -145,23 +154,28 @@ show_replicas(void *user, double frac)
 static aif_err
 run_replicas(session *s, aif_diag *d)
 {
-	aif_ensemble_run run = { .scn = s->scn,
-				 .seed = s->opt->seed,
-				 .n_threads = s->n_threads,
-				 .stop = s->opt->stop,
-				 .done = show_replicas,
-				 .user = s };
+	const aif_ensemble_run run = { .scn = s->scn,
+				       .seed = s->opt->seed,
+				       .n_replica = s->opt->n_replica,
+				       .n_threads = s->n_threads,
+				       .zoom_ns = s->opt->zoom == AIF_SESSION_CLUSTER
+						      ? 0
+						      : AIF_SESSION_STEP,
+				       .sampling = s->opt->sampling,
+				       .memo = s->memo,
+				       .stop = s->opt->stop,
+				       .done = show_replicas,
+				       .user = s };
 	aif_ensemble *e;
-	aif_err err;
+	aif_err err, wrote = AIF_OK;
 
-	if (aif_ensemble_create(&e, s->sim, s->n, s->opt->n_replica > 1 ? s->opt->n_replica : 1) !=
-	    AIF_OK)
+	if (aif_ensemble_create(&e, s->sim, s->n, &run) != AIF_OK)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	err = aif_ensemble_play(e, &run, d);
-	if (err == AIF_OK && s->result)
-		err = aif_ensemble_write(e, s->result, d);
+	err = aif_ensplay_run(e, d);
+	if ((err == AIF_OK || err == AIF_ESTOP) && s->result)
+		wrote = aif_enswrite_put(e, s->result, d);
 	aif_ensemble_free(e);
-	return err;
+	return wrote != AIF_OK ? wrote : err;
 }
 
 // Runs to the end or to a stop and leaves the file closed.
@@ -214,7 +228,8 @@ aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_
 	err = aif_scenario_load(&s.scn, opt->scenario, &so, opt->report, opt->user, d);
 	if (err != AIF_OK)
 		return err;
-	err = build(&s, d);
+	err = aif_memo_create(&s.memo) == AIF_OK ? build(&s, d)
+						 : aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	if (err == AIF_OK && opt->out)
 		err = open_result(&s, d);
 	if (err == AIF_OK)
@@ -225,6 +240,7 @@ aif_session_run(const aif_session_opt *opt, aif_session_look *look, aif_session_
 	for (int i = 0; i < s.n && s.sim; i++)
 		aif_sim_free(s.sim[i]);
 	free(s.sim);
+	aif_memo_free(s.memo);
 	aif_scenario_free(s.scn);
 	if (err == AIF_OK && end->n_audit_failed)
 		return aif_err_fail(d, AIF_ERANGE,

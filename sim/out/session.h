@@ -7,6 +7,7 @@
 #define AIF_OUT_SESSION_H
 
 #include "core/sim.h"
+#include "out/sampling.h"
 
 // For those who want more than the file (replay statistics).
 typedef void aif_session_look(void *user, aif_sim *const *sims, int n);
@@ -18,6 +19,16 @@ typedef struct aif_session_state {
 	uint64_t n_event;    // delivered so far, all simulations
 } aif_session_state;
 
+// Auto: the base case at cluster zoom, replicas beyond it at plan zoom.
+typedef enum aif_session_zoom {
+	AIF_SESSION_AUTO,
+	AIF_SESSION_CLUSTER,
+	AIF_SESSION_PLAN
+} aif_session_zoom;
+
+// For this long rates hold at plan zoom.
+#define AIF_SESSION_STEP (3 * AIF_HOUR)
+
 typedef struct aif_session_opt {
 	const aif_registry *registry;
 	const char *scenario;   // path
@@ -28,6 +39,8 @@ typedef struct aif_session_opt {
 	uint64_t seed;
 	int n_threads;            // 0: one per core
 	int n_replica;            // 0 and 1: the base case alone
+	aif_session_zoom zoom;    // of the base case and the replicas
+	aif_sampling sampling;    // of the replicas
 	const volatile int *stop; // becomes non-zero to stop early; may be NULL
 	void (*progress)(void *user, const aif_session_state *st); // may be NULL
 	void (*report)(void *user, const char *line);              // scenario errors; may be NULL

@@ -1,6 +1,7 @@
 // stat.c - GSL's mean and quantiles on sorted copies; one merge for the distance.
 #include "util/stat.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdint.h>
@@ -32,6 +33,40 @@ double
 aif_stat_quantile(const double *sorted, size_t n, double p)
 {
 	return n ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, p) : NAN;
+}
+
+void
+aif_stat_quantile_ci(const double *sorted, size_t n, double p, double conf, double out[2])
+{
+	double tail = (1 - conf) / 2;
+	size_t lo = 0, hi = n;
+
+	out[0] = out[1] = NAN;
+	if (n == 0)
+		return;
+	// The number of values below the quantile is binomial: x(k) > quantile when fewer than
+	// k are, counting from 1.
+	while (lo < n && gsl_cdf_binomial_P((unsigned)lo, p, (unsigned)n) <= tail)
+		lo++;
+	while (hi > 0 && gsl_cdf_binomial_Q((unsigned)hi - 1, p, (unsigned)n) <= tail)
+		hi--;
+	out[0] = sorted[lo > 0 ? lo - 1 : 0];
+	out[1] = sorted[hi < n ? hi : n - 1];
+}
+
+aif_err
+aif_stat_spearman(const double *x, const double *y, size_t n, double *out)
+{
+	double *work = malloc((2 * n + 1) * sizeof *work);
+	int varies = 0;
+
+	if (!work)
+		return AIF_ENOMEM;
+	for (size_t i = 1; i < n; i++)
+		varies |= (x[i] != x[0]) | (y[i] != y[0]) << 1;
+	*out = varies == 3 ? gsl_stats_spearman(x, 1, y, 1, n, work) : NAN;
+	free(work);
+	return AIF_OK;
 }
 
 // A sorted copy of the numbers in x[n]; *k is how many. NULL when memory is out.

@@ -120,6 +120,7 @@ cooling_kinds_differ_as_they_should(void **u)
 	for (int kind = AIF_PLANT_DRY; kind <= AIF_PLANT_CHILLER; kind++) {
 		campus k = build(365, kind, 1);
 
+		kit_num(k.s, k.cool, "air_limit", 40); // class A3: no chillers in the room
 		ready(&k);
 		run(&k, 365);
 		elec[kind] = total(&k, k.cool, "elec_w");
@@ -133,6 +134,47 @@ cooling_kinds_differ_as_they_should(void **u)
 	assert_true(water[AIF_PLANT_TOWER] > 10 * water[AIF_PLANT_ADIABATIC]);
 	assert_true(elec[AIF_PLANT_CHILLER] > 2 * elec[AIF_PLANT_TOWER]);
 	assert_true(elec[AIF_PLANT_CHILLER] > 2 * elec[AIF_PLANT_DRY]);
+}
+
+// A network takes 1 MW in winter and pays for it; books still balance, and less is rejected.
+static void
+cooling_sells_heat_to_a_network(void **u)
+{
+	campus k = build(365, AIF_PLANT_ADIABATIC, 1);
+	double given;
+
+	(void)u;
+	kit_num(k.s, k.cool, "reuse", 1e6);
+	kit_num(k.s, k.cool, "reuse_price", 20 / 3.6e9);
+	ready(&k);
+	run(&k, 365);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	given = summary(&k, k.cool, "heat_reused");
+	assert_rel(given, total(&k, k.cool, "reused_w"), 1e-12);
+	assert_true(given > 0.15 * 1e6 * 330 * DAY && given < 1e6 * 330 * DAY);
+	assert_rel(ledger(&k, "opex.heat"), -given * 20 / 3.6e9, 1e-9);
+	aif_sim_free(k.s);
+}
+
+// Without a supply temperature the class gives it; a warmer one than the class is refused.
+static void
+cooling_class_limits_the_supply(void **u)
+{
+	campus k = build(10, AIF_PLANT_DRY, 1);
+	aif_diag d = { 0 };
+
+	(void)u;
+	kit_num(k.s, k.cool, "supply", NAN);
+	*(int *)kit_at(k.s, k.cool, "class") = 5; // W45
+	ready(&k);
+	assert_near(*(double *)kit_at(k.s, k.cool, "supply"), 45, 0);
+	aif_sim_free(k.s);
+	k = build(10, AIF_PLANT_DRY, 1);
+	*(int *)kit_at(k.s, k.cool, "class") = 2; // W27, supply 32
+	assert_int_equal(aif_sim_ready(k.s, &d), AIF_ERANGE);
+	assert_non_null(strstr(d.msg, "class"));
+	aif_sim_free(k.s);
 }
 
 // 85 % of 6 MW is billed though almost nothing runs in the first half of January.
@@ -309,7 +351,7 @@ gas_bridges_what_the_feed_may_not_give(void **u)
 static void
 bess_shaves_and_balances(void **u)
 {
-	const aif_bess_cell b = { 1e6, 7.2e9, 0.9, 0.8 };
+	const aif_bess_cell b = { 1e6, 7.2e9, 0.9, 0.8, 0, 0, 0 };
 	campus k = build(60, AIF_PLANT_DRY, 1);
 	uint32_t x = kit_add(k.s, "bess", "battery", k.site);
 	double stored = 0, peak;
@@ -331,6 +373,88 @@ bess_shaves_and_balances(void **u)
 	assert_true(total(&k, x, "give_w") > 0 && peak < 6e6);
 	assert_rel(total(&k, x, "net_w"), total(&k, x, "loss_w") + now(&k, x, "stored_j") - 3.6e9,
 		   1e-9);
+	aif_sim_free(k.s);
+}
+
+// C-L-C: charging at P ends taper P below full, discharging taper P above empty.
+static void
+bess_tapers_towards_full_and_empty(void **u)
+{
+	const aif_bess_cell b = { 1e6, 3.6e9, 1, 1, 1315, 86, 0 };
+	double stored = 0, w;
+
+	(void)u;
+	// An hour at the most that fits: P (3600 + 1315) = 3.6e9.
+	w = aif_bess_step(&b, 0, 1e9, 3600, &stored);
+	assert_rel(w, 3.6e9 / (3600 + 1315), 1e-12);
+	assert_rel(stored, 3.6e9 - 1315 * w, 1e-12);
+	// Step by step it fills up all the same, slower and slower.
+	for (int i = 0; i < 20; i++) {
+		double now = aif_bess_step(&b, 0, 1e9, 3600, &stored);
+
+		assert_true(now < w);
+		w = now;
+	}
+	assert_rel(stored, 3.6e9, 1e-9);
+	w = aif_bess_step(&b, 1e9, 0, 7200, &stored);
+	assert_rel(-w, 3.6e9 / (7200 + 86), 1e-9);
+	assert_rel(stored, 86 * -w, 1e-6);
+}
+
+// Ten years at full charge and one cycle a day, by REopt's sum: 1.16e-3 * 3652^0.428 + 2.46e-5 *
+// 3652.
+static void
+bess_fades_with_time_and_cycles(void **u)
+{
+	const aif_bess_fade f = { 1.16e-3, 0.428, 2.46e-5 };
+	campus k = build(365, AIF_PLANT_DRY, 1);
+	uint32_t x = kit_add(k.s, "bess", "battery", k.site);
+	double lost = 0, health;
+
+	(void)u;
+	for (int d = 1; d <= 3652; d++)
+		lost += aif_bess_fade_day(&f, d, 1, 1);
+	assert_rel(lost, 1.16e-3 * pow(3652, 0.428) + 2.46e-5 * 3652, 0.01);
+	kit_num(k.s, x, "power", 1e6);
+	kit_num(k.s, x, "energy", 7.2e9);
+	kit_num(k.s, x, "target", 4.1e6);
+	kit_num(k.s, x, "soc", 1);
+	ready(&k);
+	run(&k, 365);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	health = summary(&k, x, "battery_health");
+	assert_true(health < 1 - 1e-3 && health > 1 - 1.16e-3 * pow(365, 0.428) - 2.46e-5 * 365);
+	assert_true(now(&k, x, "stored_j") <= health * 7.2e9);
+	aif_sim_free(k.s);
+}
+
+// A PDU with a transformer warms the hall by its losses; the stages' losses are the hall's.
+static void
+hall_adds_up_its_stages(void **u)
+{
+	campus k = build(40, AIF_PLANT_ADIABATIC, 1);
+	uint32_t pdu = kit_add(k.s, "converter", "pdu", AIF_NONE);
+	aif_stage s = { 5e6, { 0.004, 0, 0.013 } };
+	double sum;
+
+	(void)u;
+	kit_num(k.s, pdu, "no_load", 0.004);
+	kit_num(k.s, pdu, "square", 0.013);
+	kit_ref(k.s, k.hall[0], "pdu_type", pdu);
+	ready(&k);
+	run(&k, 40);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 5);
+	sum = summary(&k, k.hall[0], "loss_busway") + summary(&k, k.hall[0], "loss_pdu") +
+	      summary(&k, k.hall[0], "loss_ups") + summary(&k, k.hall[0], "loss_transformer");
+	assert_rel(sum, total(&k, k.hall[0], "loss_w"), 1e-9);
+	// Busways of 1 MW hold eight racks of 120 kW: 40 kW of each of five are stranded.
+	assert_rel(summary(&k, k.hall[0], "stranded"), 5 * 40e3, 1e-9);
+	// Rated for the busway's input at 5 MW, loaded with that at 3.84 MW.
+	s.rated_w = aif_stage_in_w(&(aif_stage){ 5e6, { 0.001, 0, 0.006 } }, 5e6);
+	assert_true(summary(&k, k.hall[0], "loss_pdu") >
+		    0.9 * 25 * DAY * aif_stage_loss_w(&s, 40 * 0.8 * RACK_W));
 	aif_sim_free(k.s);
 }
 
@@ -447,6 +571,8 @@ main(void)
 		cmocka_unit_test(site_names_what_binds_each_month),
 		cmocka_unit_test(site_balances_energy_heat_water_and_the_bill),
 		cmocka_unit_test(cooling_kinds_differ_as_they_should),
+		cmocka_unit_test(cooling_sells_heat_to_a_network),
+		cmocka_unit_test(cooling_class_limits_the_supply),
 		cmocka_unit_test(feed_bills_the_minimum_take),
 		cmocka_unit_test(buildout_pays_at_its_milestones),
 		cmocka_unit_test(site_prices_idle_capital_and_delay),
@@ -455,6 +581,9 @@ main(void)
 		cmocka_unit_test(site_caps_power_when_the_weather_is_beyond_design),
 		cmocka_unit_test(gas_bridges_what_the_feed_may_not_give),
 		cmocka_unit_test(bess_shaves_and_balances),
+		cmocka_unit_test(bess_tapers_towards_full_and_empty),
+		cmocka_unit_test(bess_fades_with_time_and_cycles),
+		cmocka_unit_test(hall_adds_up_its_stages),
 		cmocka_unit_test(feeds_share_the_load_by_their_right),
 		cmocka_unit_test(stage_takes_its_date_from_what_it_needs),
 		cmocka_unit_test(slips_share_a_delay_factor),

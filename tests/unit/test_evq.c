@@ -118,9 +118,10 @@ hold(increment *inc, int n_pending)
 			live--;
 		}
 		p->ev = (aif_ev){ .t_ns = now + inc(&r),
-				  .prio = (uint16_t)(aif_rng_u01(&r) * 2),
+				  .prio = (unsigned char)(aif_rng_u01(&r) * 2),
 				  .src = (uint32_t)(aif_rng_u01(&r) * 3),
-				  .seq = (uint64_t)n };
+				  .seq = (unsigned)n };
+		p->ev.dst = p->ev.src;
 		assert_int_equal(aif_evq_push_timer(q, &p->ev, &p->h), AIF_OK);
 		n++;
 		live++;

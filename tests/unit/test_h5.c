@@ -405,14 +405,20 @@ an_ensemble_has_quantiles(void **unused)
 	char *dir = temp_dir(), *path = name_in(dir, "a.h5");
 	aif_sim *s = toy_sim("", 10);
 	aif_diag d = { 0 };
-	double q[12];
+	double q[18];
 	aif_read *in;
 	aif_result *r;
 	hid_t f, o;
 
 	(void)unused;
 	assert_int_equal(open_result(&r, path, &s, 1, &d), AIF_OK);
-	assert_int_equal(aif_result_ensemble(r, &m, 1, 6, &d), AIF_OK);
+	assert_int_equal(aif_result_ensemble_write(r,
+						   &(aif_result_ensemble){ .metric = &m,
+									   .n_metric = 1,
+									   .n_replica = 6,
+									   .sampling = "random" },
+						   &d),
+			 AIF_OK);
 	assert_int_equal(aif_result_close(r, 0, 0, &d), AIF_OK);
 	f = aif_h5_open(path);
 	o = H5Dopen2(f, "ensemble/quantiles", H5P_DEFAULT);

@@ -29,7 +29,9 @@ plant(aif_plant_kind kind)
 		.pump_dp_pa = 250e3,
 		.pump_eff = 0.8,
 		.pump_static_frac = 0.3,
-		.crah_w_w = 0.045,
+		.room = { 5, 12, 35, 0, 0, 400, 0.6, 0.5 },
+		.cdu_w_w = 0.008,
+		.chillers = 4,
 		.latent_frac = 0.85,
 		.coc = 4,
 		.drift_frac = 5e-4,
@@ -168,6 +170,90 @@ plant_loses_capacity_beyond_its_design_day_unless_it_has_chillers(void **u)
 	aif_plant_run(&trim, &b, 9e6, 0, &o);
 	assert_true(o.comp_w > 0);
 	assert_near(o.short_w, 0, 0);
+}
+
+// Without a place for the message too.
+static void
+plant_refuses_a_design_day_that_it_can_not_meet(void **u)
+{
+	aif_plant p = plant(AIF_PLANT_DRY);
+	aif_diag d = { 0 };
+
+	(void)u;
+	p.supply_c = 20;
+	assert_int_equal(aif_plant_size(&p, NULL), AIF_ERANGE);
+	assert_int_equal(aif_plant_size(&p, &d), AIF_ERANGE);
+	assert_non_null(strstr(d.msg, "design day"));
+}
+
+// Water of 40 degC makes air of 45: beyond the limit of 35 chillers lift the room's heat, from
+// 30 to 40 degC: 0.5 (30 + 273.15 - 5) / (10 + 10) = 7.45. Liquid heat needs none.
+static void
+plant_lifts_room_heat_when_its_water_is_too_warm(void **u)
+{
+	aif_plant p = plant(AIF_PLANT_DRY);
+	aif_plant_air a;
+	aif_plant_out o;
+
+	(void)u;
+	assert_near(p.room_cop, 0, 0);
+	p.supply_c = 40;
+	assert_int_equal(aif_plant_size(&p, NULL), AIF_OK);
+	assert_rel(p.room_cop, 0.5 * (30 + 273.15 - 5) / 20, 1e-12);
+	a = air(&p, 20, 0.5);
+	aif_plant_run(&p, &a, 8e6, 0, &o);
+	assert_near(o.comp_w, 0, 0);
+	aif_plant_run(&p, &a, 4e6, 4e6, &o);
+	assert_rel(o.comp_w, (4e6 + o.crah_w) / p.room_cop, 1e-12);
+	// Exhaust that comes back warms the intake: 0.2 / 0.8 of 12 K is 3 K more lift.
+	p.room.recirc_frac = 0.2;
+	assert_int_equal(aif_plant_size(&p, NULL), AIF_OK);
+	assert_rel(p.room_cop, 0.5 * (27 + 273.15 - 5) / 23, 1e-12);
+}
+
+// A passive rear door has no fans; air handlers move 1 / (1.2 * 1006 * 12) m3 per J at 400 Pa
+// over 0.6, and one part in ten more when that share of air returns unused.
+static void
+plant_pays_for_air_that_it_moves(void **u)
+{
+	aif_plant p = plant(AIF_PLANT_DRY);
+
+	(void)u;
+	assert_rel(p.crah_w_w, 400 / 0.6 / (1.2 * 1006 * 12), 1e-12);
+	p.room.bypass_frac = 0.1;
+	assert_int_equal(aif_plant_size(&p, NULL), AIF_OK);
+	assert_rel(p.crah_w_w, 400 / 0.6 / (1.2 * 1006 * 12) / 0.9, 1e-12);
+	p.room.dp_pa = 0;
+	assert_int_equal(aif_plant_size(&p, NULL), AIF_OK);
+	assert_near(p.crah_w_w, 0, 0);
+}
+
+// At 2.5 degC half of the way to full demand: 0.15 + 0.85 / 2 of it. From a return of 39.6 to 68
+// degC a heat pump reaches 0.5 * 341.15 / 28.4 = 6.0.
+static void
+plant_gives_heat_to_a_network_in_winter(void **u)
+{
+	aif_plant p = plant(AIF_PLANT_DRY);
+	aif_plant_air cold, hot;
+	aif_plant_out with, without;
+	double cop = 0.5 * (68 + 273.15) / (68 - 39.6), given = 4e6 * (0.15 + 0.85 / 2);
+
+	(void)u;
+	cold = air(&p, 2.5, 0.6);
+	hot = air(&p, 22, 0.5);
+	aif_plant_run(&p, &cold, 8e6, 0, &without);
+	p.reuse = (aif_reuse){ 4e6, 0.15, 15, -10, 65, 3, 0.5 };
+	aif_plant_run(&p, &cold, 8e6, 0, &with);
+	assert_rel(with.reused_w, given, 1e-9);
+	assert_rel(with.comp_w, given / cop, 1e-9);
+	assert_rel(with.rejected_w, without.rejected_w - given * (1 - 1 / cop), 1e-9);
+	assert_true(with.fan_w < without.fan_w);
+	aif_plant_run(&p, &hot, 8e6, 0, &with);
+	assert_rel(with.reused_w, 0.15 * 4e6, 1e-9);
+	// Warm enough as it is: no heat pump.
+	p.reuse.need_c = 35;
+	aif_plant_run(&p, &cold, 8e6, 0, &with);
+	assert_near(with.comp_w, 0, 0);
 }
 
 // --- climate -------------------------------------------------------------------------
@@ -335,6 +421,10 @@ main(void)
 		cmocka_unit_test(plant_goes_from_free_cooling_to_chillers_as_it_warms),
 		cmocka_unit_test(plant_wets_its_pads_only_when_dry_air_fails),
 		cmocka_unit_test(plant_loses_capacity_beyond_its_design_day_unless_it_has_chillers),
+		cmocka_unit_test(plant_refuses_a_design_day_that_it_can_not_meet),
+		cmocka_unit_test(plant_lifts_room_heat_when_its_water_is_too_warm),
+		cmocka_unit_test(plant_pays_for_air_that_it_moves),
+		cmocka_unit_test(plant_gives_heat_to_a_network_in_winter),
 		cmocka_unit_test(climate_finds_the_hour_and_the_design_day),
 		cmocka_unit_test(alloc_names_the_first_limit_that_stops_a_cluster),
 		cmocka_unit_test(alloc_never_grants_beyond_any_limit),

@@ -236,6 +236,48 @@ put_sure(aif_page *p, int a, int b)
 	free(gap);
 }
 
+// All inputs against and for the first strategy at once.
+static void
+put_cases(aif_page *p, const aif_read_ensemble *e)
+{
+	static const char *const name[] = { "Down", "Up" };
+	char b[96];
+
+	if (!e->cases || e->n_strategy != p->h->n_strategy || isnan(e->cases[0]))
+		return;
+	aif_text_put(&p->t, "<p id=cases>With every drawn input at once at its P10 or P90, "
+			    "whichever is worse (down) or better (up) for ");
+	put_name(p, 0);
+	aif_text_put(&p->t, ", the net present cost is:</p>\n<ul>");
+	for (int k = 0; k < 2; k++) {
+		aif_text_putf(&p->t, "<li>%s: ", name[k]);
+		for (int s = 0; s < e->n_strategy; s++) {
+			aif_words_quantity(e->cases[k * e->n_strategy + s], "USD", b, sizeof b);
+			aif_text_put(&p->t, s ? ", " : "");
+			put_name(p, s);
+			aif_text_putf(&p->t, " %s", b);
+		}
+		aif_text_put(&p->t, "</li>\n");
+	}
+	aif_text_put(&p->t, "</ul>\n<p class=note>Ends that no future is likely to reach: so many "
+			    "inputs seldom fall to one side.</p>\n");
+}
+
+// How the replicas were played.
+static void
+put_zoom(aif_page *p, const aif_read_ensemble *e)
+{
+	aif_text_put(&p->t, "<p class=note>Only what the scenario draws moves: a figure given as "
+			    "one number has no share in this spread.");
+	if (e->zoom_s > 0)
+		aif_text_putf(&p->t,
+			      " Replicas were played at plan zoom, work as a fluid in steps of "
+			      "%g h; what that is off by in the base case has been taken out of "
+			      "them (/ensemble/control).",
+			      e->zoom_s / 3600);
+	aif_text_put(&p->t, "</p>\n");
+}
+
 void
 aif_decide_spread(aif_page *p)
 {
@@ -255,10 +297,9 @@ aif_decide_spread(aif_page *p)
 	for (int s = 0; v.best >= 0 && s < p->h->n_strategy; s++)
 		if (s != v.best)
 			put_sure(p, v.best, s);
-	aif_text_put(&p->t,
-		     "</ul>\n<p class=note>Only what the scenario draws moves: a figure "
-		     "given as one number has no share in this spread, and which drawn input "
-		     "causes it is not recorded.</p>\n");
+	aif_text_put(&p->t, "</ul>\n");
+	put_cases(p, e);
+	put_zoom(p, e);
 	aif_tables_open(&p->t, "Uncertainty", "Figure|Strategy|>Base case|>P10|>P50|>P90", 1);
 	for (int i = 0; aif_words_line_at(i); i++)
 		put_spread(p, i);

@@ -1,0 +1,82 @@
+// service.h - the state of a service and how its files share the work.
+//
+//   service.c     the component at cluster zoom: replicas are jobs
+//   serveunit.c   what one replica serves, and how many a demand needs
+//   serveplan.c   plan zoom: replicas are a fluid
+#ifndef AIF_WORK_SERVICE_H
+#define AIF_WORK_SERVICE_H
+
+#include "models/flow.h"
+#include "models/job.h"
+#include "models/work/replica.h"
+
+typedef struct aif_service_replica {
+	aif_job job; // first: the cluster hands back a pointer to it
+	struct aif_service_replica *next;
+	aif_timer loading;
+	int loaded, leaving;
+} aif_service_replica;
+
+// Most requests per second that n + 1 replicas may get, by n.
+enum { AIF_SERVICE_NEED = 1024, AIF_SERVICE_PARTS = 64 };
+typedef struct aif_service_need {
+	double requests_s[AIF_SERVICE_NEED];
+} aif_service_need;
+
+typedef struct aif_service {
+	// Parameters.
+	uint32_t on, model, queue;
+	const aif_frame *trace;
+	double rate_hz, growth, isl, osl, ttft_s, tpot_s, tp, pp, ep, most_frac, cv, patience_s;
+	double zone_s, min_replicas, load_s, prio, sample, interval_s, prefix_frac;
+	int shape, precision, kv, burst;
+
+	// Outputs.
+	aif_signal demand_tokens_s, arrived_tokens, served_tokens, dropped_tokens, output_tokens;
+	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
+	aif_signal ttft_est_s, tpot_est_s, utilization;
+
+	aif_replica unit;
+	const aif_signal *clock;
+	uint16_t queue_index;
+	aif_service_replica *all, *free; // all: newest first
+	int64_t n_made, n_all, n_loaded, n_request;
+	aif_rng draws;
+
+	double demand_hz, cap_hz; // now
+	double backlog;           // requests
+	aif_time since_ns;        // these hold since
+	double arrived, served, dropped;
+
+	// Plan zoom.
+	aif_flow flow;
+	const aif_service_need *need;
+	double rate; // of the performance model's error
+	double node_gpus, fail_hz;
+	double before; // replicas wanted at the end of the last step
+	int n_part;    // parts of the step, each with its demand and need
+	double part_hz[AIF_SERVICE_PARTS], part_need[AIF_SERVICE_PARTS];
+} aif_service;
+
+// service.c
+// Requests per second at now_s by the growth alone; of an hour of the day over the mean.
+double aif_service_trend_hz(const aif_service *p, double now_s);
+double aif_service_shape(const aif_service *p, const aif_ctx *c, double now_s);
+// Moves the fluid of requests from since_ns to now at demand_hz and cap_hz.
+void aif_service_flow(aif_service *p, aif_time now);
+// Longest wait that holds the TTFT target.
+double aif_service_slack_s(const aif_service *p);
+
+// serveunit.c
+// Fills unit for the cluster's GPU and, at plan zoom, need. Errors: those of replica.h.
+aif_err aif_serveunit_init(aif_service *p, aif_sim *s, aif_diag *d);
+// Least number of replicas for a demand, from the table.
+double aif_serveunit_need(const aif_service *p, double requests_s);
+
+// serveplan.c
+void aif_serveplan_start(aif_service *p, aif_ctx *c);
+void aif_serveplan_step(aif_service *p, aif_ctx *c);
+void aif_serveplan_settle(aif_service *p, aif_ctx *c);
+void aif_serveplan_close(aif_service *p, aif_time now);
+
+#endif

@@ -1,0 +1,51 @@
+// evq_in.h - inside of a queue: what every send and delivery runs (core only).
+#ifndef AIF_CORE_EVQ_IN_H
+#define AIF_CORE_EVQ_IN_H
+
+#include "core/wheel.h"
+
+typedef struct aif_evq_cell {
+	uint32_t gen;
+	int32_t next_free; // -1: the end; below: in use
+} aif_evq_cell;
+
+struct aif_evq {
+	aif_ev *run; // the opened bucket, in order: run[at..n_run-1] are pending
+	size_t at, n_run, cap_run;
+	aif_wheel *wheel;
+	int on_wheel;
+	aif_ev *heap;
+	size_t n_heap, cap_heap;
+	size_t heap_max; // more: use the wheel
+	size_t open_goal;
+	double open_size;   // smoothed size of opened buckets
+	aif_ev taken;       // last event taken from the heap
+	aif_evq_cell *cell; // of cancellable events
+	size_t cap_cell;
+	int32_t free_cell;
+	size_t n_live, n_dead;
+	aif_time now; // no event is pushed before it
+};
+
+// What take will probably return k calls from now, for prefetching; may be NULL.
+static inline const aif_ev *
+aif_evq_ahead(const aif_evq *q, size_t k)
+{
+	return q->at + k < q->n_run ? &q->run[q->at + k] : NULL;
+}
+
+// The same as aif_evq_push for an event of time t_ns that the caller then writes
+// where the result points; NULL: push it.
+static inline aif_ev *
+aif_evq_slot(aif_evq *q, aif_time t_ns)
+{
+	aif_ev *e;
+
+	if (!q->on_wheel || aif_wheel_is_past(q->wheel, t_ns))
+		return NULL;
+	e = aif_wheel_slot(q->wheel, t_ns);
+	q->n_live += e != NULL;
+	return e;
+}
+
+#endif
