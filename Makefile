@@ -89,7 +89,7 @@ golden: all ## rewrite the expected output of tests/cli and the editor's annotat
 	$(Q)B=$B sh scripts/test.sh --golden
 
 bench: all ## benchmarks (never run by the tests)
-	$(Q)sh tests/bench/run.sh
+	$(Q)sh tests/bench/table.sh
 
 validate: all ## simulated against measured
 	./aifsim validate

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/lines.h"
 #include "util/stat.h"
 
 // What dense sources are cut to: sizes of m between which time runs smoothly (tile
@@ -156,7 +157,7 @@ cell_of(const aif_ktable_sub *s, const aif_calpoint *p)
 static aif_err
 axes(builder *b, aif_ktable_sub *s, const aif_calpoint *const *p, size_t n)
 {
-	double *x = malloc(n * sizeof *x);
+	double *x = calloc(n + 1, sizeof *x);
 
 	if (!x)
 		return AIF_ENOMEM;
@@ -490,6 +491,7 @@ blocks(builder *b, aif_diag *d)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	for (size_t i = 0, j; i < b->n; i = j) {
 		aif_ktable_sub *s = &g->t.sub[g->t.n_sub];
+		char word[48];
 		aif_err e;
 
 		for (j = i + 1; j < b->n && b->p[j]->key == b->p[i]->key;)
@@ -500,12 +502,13 @@ blocks(builder *b, aif_diag *d)
 		s->id = aif_kspec_id(g->table, s);
 		if (s->n[0] == 0)
 			continue;
+		aif_lines_show(s->key[0], strlen(s->key[0]), word, sizeof word);
 		if (!isfinite(b->spec->roof(b->facts, s, b->p[i]->x)))
 			return aif_err_fail(d, AIF_EPARSE,
 					    "%s:%ld: no rate of %s '%s' to compare with (is it in "
 					    "the catalog?)",
 					    b->r->source[b->p[i]->source].path, b->p[i]->line,
-					    b->spec->name[0], s->key[0]);
+					    b->spec->name[0], word);
 		aif_ktable_ratio(s, b->spec->roof, b->facts, b->spec->linear);
 		drop_disturbed(b, g->t.n_sub - 1);
 	}

@@ -181,10 +181,12 @@ static aif_err
 device(reader *k, const aif_csv_row *r, aif_diag *d)
 {
 	const char *name = cell(r, "device");
+	char shown[sizeof k->device];
 
+	aif_lines_show(name, strlen(name), shown, sizeof shown);
 	if (!k->device[0])
-		aif_lines_show(name, strlen(name), k->device, sizeof k->device);
-	return strcmp(k->device, name) == 0
+		snprintf(k->device, sizeof k->device, "%s", shown);
+	return strcmp(k->device, shown) == 0
 		   ? AIF_OK
 		   : aif_csv_fail(r, aif_csv_col(r, "device"),
 				  "is not the device of the rows before", k->device, d);

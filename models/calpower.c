@@ -86,11 +86,12 @@ map_column(reader *k, const aif_csv_row *r, int i, aif_diag *d)
 	k->what[i] = OTHER;
 	k->meter[i] = 0;
 	for (int j = 0; j < N_FIELD; j++) {
-		char want[16];
+		char want[16], shown[64];
 
 		if (strlen(field[j].name) != n || memcmp(name, field[j].name, n) != 0)
 			continue;
 		snprintf(want, sizeof want, "[%s]", field[j].unit ? field[j].unit : "");
+		aif_lines_show(name, strlen(name), shown, sizeof shown);
 		if (field[j].unit && (!open || strcmp(open, want) != 0))
 			return aif_err_fail(d, AIF_EPARSE,
 					    "%s:%ld: column '%s' has no unit or another (expected "
@@ -185,9 +186,12 @@ value(const reader *k, const aif_csv_row *r, int i, double *x, aif_diag *d)
 static aif_err
 device(reader *k, const aif_csv_row *r, int i, aif_diag *d)
 {
+	char shown[sizeof k->device];
+
+	aif_lines_show(r->cell[i], strlen(r->cell[i]), shown, sizeof shown);
 	if (!k->device[0])
-		snprintf(k->device, sizeof k->device, "%s", r->cell[i]);
-	return strcmp(k->device, r->cell[i]) == 0
+		snprintf(k->device, sizeof k->device, "%s", shown);
+	return strcmp(k->device, shown) == 0
 		   ? AIF_OK
 		   : aif_csv_fail(r, i, "is another device than the rows before", k->device, d);
 }

@@ -93,17 +93,16 @@ columns_line(reader *k, const aif_line *l, aif_diag *d)
 	// The first column that is not the one expected.
 	while (*p) {
 		size_t n = strcspn(p, ","), m = 0;
-		char have[64];
+		char have[44];
 
 		while (at + m < l->n && l->text[at + m] != ',')
 			m++;
 		aif_lines_show(l->text + at, m, have, sizeof have);
 		if (n != m || memcmp(p, l->text + at, n) != 0)
-			return aif_err_fail(
-			    d, AIF_EPARSE,
-			    "%s:%ld: column '%.40s' (expected '%.*s' here; the order "
-			    "of columns is fixed)",
-			    l->path, l->no, have, (int)n, p);
+			return aif_err_fail(d, AIF_EPARSE,
+					    "%s:%ld: column '%s' (expected '%.*s' here; the order "
+					    "of columns is fixed)",
+					    l->path, l->no, have, (int)n, p);
 		p += n + (p[n] == ',');
 		at += m + (at + m < l->n);
 	}

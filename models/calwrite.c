@@ -160,7 +160,8 @@ memory(aif_calwrite_facts *x, const aif_calrun *r, const aif_hw_gpu *gpu, const 
 		put(x, "stream", to->stream_bytes_s, "byte/s",
 		    read > 0 ? "reading at the largest working set" : "best kernel over 250 MB");
 	} else if (isfinite(of->roof.floor_s)) {
-		to->stream_bytes_s = of->roof.stream_bytes_s / of->roof.hbm_bytes_s * to->hbm_bytes_s;
+		to->stream_bytes_s =
+		    of->roof.stream_bytes_s / of->roof.hbm_bytes_s * to->hbm_bytes_s;
 		put(x, "stream", to->stream_bytes_s, "byte/s", "share of hbm of the base");
 	}
 	// Who measured only long kernels does not know the shortest.

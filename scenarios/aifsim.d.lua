@@ -339,7 +339,7 @@ percent = nil
 ---@class gpu_fields
 ---@field cite? citation
 ---@field like? string
----@field calib? string # text. Set of measured kernels in models/calib/ of it or its nearest relative.
+---@field calib? string # text. Set of measured kernels of it or its nearest relative: one of the program's (models/calib/) or, with a slash, a folder made by aifsim calibrate import.
 ---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
 ---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
 ---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
@@ -685,12 +685,18 @@ function genset(name) end
 ---@field on? string|calendar # date. In service; default: from the start.
 ---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
 ---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
+---@field taper_charge? quantity_or_dist|string # s, 0 to 100000, default 21.9167 min. Charging at P ends this much times P below full; C-L-C model of an LG M50 cell: 1.326 Wh/A at 3.63 V (Kazhamiaka 2019; vessim).
+---@field taper_discharge? quantity_or_dist|string # s, 0 to 100000, default 86 s. Discharging at P ends this much times P above empty; the same: 0.087 Wh/A.
+---@field leak? quantity_or_dist # 1/s, 0 to 0.001, default 0 Hz. Standby loss of what is stored.
+---@field fade_calendar? number_or_dist # number, 0 to 0.1, default 0.00116. Calendar fade coefficient, by charge and day^exponent; NREL REopt.
+---@field fade_exponent? number_or_dist # number, 0.1 to 2, default 0.428. Its exponent; NREL REopt.
+---@field fade_cycle? number_or_dist # number, 0 to 0.1, default 2.46e-05. Fade per equivalent full cycle; NREL REopt.
 ---@field soc? number_or_dist # number, 0 to 1, default 0.5. Charge at the start.
 ---@field price_power? quantity_or_dist # USD/W, 0 to 100, default 968 USD/kW. NREL REopt default, 968 USD/kW.
 ---@field price_energy? quantity_or_dist # USD/J, 0 to 1, default 253001 USD/MWh. NREL REopt default, 253 USD/kWh.
 ---@field [integer] entity
 
----Battery that shaves the site's load to a target, by metering interval.
+---Battery that shaves the site's load to a target, by metering interval; C-L-C limits, fade.
 ---@overload fun(fields: bess_fields): entity
 ---@param name string
 ---@return fun(fields: bess_fields): entity
@@ -860,8 +866,9 @@ function cdu(name) end
 ---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
----@field busway_type? string|entity # name of a converter. Loss curve of PDU and busway; default .001/0/.006 (estimate).
----@field ups_type? string|entity # name of a converter. Loss curve of the UPS; default .010/.005/.015, double conversion (estimate).
+---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
+---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.
+---@field ups_type? string|entity # name of a converter. Loss curve of the UPS (ups-eco: on the mains); default .010/.005/.015, double conversion (estimate).
 ---@field transformer_type? string|entity # name of a converter. Loss curve of MV/LV transformers; default .0015/0/.0085 (estimate).
 ---@field battery? quantity_or_dist|string # s, 0 to 86400, default 5 min. The UPS carries full load this long when all supplies fail (estimate).
 ---@field build_cost? quantity_or_dist # USD/W, 0 to 1000, default 11700 USD/kW. Shell, power and cooling per W of design IT power; Cushman & Wakefield 2025: US average 11.7 M USD/MW, 9.3 to 15.0.

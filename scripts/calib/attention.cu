@@ -401,14 +401,14 @@ run_prefill(bench *b, point *p)
 		if (whole || p->op == "softmax") {
 			softmax_reference<<<64, 1, 0, b->stream>>>((const bf16 *)(whole ? scores : in.at(0)),
 			    (const bf16 *)probs, (int)q, (int)s, scale, causal, (size_t)rows / 64, b->spots);
-			hold(bench_worst(b, 64), 0.02); // bf16 keeps 2^-9
+			hold(bench_worst(b, 64), 0.02); // bf16: 2^-8
 		}
 		if (whole || p->op == "qk")
 			hold(lt_error(b, qk, in.at(0), in.at(0) + q_bytes, scores),
 			    lt_tolerance(BF16, DIM));
-		if (whole || p->op == "pv") // a row that sees one key is its value, rounded: 2^-9
+		if (whole || p->op == "pv") // a row that sees one key is its value, rounded: 2^-8
 			hold(lt_error(b, pv, probs, in.at(0) + q_bytes + k_bytes, out),
-			    fmax(lt_tolerance(BF16, s), 4e-3));
+			    fmax(lt_tolerance(BF16, s), 6e-3));
 		bench_time(b, p, in.n, call);
 	} catch (const bench_error &) {
 		lt_free(first);

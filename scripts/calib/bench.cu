@@ -1,6 +1,6 @@
 // bench - command line, the grid in its random order, budget, and what happens when a point fails.
 #include "bench.h"
-#include "rows.h"
+#include "calrows.h"
 
 #include <algorithm>
 #include <random>
@@ -179,10 +179,14 @@ planned(const family *f, const options &o, const device &d)
 	for (size_t i = grid.size(); i > 1; i--)
 		std::swap(grid[i - 1], grid[random() % i]);
 	std::stable_partition(grid.begin(), grid.end(), [](const point &p) { return p.quick; });
-	if (o.smoke) { // one of each operation and type, the smallest
+	if (o.smoke) { // one of each operation, type and kind (what a column says in words), the smallest
 		std::map<std::string, point> least;
 		for (const point &p : grid) {
-			auto at = least.emplace(p.op + dtype_name(p.type), p).first;
+			std::string kind = p.op + dtype_name(p.type);
+			for (const auto &e : p.own)
+				if (!isdigit((unsigned char)*e.second.c_str()))
+					kind += " " + e.second;
+			auto at = least.emplace(kind, p).first;
 			if (p.bytes < at->second.bytes)
 				at->second = p;
 		}

@@ -56,6 +56,8 @@ static void
 open(bench *b)
 {
 	bench_pools(b, HOST + PIECE, HOST + PIECE);
+	if (b->in_bytes < HOST || b->out_bytes < HOST)
+		bench_fail(__FILE__, __LINE__, "device memory", "less than 3 GiB are free");
 	CU(cudaMallocHost((void **)&pinned, 2 * HOST));
 	pageable = (char *)malloc(HOST);
 	if (!pageable)

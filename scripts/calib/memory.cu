@@ -437,8 +437,8 @@ run(bench *b, point *p)
 	t.in = in.at(0), t.out = out.at(0);
 	call(0);
 	reference<<<1, BENCH_SPOTS, 0, b->stream>>>(t, b->spots);
-	// bf16 keeps 2^-9 of the result; single precision 2^-24 of each step.
-	p->judge(bench_worst(b, BENCH_SPOTS), p->type == BF16 ? 4e-3 : 1e-6);
+	// A result in bf16 is rounded by up to 2^-8; single precision by 2^-24 in each step.
+	p->judge(bench_worst(b, BENCH_SPOTS), p->type == BF16 ? 6e-3 : 1e-6);
 	bench_time(b, p, in.n, call);
 	bench_emit(b, *p);
 }

@@ -294,6 +294,8 @@ run_steady(bench *b, point *p, const load *x)
 	p->set("cap_w", smi_limit_w(b->nv));
 	summarize(s.all, from, to, p);
 	f.times(from, p);
+	if (!isfinite(p->power_w) || !p->runs)
+		bench_fail(__FILE__, __LINE__, "power", "no reading in the window");
 	p->energy_j = p->power_w * (duty < 1 ? period / f.calls : p->p50 * 1e-6);
 	bench_emit(b, *p);
 }

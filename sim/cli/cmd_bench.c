@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "aifsim.h"
+#include "cli/benchplant.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/predict.h"
@@ -242,6 +243,13 @@ bench_train(const bench_args *a)
 	return e ? AIF_EXIT_INTERNAL : AIF_EXIT_OK;
 }
 
+static int
+bench_facility(const bench_args *a)
+{
+	(void)a;
+	return aif_benchplant_run();
+}
+
 int
 aif_cmd_bench(int argc, char **argv)
 {
@@ -251,7 +259,8 @@ aif_cmd_bench(int argc, char **argv)
 	} suite[] = { { "phold", bench_phold },
 		      { "hold", bench_hold },
 		      { "flows", bench_flows },
-		      { "train", bench_train } };
+		      { "train", bench_train },
+		      { "facility", bench_facility } };
 	enum { N = sizeof suite / sizeof *suite };
 	bench_args a = {
 		.lps = 65536, .threads = 1, .flows = 1000, .pending = 100000, .dist = "exp"
@@ -281,7 +290,8 @@ aif_cmd_bench(int argc, char **argv)
 	}
 	if (n == 0)
 		return AIF_EXIT_OK;
-	fprintf(stderr, "aifsim bench: unknown '%s' (expected phold, hold, flows or train)\n",
+	fprintf(stderr,
+		"aifsim bench: unknown '%s' (expected phold, hold, flows, train or facility)\n",
 		pos[0]);
 	return AIF_EXIT_USAGE;
 }

@@ -30,7 +30,7 @@ static const aif_cmd commands[] = {
 	  "figures as files" },
 	{ "info", aif_cmd_info, "FILE.h5...", "what is in a result, in words" },
 	{ "bench", aif_cmd_bench,
-	  "[phold|hold|flows|train] [--threads N] [--lps N] [--dist NAME]...",
+	  "[phold|hold|flows|train|facility] [--threads N] [--lps N] [--dist NAME]...",
 	  "how fast the parts are: name, value, unit" },
 	{ "help", aif_cmd_help, "[COMMAND|MODEL|models|importers|units] [--luals] [--man]",
 	  "what there is: commands, models, their fields and units" },

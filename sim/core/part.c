@@ -36,6 +36,21 @@ aif_part_free(aif_part *p)
 	free(p);
 }
 
+void
+aif_part_span(aif_sim *s)
+{
+	for (uint32_t i = 0, from = 0; i < s->n_ent; i++) {
+		aif_part *p = s->part[s->part_of[i]];
+
+		if (i == 0 || s->part_of[i] != s->part_of[i - 1])
+			from = i;
+		if (i + 1 - from > p->n_own) {
+			p->own_first = from;
+			p->n_own = i + 1 - from;
+		}
+	}
+}
+
 _Noreturn void
 aif_part_no_memory(aif_part *p)
 {

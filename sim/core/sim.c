@@ -252,23 +252,6 @@ settle(aif_sim *s)
 	return AIF_OK;
 }
 
-// The longest span of ids of each partition: a test against it spares a look into
-// part_of, which with a million entities is a cache miss.
-static void
-span_own(aif_sim *s)
-{
-	for (uint32_t i = 0, from = 0; i < s->n_ent; i++) {
-		aif_part *p = s->part[s->part_of[i]];
-
-		if (i == 0 || s->part_of[i] != s->part_of[i - 1])
-			from = i;
-		if (i + 1 - from > p->n_own) {
-			p->own_first = from;
-			p->n_own = i + 1 - from;
-		}
-	}
-}
-
 static aif_err
 explain(const aif_sim *s, uint32_t id, aif_diag *d)
 {
@@ -323,7 +306,7 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 	}
 	if (place(s) != AIF_OK || (s->n_ent && settle(s) != AIF_OK))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	span_own(s);
+	aif_part_span(s);
 	return wire_and_start(s, d);
 }
 

@@ -19,6 +19,7 @@ median hold --pending 1000
 median hold --pending 1000000
 median flows --flows 1000
 median flows --flows 10000
+median facility
 # Programs of their own: each prints its figures and its bound.
 B=${B:-build}
 for f in tests/bench/bench_*.c; do

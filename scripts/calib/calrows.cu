@@ -1,5 +1,5 @@
 // rows - writes the file format `aifsim-calib 1`. The order of columns is part of the format.
-#include "rows.h"
+#include "calrows.h"
 
 #include <string.h>
 #include <time.h>
