@@ -42,10 +42,6 @@ static const double elem_launches = 6;
 static const double tp_shown = 0.1;
 // The same of an exchange of experts behind another micro-batch. Prior.
 static const double ep_shown = 0.15;
-// Quantization of the input within the tables' times of quantized matmuls, over the time to
-// move its bytes once. Measured: intercept of time over n at fixed m >= 8192 and k from 2048
-// to 16384, mean, in models/calib/{h100_sxm,b200_sxm,gb200}/gemm.csv.
-static const double taken_hopper = 2.5, taken_blackwell = 3.2, taken_fp4 = 2.2;
 // Kernels that the host launches for a mixture-of-experts layer and pass, more
 // for each expert that the GPU holds (quantization, matmuls), and the host's
 // time for one. Source: 5 to 10 us per operation of PyTorch in eager mode; fit, prior 10 us.
@@ -83,20 +79,14 @@ aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double
 
 // --- one layer ----------------------------------------------------------------------
 
-// Matmul alone: the times of quantized types hold the quantization of their input,
-// which reads 2 bytes an element and writes the type's own.
+// Matmul alone: the times of quantized types may hold the quantization of their input.
 static double
 matmul(aif_layer_work *w, double m, double n, double k, aif_kernel_dtype t)
 {
 	const aif_kernel *kn = w->in.kernel;
-	double s = aif_kernel_gemm_s(kn, m, n, k, t, &w->mark), b = aif_kernel_dtype_bytes(t);
-	double taken = t == AIF_DT_NVFP4                         ? taken_fp4
-		       : aif_kernel_gpu(kn)->peak_fp4_flop_s > 0 ? taken_blackwell
-								 : taken_hopper;
+	double s = aif_kernel_gemm_s(kn, m, n, k, t, &w->mark);
 
-	if (b < 2)
-		s = most(s / 2, s - taken * (2 + b) * m * k / aif_kernel_bw(kn));
-	return w->slow * s;
+	return w->slow * most(s / 2, s - aif_kernel_quant_s(kn, m, k, t));
 }
 
 // The gradient of a weight is added to a sum in 4 bytes: read and written where the
