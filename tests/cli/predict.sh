@@ -23,6 +23,15 @@ sed -n '1p;/^no-model/p' t.csv > m.csv
 "$AIFSIM" predict train --table m.csv --model Nobody-7B=config.json -o m.out 2>&1 | sed 's/median.*/median .../'
 "$AIFSIM" predict train --table m.csv --model Nobody-7B=t.csv
 echo "exit $?"
+# A window shortens attention, unless it is switched off; what is not modelled is refused.
+sed -i 's/"vocab_size"/"sliding_window": 512, "vocab_size"/' config.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=config.json -o w.out 2> err
+sed 's/"vocab_size"/"use_sliding_window": false, "vocab_size"/' config.json > off.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=off.json -o o.out 2> err
+cmp -s m.out o.out && ! cmp -s m.out w.out && echo "windows count"
+sed 's/"vocab_size"/"hybrid_override_pattern": "M-M*", "vocab_size"/' config.json > mamba.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=mamba.json
+echo "exit $?"
 "$AIFSIM" predict trian --table t.csv
 echo "exit $?"
 "$AIFSIM" predict train --table t.csv --by nothing
