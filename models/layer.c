@@ -24,7 +24,7 @@ static const double sustained_default = 0.87;
 // is an inference kernel's, faster yet than one that trains; fit, prior 1.1.
 static const double attn_backward = 2.5 * 73 / 63 * 1.25;
 // FlashAttention-2 over its successors on Hopper and later.
-// Source: Shah et al. 2024, FlashAttention-3, abstract: 1.5 to 2.0 forward.
+// Source: Shah et al. 2024, FlashAttention-3, abstract: 1.5 to 2.0 forward; fit.
 static const double attn_fa2 = 1.8;
 // Passes over the score matrix without fused attention, 2-byte elements and a
 // byte of mask: product, softmax, dropout, product; their gradients.
@@ -38,13 +38,13 @@ static const double elem_unfused = 2.0;
 // or residual kernels.
 static const double elem_launches = 6;
 // Share of a tensor-parallel exchange that shows although it runs behind matmuls, beside
-// the first chunk: it takes SMs and memory bandwidth from them. Prior.
+// the first chunk: it takes SMs and memory bandwidth from them. Fit.
 static const double tp_shown = 0.1;
-// The same of an exchange of experts behind another micro-batch. Prior.
+// The same of an exchange of experts behind another micro-batch. Fit.
 static const double ep_shown = 0.15;
 // Kernels that the host launches for a mixture-of-experts layer and pass, more
 // for each expert that the GPU holds (quantization, matmuls), and the host's
-// time for one. Source: 5 to 10 us per operation of PyTorch in eager mode; fit, prior 10 us.
+// time for one: 5 to 10 us per operation of PyTorch in eager mode. All three fit.
 static const double moe_launches = 90, expert_launches = 10, launch_s = 11e-6;
 
 static double
@@ -323,7 +323,7 @@ aif_layer_of(aif_layer_work *w, int moe)
 	l.elem_b +=
 	    aif_kernel_bytes_s(w->in.kernel, w->tokens * (e.bwd + q.bwd), elem_launches, &w->mark);
 	exchanges(w, &l);
-	if (moe && w->in.ep > 1 && (w->in.lacks & AIF_STEP_NO_FUSED_EXPERTS))
+	if (moe && w->in.ep > 1 && !w->in.fused_experts)
 		host(w, &l);
 	return l;
 }

@@ -65,7 +65,7 @@ expert_elem(const aif_step_in *in)
 	double f = expert_width(in), out = (m->plain_mlp ? 1 : 2) * f + m->hidden;
 	aif_passes p = { 0, 0 };
 
-	if (!(in->lacks & AIF_STEP_NO_FUSED_EXPERTS))
+	if (in->fused_experts)
 		return p;
 	p.fwd = f * (m->plain_mlp ? 2 : m->clamped ? clamp_fwd : 3);
 	p.bwd = f * (m->plain_mlp ? 3 : m->clamped ? clamp_bwd : 5);
@@ -106,7 +106,7 @@ aif_passes_quant(const aif_step_in *in, int moe)
 	widths w = widths_of(in, moe);
 	double gates = in->llm->plain_mlp ? 1 : 2, f = moe ? expert_width(in) : 0;
 	double each = in->precision == AIF_DT_NVFP4 ? quant4_passes : quant_passes;
-	double rows = in->lacks & AIF_STEP_NO_FUSED_EXPERTS ? w.rows : 0;
+	double rows = in->fused_experts ? 0 : w.rows;
 	aif_passes p = { 0, 0 };
 
 	if (aif_kernel_dtype_bytes(in->precision) >= 2)
@@ -128,7 +128,7 @@ aif_passes_route(const aif_step_in *in)
 	widths w = widths_of(in, 1);
 	// Into the order of ranks and, behind the exchange, of experts; the same way back. An
 	// exchange that sorts as it sends leaves one of the two.
-	int twice = in->ep > 1 && (in->lacks & AIF_STEP_NO_FUSED_EXPERTS);
+	int twice = in->ep > 1 && !in->fused_experts;
 	double copies = twice ? 4 : 2, b = 2 * copies * 2 * w.rows * in->llm->hidden;
 
 	return (aif_passes){ b, b };

@@ -25,8 +25,7 @@ static const double dp_shown = 0.2, fsdp_shown = 0.45;
 // al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
 // parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
 // overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
-static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45,
-		    experts_since = 2026.33;
+static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
 
 static double
 most(double a, double b)
@@ -398,8 +397,6 @@ aif_step_lacks_in(double year)
 		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
 	if (year < fa3_since)
 		lacks |= AIF_STEP_NO_FA3;
-	if (year < experts_since)
-		lacks |= AIF_STEP_NO_FUSED_EXPERTS;
 	return lacks;
 }
 

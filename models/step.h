@@ -16,9 +16,7 @@ enum {
 	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
-	AIF_STEP_NO_FA3 = 16, // attention on Hopper and later as made for Ampere
-	AIF_STEP_NO_FUSED_EXPERTS =
-	    32 // routing, activation, biases of experts in kernels of their own
+	AIF_STEP_NO_FA3 = 16 // attention on Hopper and later as made for Ampere
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
@@ -40,9 +38,12 @@ typedef struct aif_step_in {
 	int lora;           // frozen base
 	double redone_frac; // recompute 2: share of the layers; 0: all
 	int no_overlap;     // 1: expose every collective
-	int half_grads;     // gradients are summed and exchanged in 2 bytes
-	int redo_stops;     // recomputation ends before the last matmul, whose output nothing keeps
-	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
+	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
+	// kernels read the row counts on the GPU. Nothing chooses it by date.
+	int fused_experts;
+	int half_grads; // gradients are summed and exchanged in 2 bytes
+	int redo_stops; // recomputation ends before the last matmul, whose output nothing keeps
+	int lacks;      // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;
 
 typedef struct aif_step_out {

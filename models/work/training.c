@@ -37,7 +37,7 @@ typedef struct aif_training {
 	uint32_t on, model, queue;
 	double tokens, gpus, seq, global_batch, micro_batch;
 	double tp, pp, cp, ep, vpp, zero_stage;
-	int precision, recompute, lora, burst;
+	int precision, recompute, lora, fused_experts, burst;
 	double ckpt_every_s, restart_s, every_s, campaigns, growth, prio;
 	aif_time start_ns;
 
@@ -157,7 +157,8 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .global_batch = p->global_batch,
 			       .precision = dtype[p->precision],
 			       .recompute = p->recompute,
-			       .lora = p->lora };
+			       .lora = p->lora,
+			       .fused_experts = p->fused_experts };
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	if ((err = step_of(p, s, hw.gpu, llm, d)) != AIF_OK)
@@ -511,6 +512,7 @@ static const aif_field training_params[] = {
 	AIF_P_CHOICE(T, precision, "precision", 0, "bf16|fp8|fp8_block|mxfp8|nvfp4", "Type of the matmuls."),
 	AIF_P_CHOICE(T, recompute, "recompute", 0, "auto|selective|full", "Activations made again in the backward pass; auto: the fastest that fits."),
 	AIF_P_BOOL(T, lora, "lora", 0, "The base is frozen: no weight gradients for it."),
+	AIF_P_BOOL(T, fused_experts, "fused_experts", 0, "Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU."),
 	AIF_P_OF(T, queue, "queue", AIF_F_REF, "queue", 0, "Virtual cluster."),
 	AIF_P(T, prio, "prio", "1", 5, 0, 65535, "Priority within a queue; 0 goes first."),
 	AIF_P_BOOL(T, burst, "burst", 0, "May run on rented GPUs when the strategy bursts."),

@@ -131,7 +131,7 @@ stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
 static aif_err
 layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	double group = 0, sp = -1;
+	double group = 0, sp = -1, fused_experts = 0;
 	struct {
 		const char *col;
 		double *to;
@@ -149,6 +149,7 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		{ "zero_stage", &in->zero_stage },
 		{ "fsdp_group", &group },
 		{ "sequence_parallel", &sp },
+		{ "fused_experts", &fused_experts },
 	};
 	const char *rec = aif_predict_text(r, "recompute");
 
@@ -164,6 +165,7 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (group > 1)
 		in->shard_gpus = group;
 	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
+	in->fused_experts = fused_experts > 0;
 	stack(r, sp < 0, in);
 	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
 	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;

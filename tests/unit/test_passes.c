@@ -89,9 +89,8 @@ routing_moves_every_row(void **state)
 
 	(void)state;
 	in.ep = 4;
-	in.lacks = AIF_STEP_NO_FUSED_EXPERTS;
 	same(aif_passes_route(&in).fwd, 4 * 4 * 2 * 1000);
-	in.lacks = 0;
+	in.fused_experts = 1;
 	same(aif_passes_route(&in).fwd, 2 * 4 * 2 * 1000);
 }
 
@@ -104,8 +103,9 @@ eager_experts_add_their_own(void **state)
 	double norms = 2 * 8 * 1000;
 
 	(void)state;
+	in.fused_experts = 1;
 	same(aif_passes_elem(&in, 1).fwd, norms);
-	in.lacks = AIF_STEP_NO_FUSED_EXPERTS;
+	in.fused_experts = 0;
 	same(aif_passes_elem(&in, 1).fwd, norms + 2 * 2 * 3 * 500);
 	m.expert_bias = m.clamped = 1;
 	same(aif_passes_elem(&in, 1).fwd, norms + 2 * 2 * (22 * 500 + 14 * (2 * 500 + 1000)));
