@@ -90,6 +90,30 @@ aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d)
 	return AIF_OK;
 }
 
+double
+aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	uint32_t fabric = aif_sim_nth(s, "fabric", cluster, 0);
+	double usd, racks;
+
+	if (fabric != AIF_NONE && aif_sim_param(s, fabric, "price", &usd) && !isnan(usd) &&
+	    aif_sim_param(s, cluster, "racks", &racks) && racks > 0)
+		return usd / racks;
+	return u->gpus_per_rack * u->rack->network_usd_gpu;
+}
+
+double
+aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	double usd, level = 1;
+
+	(void)aif_sim_param(s, cluster, "price_level", &level);
+	if (aif_sim_param(s, cluster, "price", &usd) && !isnan(usd))
+		return usd * level;
+	return level * (u->rack_price_usd - u->gpus_per_rack * u->rack->network_usd_gpu +
+			aif_hw_network_usd(s, cluster, u));
+}
+
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)
 static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,
@@ -126,6 +150,10 @@ static const aif_field gpu_params[] = {
 	AIF_P(aif_hw_gpu, comm_power_frac, "comm_power", "1", 0.45, 0, 1,
 	      "The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a "
 	      "70B model on four, ml.energy leaderboard 2025."),
+	AIF_P(aif_hw_gpu, wait_power_frac, "wait_power", "1", 0.09, 0, 1,
+	      "The same in a live job that waits for its host: H100 servers draw 2.63 kW between "
+	      "blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, "
+	      "LoRA on 8 nodes."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
 	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
 	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,

@@ -259,9 +259,9 @@ static double
 watts(const aif_infer_in *in, const state *s, double b)
 {
 	double share = b / one(in->pp) / in->osl;
-	aif_gpower_mix x = { (s->d.compute + share * s->p.compute) / s->tpot_s,
-			     (s->d.memory + share * s->p.memory) / s->tpot_s,
-			     (s->d.comm + share * s->p.comm) / s->tpot_s };
+	aif_gpower_mix x = { .compute_frac = (s->d.compute + share * s->p.compute) / s->tpot_s,
+			     .memory_frac = (s->d.memory + share * s->p.memory) / s->tpot_s,
+			     .comm_frac = (s->d.comm + share * s->p.comm) / s->tpot_s };
 
 	return aif_gpower_w(aif_kernel_gpu(in->kernel), &x);
 }

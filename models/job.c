@@ -1,6 +1,8 @@
-// job.c - how workloads and clusters find queues and strategies by name.
+// job.c - how workloads and clusters find queues and strategies by name; how a
+// job slows when its network is shared.
 #include "models/job.h"
 
+#include <math.h>
 #include <string.h>
 
 uint32_t
@@ -63,4 +65,26 @@ aif_job_listed(const aif_sim *s, const char *list, uint32_t id)
 		if (r->id[i] == id)
 			return 1;
 	return 0;
+}
+
+static const double inverse[AIF_JOB_SHARES] = { 1, 1.25, 1.0 / 0.6, 2.5, 5, 10, 20 };
+
+double
+aif_job_share(int i)
+{
+	return 1 / inverse[i];
+}
+
+double
+aif_job_stretch(const aif_job_net *net, double share)
+{
+	double x = share > 0 ? 1 / share : INFINITY;
+	int i = 1;
+
+	if (!net || x <= 1)
+		return 1;
+	while (i < AIF_JOB_SHARES - 1 && x > inverse[i])
+		i++;
+	return net->stretch[i - 1] + (net->stretch[i] - net->stretch[i - 1]) *
+					 (x - inverse[i - 1]) / (inverse[i] - inverse[i - 1]);
 }

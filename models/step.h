@@ -55,6 +55,7 @@ typedef struct aif_step_out {
 	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
 	int fits;
 	double gpu_w;            // mean power of a GPU over the step
+	double fwd_s, fwd_w;     // the same batch forward only: time; mean power of a GPU
 	double compute_frac;     // share of the step bound by clocks
 	double checkpoint_bytes; // whole job: weights and optimizer state
 	aif_kernel_mark mark;
@@ -67,10 +68,5 @@ aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 
 // What public stacks lacked in that year (2024.5: the middle of 2024).
 int aif_step_lacks_in(double year);
-
-// Picks tp, pp, dp, ep, micro_batch, recompute (those that are 0) for the
-// least step time that fits, and writes them to in. Errors: AIF_EREFUSED when
-// nothing fits, saying by how much the nearest misses.
-aif_err aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d);
 
 #endif

@@ -29,6 +29,8 @@
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
 //   fabric.power_w load_bytes_s [W, byte/s]                          cluster, site
+//   fabric.group_nodes [1]     nodes that reach one another below shared uplinks; 0
+//                              where uplinks carry all that can come  cluster
 //
 // Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
@@ -56,9 +58,12 @@ enum {
 	AIF_EV_IO_DONE,   // storage -> sender: a.p aif_io, b.i 1 when it was refused (full)
 	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
 	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
-	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
-	AIF_EV_FLOW,      // plan zoom: work <-> cluster: a.p aif_flow has changed
-	AIF_EV_DRILL,     // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
+	AIF_EV_EXCHANGE_ON,   // cluster -> fabric: a.p aif_exchange begins
+	AIF_EV_EXCHANGE_OFF,  // cluster -> fabric: a.p aif_exchange ends; echoed when it has
+	AIF_EV_EXCHANGE_RATE, // fabric -> cluster: a.p aif_exchange, b.x its share of the peak rate
+	AIF_EV_CHANGED,       // a watched output changed: a.x the new value
+	AIF_EV_FLOW,          // plan zoom: work <-> cluster: a.p aif_flow has changed
+	AIF_EV_DRILL,         // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
 	AIF_EV_PRIVATE = 64
 };
 

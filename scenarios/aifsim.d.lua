@@ -358,6 +358,7 @@ percent = nil
 ---@field idle quantity_or_dist # W, 0 to 10000, required. Power at rest.
 ---@field memory_power? number_or_dist # number, 0 to 1, default 0.75. Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025.
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
+---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
@@ -456,7 +457,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -469,11 +470,17 @@ function network(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
----@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field price? quantity_or_dist # USD, 0 to 1e+12. What the whole network costs; when not given, the rack's network per GPU.
+---@field parts? boolean # true or false, default false. Where `price` is not given, the network costs its parts at the catalog's prices.
+---@field link_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures of a server's link: cable, two transceivers, port; never when not given. Llama 3: 35 interruptions by network parts in 54 days of 16,384 links, 69 years, which the profile llama3-2024 holds already.
+---@field leaf_mtbf? quantity_or_dist|string # s, 1 to 1e+12. The same of a leaf switch, which takes the servers below it; never when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to replacement of a part.
 ---@field [integer] entity
 
----Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, failures above the leaves.
 ---@param fields fabric_fields
 ---@return entity
 function fabric(fields) end
@@ -1016,12 +1023,12 @@ function finance(fields) end
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
----@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
+---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
 ---@field [integer] entity
 
----Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: network contention between jobs, preemption, delivery in parts, eviction of rented GPUs.
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts, eviction of rented GPUs.
 ---@overload fun(fields: cluster_fields): entity
 ---@param name string
 ---@return fun(fields: cluster_fields): entity
@@ -1175,6 +1182,8 @@ function batch(name) end
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
 ---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field eval_every? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens trained between evaluations; 0: none, or not counted.
+---@field eval_tokens? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens of an evaluation, a forward pass.
 ---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
 ---@field start? string|calendar # date. First campaign; the start of the run when not given.
 ---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
@@ -1182,7 +1191,7 @@ function batch(name) end
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
 ---@field [integer] entity
 
----Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left out: change of batch size or sequence during a campaign, elastic gangs.
 ---@overload fun(fields: training_fields): entity
 ---@param name string
 ---@return fun(fields: training_fields): entity

@@ -110,7 +110,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -127,9 +127,7 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		if (isnan(k->storage_w))
 			k->storage_w = 0;
 	}
-	fabric = aif_sim_nth(s, "fabric", self, 0);
-	if (fabric != AIF_NONE)
-		k->net_w = aif_sim_signal(s, fabric, "power_w");
+	aif_traffic_wire(&k->net, s, self);
 	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
@@ -149,10 +147,9 @@ delivered(aif_cluster *k, aif_ctx *c)
 static void
 buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 {
-	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
-	double rack = (isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd) * k->price_level;
+	double rack = aif_hw_rack_usd(aif_ctx_sim(c), k->self, &k->hw);
+	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
-	net = fmin(net, rack);
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
 			     "estimate", "on delivery");
 	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
@@ -263,6 +260,12 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_IO_DONE:
 		aif_gang_io_done(k, c, e->a.p, e->b.i != 0);
 		break;
+	case AIF_EV_EXCHANGE_RATE:
+		aif_traffic_share(k, c, e->a.p, e->b.x);
+		break;
+	case AIF_EV_EXCHANGE_OFF:
+		aif_traffic_gone(k, e->a.p);
+		return;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;
@@ -317,7 +320,7 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
 	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
-	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
+	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),
 	{ 0 },
@@ -355,8 +358,8 @@ const aif_model_ops aif_model_cluster = {
 	.name = "cluster",
 	.doc = "Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. "
 	       "GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. "
-	       "Conventions and sources: models/sched/README.md. Left out: network contention "
-	       "between jobs, preemption, delivery in parts, eviction of rented GPUs.",
+	       "Conventions and sources: models/sched/README.md. Left out: "
+	       "preemption, delivery in parts, eviction of rented GPUs.",
 	.state_size = sizeof(aif_cluster),
 	.params = cluster_params,
 	.outputs = cluster_outputs,

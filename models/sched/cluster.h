@@ -6,6 +6,7 @@
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
 //   reserve.c   EASY: when and where the first waiting job will run
 //   fluid.c     plan zoom: work as flows instead of jobs
+//   traffic.c   what jobs exchange across the fabric, and what it leaves them
 //   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
@@ -15,6 +16,7 @@
 #include "models/sched/fluid.h"
 #include "models/sched/gang.h"
 #include "models/sched/queue.h"
+#include "models/sched/traffic.h"
 #include "models/wire.h"
 
 // Why the first job of a queue waits, and how far the pass is with it.
@@ -76,7 +78,7 @@ struct aif_cluster {
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
-	const aif_signal *net_w; // power of the fabric in it; NULL for none
+	aif_traffic net;
 	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;

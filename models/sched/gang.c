@@ -31,6 +31,7 @@ gang_take(aif_cluster *k, aif_ctx *c, uint32_t n_slot)
 	}
 	g->n_slot = n_slot;
 	g->io_open = 0;
+	g->flow = NULL;
 	return g;
 }
 
@@ -124,13 +125,22 @@ owner_of(aif_cluster *k, const aif_job *j)
 	return &k->owner[i];
 }
 
+// Mean power of a GPU at work: what a shared network adds to its time it waits.
+static double
+draws_w(const aif_job *j)
+{
+	double x = aif_job_stretch(j->net, j->net_share);
+
+	return x > 1 ? (j->gpu_busy_w + (x - 1) * j->net->wait_w) / x : j->gpu_busy_w;
+}
+
 // The gang's GPUs begin (sign 1) or end (-1) to draw what work draws. In integer
 // milliwatts, so that what is added is taken away exactly.
 static void
 power(aif_cluster *k, const aif_job *j, int sign)
 {
 	int64_t n = sign * j->held;
-	int64_t mw = llround(1e3 * j->gpu_busy_w);
+	int64_t mw = llround(1e3 * draws_w(j));
 
 	if (j->on_rented)
 		return;
@@ -158,14 +168,17 @@ aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w)
 		}
 }
 
-// Under lower clocks the clock-bound share of the time stretches by 1 / clock.
+// Under lower clocks the clock-bound share of the time stretches by 1 / clock; what
+// a shared network adds to the exchange comes on top.
 // Source: facts, facility-finance 1.1: t(f)/t(f0) = (1 - b) + b f0/f.
 static double
 speed_of(const aif_cluster *k, const aif_job *j)
 {
+	double wait = aif_job_stretch(j->net, j->net_share) - 1;
+
 	if (j->on_rented)
 		return k->rent_speed;
-	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock);
+	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
 }
 
 // The closed interval [phase_ns, now): GPU time, and in WORK the progress made.
@@ -306,6 +319,9 @@ aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part)
 		k->queue[j->queue].used += j->held;
 	}
 	k->n_running++;
+	j->net_share = 1;
+	if (n_part > 0)
+		aif_traffic_on(k, c, g);
 	if (j->start_ns < 0) {
 		j->start_ns = now;
 		aif_signal_add(&k->jobs_started, 1);
@@ -322,6 +338,7 @@ gang_leave(aif_cluster *k, aif_ctx *c, aif_gang *g)
 
 	phase_close(k, g, aif_ctx_now(c));
 	aif_ctx_cancel(c, &j->timer);
+	aif_traffic_off(k, c, g);
 	gang_unlink(k, g);
 	slots_give(k, g);
 	if (j->on_rented) {
@@ -446,4 +463,19 @@ aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	aif_gang_book(k, g, aif_ctx_now(c));
 	j->speed = speed_of(k, j);
 	timer_set(c, g, (g->goal_s - g->pos_s) / j->speed);
+}
+
+void
+aif_gang_share(aif_cluster *k, aif_ctx *c, aif_gang *g, double share)
+{
+	int works = g->phase == AIF_GANG_WORK;
+
+	if (works) {
+		power(k, g->job, -1);
+		aif_gang_book(k, g, aif_ctx_now(c));
+	}
+	g->job->net_share = share;
+	if (works)
+		power(k, g->job, 1);
+	aif_gang_speed(k, c, g);
 }

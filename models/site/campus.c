@@ -90,9 +90,8 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	k->hall_id = s->build.hall[hall].id;
 	k->racks = aif_plan_param(sim, id, "racks", 0);
 	k->gpus_per_rack = u.gpus_per_rack;
-	k->rack_usd = aif_plan_param(sim, id, "price", u.rack_price_usd) *
-		      aif_plan_param(sim, id, "price_level", 1);
-	k->network_usd = fmin(u.gpus_per_rack * u.rack->network_usd_gpu, k->rack_usd);
+	k->rack_usd = aif_hw_rack_usd(sim, id, &u);
+	k->network_usd = fmin(aif_hw_network_usd(sim, id, &u), k->rack_usd);
 	k->order = date(sim, id, "order");
 	k->deliver = later(k->order, aif_plan_param(sim, id, "lead", 0));
 	k->install = later(k->deliver, s->install_s);

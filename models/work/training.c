@@ -15,6 +15,7 @@
 #include "models/job.h"
 #include "models/plan.h"
 #include "models/record.h"
+#include "models/search.h"
 #include "models/step.h"
 #include "models/swing.h"
 #include "models/wire.h"
@@ -39,6 +40,7 @@ typedef struct aif_training {
 	double tp, pp, cp, ep, vpp, zero_stage;
 	int precision, recompute, lora, fused_experts, burst;
 	double ckpt_every_s, restart_s, every_s, campaigns, growth, prio;
+	double eval_every, eval_tokens;
 	aif_time start_ns;
 
 	// Outputs.
@@ -47,6 +49,7 @@ typedef struct aif_training {
 
 	aif_step_in in;
 	aif_step_out step;
+	aif_job_net net;
 	uint16_t queue_index;
 	int64_t n_made;
 	struct campaign *out; // not back yet, newest first
@@ -66,7 +69,15 @@ typedef struct step_key {
 	aif_hw_gpu gpu;
 	aif_xfmr_llm llm;
 	aif_step_in in;
+	aif_coll_net net;
 } step_key;
+
+// What a step stands on.
+typedef struct step_site {
+	const aif_hw_gpu *gpu;
+	aif_xfmr_llm *llm;
+	const aif_coll_net *net;
+} step_site;
 
 typedef struct step_answer {
 	aif_step_in in;
@@ -74,7 +85,7 @@ typedef struct step_answer {
 } step_answer;
 
 static aif_err
-step_of(aif_training *p, aif_sim *s, const aif_hw_gpu *gpu, aif_xfmr_llm *llm, aif_diag *d)
+step_of(aif_training *p, aif_sim *s, const step_site *at, aif_diag *d)
 {
 	aif_memo *memo = aif_sim_options(s)->memo;
 	const step_answer *known;
@@ -85,8 +96,9 @@ step_of(aif_training *p, aif_sim *s, const aif_hw_gpu *gpu, aif_xfmr_llm *llm, a
 	aif_err err;
 
 	memset(&key, 0, sizeof key);
-	key.gpu = aif_hw_physics(gpu);
-	key.llm = *llm;
+	key.gpu = aif_hw_physics(at->gpu);
+	key.llm = *at->llm;
+	memcpy(&key.net, at->net, sizeof key.net);
 	key.llm.name = ""; // of a sim
 	memcpy(&key.in, &p->in, sizeof key.in);
 	known = aif_memo_find(memo, "training.step", &key, sizeof key);
@@ -97,13 +109,13 @@ step_of(aif_training *p, aif_sim *s, const aif_hw_gpu *gpu, aif_xfmr_llm *llm, a
 	}
 	if (!mine)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	if ((err = aif_kernel_create(&kernel, aif_sim_arena(s), gpu, d)) ||
-	    (err = aif_coll_create(&coll, aif_sim_arena(s), gpu, NULL, d)))
+	if ((err = aif_kernel_create(&kernel, aif_sim_arena(s), at->gpu, d)) ||
+	    (err = aif_coll_create(&coll, aif_sim_arena(s), at->gpu, at->net, d)))
 		return err;
 	p->in.kernel = kernel;
 	p->in.coll = coll;
-	p->in.llm = llm;
-	if ((err = aif_step_auto(&p->in, &p->step, d)) != AIF_OK)
+	p->in.llm = at->llm;
+	if ((err = aif_search_auto(&p->in, &p->step, d)) != AIF_OK)
 		return err;
 	*mine = (step_answer){ p->in, p->step };
 	if (aif_memo_put(memo, "training.step", &key, sizeof key, mine) != AIF_OK)
@@ -123,6 +135,58 @@ step_error(aif_training *p, double score)
 	p->step.mfu *= rate;
 }
 
+// The network of the cluster's fabric as one GPU sees it; the GPU's own without one.
+static aif_coll_net
+network(const aif_sim *s, uint32_t fabric, const aif_hw_unit *hw)
+{
+	uint32_t net = fabric == AIF_NONE ? AIF_NONE : aif_sim_ref(s, fabric, "network");
+	double port, eff, nics = 0;
+
+	if (net == AIF_NONE || !aif_sim_param(s, net, "port", &port) ||
+	    !aif_sim_param(s, net, "efficiency", &eff))
+		return (aif_coll_net){ 0 };
+	aif_sim_param(s, fabric, "nics_per_server", &nics);
+	if (nics <= 0)
+		nics = hw->gpus_per_server;
+	return (aif_coll_net){ .nic_bytes_s = port * nics / hw->gpus_per_server, .eff_frac = eff };
+}
+
+// How the step stretches when others leave it a share of the network. With nothing
+// hidden, what half the bandwidth adds to a step is the time of its exchange between
+// domains.
+static aif_err
+exchange(aif_training *p, aif_arena *a, const aif_coll_net *net, const aif_hw_gpu *g, aif_diag *d)
+{
+	double nic = net->nic_bytes_s > 0 ? net->nic_bytes_s : g->scaleout_bytes_s, bare[2];
+	aif_step_in in = p->in;
+	aif_step_out o;
+	aif_coll *c;
+	aif_err e;
+
+	for (int i = 0; i < 2; i++) {
+		if ((e = aif_coll_share(&c, a, p->in.coll, i ? 0.5 : 1, d)))
+			return e;
+		in.coll = c;
+		in.no_overlap = 1;
+		if ((e = aif_step_predict(&in, &o, d)))
+			return e;
+		bare[i] = o.step_s;
+	}
+	in.no_overlap = p->in.no_overlap;
+	p->net.peak_bytes_s = nic * (net->eff_frac > 0 ? net->eff_frac : 0.94); // coll.c
+	p->net.wait_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+	p->net.duty = fmin((bare[1] - bare[0]) / p->step.step_s, 1);
+	for (int i = 0; i < AIF_JOB_SHARES; i++) {
+		if ((e = aif_coll_share(&c, a, p->in.coll, aif_job_share(i), d)))
+			return e;
+		in.coll = c;
+		if ((e = aif_step_predict(&in, &o, d)))
+			return e;
+		p->net.stretch[i] = o.step_s / p->step.step_s;
+	}
+	return AIF_OK;
+}
+
 static aif_err
 training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
@@ -130,7 +194,9 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 						  AIF_DT_MXFP8, AIF_DT_NVFP4 };
 	aif_training *p = st;
 	uint32_t rack = aif_sim_ref(s, p->on, "rack");
+	uint32_t fabric = aif_sim_nth(s, "fabric", p->on, 0);
 	aif_xfmr_llm *llm;
+	aif_coll_net net;
 	aif_hw_unit hw;
 	aif_err err;
 
@@ -161,7 +227,9 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .fused_experts = p->fused_experts };
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
-	if ((err = step_of(p, s, hw.gpu, llm, d)) != AIF_OK)
+	net = network(s, fabric, &hw);
+	if ((err = step_of(p, s, &(step_site){ hw.gpu, llm, &net }, d)) ||
+	    (fabric != AIF_NONE && (err = exchange(p, aif_sim_arena(s), &net, hw.gpu, d))))
 		return err;
 	step_error(p, hw.gpu->train_error);
 	return AIF_OK;
@@ -170,6 +238,26 @@ training_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 // --- campaigns -----------------------------------------------------------------
 
 static void flow_changed(aif_training *p, aif_ctx *c);
+
+// Evaluation after every so many tokens, a forward pass over its own, takes its share
+// of the run; power is the mean over both.
+static double
+eval_share(const aif_training *p)
+{
+	double batch = p->global_batch * p->seq;
+
+	if (p->eval_every <= 0)
+		return 0;
+	return p->step.fwd_s * (p->eval_tokens / batch) / (p->step.step_s * p->eval_every / batch);
+}
+
+static double
+busy_w(const aif_training *p)
+{
+	double x = eval_share(p);
+
+	return (p->step.gpu_w + x * p->step.fwd_w) / (1 + x);
+}
 
 static void
 campaign_start(aif_training *p, aif_ctx *c)
@@ -181,20 +269,22 @@ campaign_start(aif_training *p, aif_ctx *c)
 	if (p->free)
 		p->free = x->next;
 	*x = (campaign){ .tokens = p->tokens * pow(1 + p->growth, years) };
-	x->job = (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
-			    .owner = aif_ctx_self(c),
-			    .queue = p->queue_index,
-			    .prio = (uint16_t)p->prio,
-			    .kind = AIF_JOB_TRAIN,
-			    .n_gpus = (int32_t)p->gpus,
-			    .submit_ns = aif_ctx_now(c),
-			    .work_s = ceil(x->tokens / per_step) * p->step.step_s,
-			    .gpu_busy_w = p->step.gpu_w,
-			    .compute_frac = p->step.compute_frac,
-			    .ckpt_every_s = p->ckpt_every_s,
-			    .ckpt_bytes = p->step.checkpoint_bytes,
-			    .restart_s = p->restart_s,
-			    .may_burst = p->burst };
+	x->job =
+	    (aif_job){ .id = ((uint64_t)aif_ctx_self(c) << 40) + (uint64_t)p->n_made++,
+		       .owner = aif_ctx_self(c),
+		       .queue = p->queue_index,
+		       .prio = (uint16_t)p->prio,
+		       .kind = AIF_JOB_TRAIN,
+		       .n_gpus = (int32_t)p->gpus,
+		       .submit_ns = aif_ctx_now(c),
+		       .work_s = ceil(x->tokens / per_step) * p->step.step_s * (1 + eval_share(p)),
+		       .gpu_busy_w = busy_w(p),
+		       .compute_frac = p->step.compute_frac,
+		       .ckpt_every_s = p->ckpt_every_s,
+		       .ckpt_bytes = p->step.checkpoint_bytes,
+		       .restart_s = p->restart_s,
+		       .may_burst = p->burst,
+		       .net = p->net.duty > 0 ? &p->net : NULL };
 	x->next = p->out;
 	p->out = x;
 	aif_signal_add(&p->campaigns_started, 1);
@@ -312,7 +402,7 @@ flow_start(aif_training *p, aif_ctx *c)
 			      .prio = (uint16_t)p->prio,
 			      .may_burst = p->burst,
 			      .gang_gpus = p->gpus,
-			      .gpu_w = p->step.gpu_w,
+			      .gpu_w = busy_w(p),
 			      .compute_frac = p->step.compute_frac,
 			      .loss_work_s = p->gpus * again / 2,
 			      .loss_idle_s = p->gpus * (p->restart_s + move_s(p, s, "read")) };
@@ -464,6 +554,32 @@ swing(const aif_training *p, aif_ctx *c)
 			   "energy of a buffer that flattens the step");
 }
 
+// Power of a GPU in each phase of a step, with the phase's share in the note.
+static void
+phases(const aif_training *p, aif_ctx *c)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
+	const aif_step_out *o = &p->step;
+	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
+	const struct {
+		const char *name;
+		double s;
+		aif_gpower_mix x;
+	} phase[] = {
+		{ "power_compute", o->compute_s, { .compute_frac = 1 } },
+		{ "power_memory", o->mem_s + o->opt_s, { .memory_frac = 1 } },
+		{ "power_exchange", comm, { .comm_frac = 1 } },
+		{ "power_wait", 0, { .wait_frac = 1 } },
+	};
+	char note[80];
+
+	for (size_t i = 0; i < sizeof phase / sizeof *phase; i++) {
+		snprintf(note, sizeof note, "of a GPU in that phase, %.1f %% of a step",
+			 100 * phase[i].s / o->step_s);
+		aif_record_summary(c, phase[i].name, aif_gpower_w(g, &phase[i].x), "W", note);
+	}
+}
+
 static void
 training_finish(void *st, aif_ctx *c)
 {
@@ -487,6 +603,15 @@ training_finish(void *st, aif_ctx *c)
 			   "Weights and optimizer state.");
 	aif_record_summary(c, "tokens_done", p->tokens_done.value, "token",
 			   "Trained for the first time, unfinished campaigns too.");
+	aif_record_summary(c, "gpu_power", busy_w(p), "W", "mean of a GPU while it works");
+	if (p->eval_every > 0)
+		aif_record_summary(c, "evaluation", eval_share(p) / (1 + eval_share(p)), "1",
+				   "share of the time at work");
+	if (p->net.duty > 0)
+		aif_record_summary(
+		    c, "exchange", p->net.duty, "1",
+		    "share of a step that sends between nodes, alone; hidden or not");
+	phases(p, c);
 	swing(p, c);
 	if (p->busy_gpu_s > 0)
 		aif_record_summary(c, "goodput", p->work_gpu_s / p->busy_gpu_s, "1",
@@ -517,6 +642,8 @@ static const aif_field training_params[] = {
 	AIF_P(T, prio, "prio", "1", 5, 0, 65535, "Priority within a queue; 0 goes first."),
 	AIF_P_BOOL(T, burst, "burst", 0, "May run on rented GPUs when the strategy bursts."),
 	AIF_P(T, ckpt_every_s, "checkpoint", "s", 0, 0, 1e9, "Work between checkpoints; 0: none, a failure begins anew."),
+	AIF_P(T, eval_every, "eval_every", "token", 0, 0, 1e18, "Tokens trained between evaluations; 0: none, or not counted."),
+	AIF_P(T, eval_tokens, "eval_tokens", "token", 0, 0, 1e18, "Tokens of an evaluation, a forward pass."),
 	AIF_P(T, restart_s, "restart", "s", 0, 0, 1e9, "From new placement to reading the checkpoint: detection, launch, warm-up."),
 	AIF_P_DATE(T, start_ns, "start", 0, "First campaign; the start of the run when not given."),
 	AIF_P(T, every_s, "every", "s", 0, 0, 1e10, "From one campaign's start to the next's; 0: one only."),
@@ -541,7 +668,8 @@ const aif_model_ops aif_model_training = {
 	.name = "training",
 	.doc =
 	    "Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power "
-	    "and memory: models/step.h, alone on its network. Left out: evaluation pauses, "
+	    "and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left "
+	    "out: "
 	    "change of batch size or sequence during a campaign, elastic gangs.",
 	.state_size = sizeof(aif_training),
 	.params = training_params,

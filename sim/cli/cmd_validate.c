@@ -11,6 +11,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/predict.h"
+#include "cli/validate.h"
 
 typedef struct group {
 	const char *name;
@@ -251,15 +252,27 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 
 // --- the command ----------------------------------------------------------------------
 
+// Suites with a table of their own.
+static const struct {
+	const char *name;
+	int (*run)(aif_predict *p, const char *dir, aif_diag *d);
+} own[] = { { "power", aif_validate_power } };
+enum { N_OWN = sizeof own / sizeof *own };
+
 static int
 known(const char *name)
 {
+	for (int i = 0; i < N_OWN; i++)
+		if (strcmp(own[i].name, name) == 0)
+			return 1;
 	for (int i = 0; i < N_SUITES; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return 1;
 	fprintf(stderr, "aifsim validate: unknown suite '%s' (expected", name);
 	for (int i = 0; i < N_SUITES; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", suites[i].name);
+	for (int i = 0; i < N_OWN; i++)
+		fprintf(stderr, ", %s", own[i].name);
 	fprintf(stderr, ")\n");
 	return 0;
 }
@@ -283,7 +296,7 @@ aif_cmd_validate(int argc, char **argv)
 		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
-	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES, pos), broken = 0;
+	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN, pos), broken = 0;
 	aif_predict p = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
@@ -295,11 +308,19 @@ aif_cmd_validate(int argc, char **argv)
 			return AIF_EXIT_USAGE;
 	p.calib = calib;
 	if (aif_predict_open(&p, &sc, &d) == AIF_OK) {
-		printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows", "n",
-		       "refused %", "median %", "p90 %", "noise %");
-		for (int i = 0; i < N_SUITES && !d.code; i++)
-			if (wanted(suites[i].name, (char *const *)pos, n))
-				broken |= run_suite(&p, &suites[i], dir, &d);
+		int head = 0;
+
+		for (int i = 0; i < N_SUITES && !d.code; i++) {
+			if (!wanted(suites[i].name, (char *const *)pos, n))
+				continue;
+			if (!head++)
+				printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows",
+				       "n", "refused %", "median %", "p90 %", "noise %");
+			broken |= run_suite(&p, &suites[i], dir, &d);
+		}
+		for (int i = 0; i < N_OWN && !d.code; i++)
+			if (wanted(own[i].name, (char *const *)pos, n))
+				broken |= own[i].run(&p, dir, &d);
 	}
 	if (d.code)
 		fprintf(stderr, "aifsim validate: %s\n", d.msg);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/predict.h"
+#include "models/search.h"
 #include "models/step.h"
 
 enum { STEP, TOK, TFLOPS, MFU, MEM, FITS, COMP, TP, EP, CP, PP, DP, OPT };
@@ -216,7 +217,7 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 		return aif_err_fail(d, AIF_EREFUSED, "n_gpus, seq or global_batch is not stated");
 	if (open) {
 		*note = "layout searched";
-		return aif_step_auto(in, o, d);
+		return aif_search_auto(in, o, d);
 	}
 	// 1F1B needs a micro-batch per stage: a larger one stated is what a
 	// data-parallel rank holds, and the pipeline cuts it.
@@ -279,18 +280,28 @@ compare(const aif_csv_row *r, const aif_step_in *in, const aif_step_out *o, aif_
 	return AIF_OK;
 }
 
+aif_err
+aif_predict_train_in(aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_step_in *in,
+		     aif_diag *d)
+{
+	aif_err e = dims(p, r, m, d);
+
+	*in = (aif_step_in){ .llm = m };
+	if (!e)
+		e = layout(r, in, d);
+	if (!e)
+		e = aif_predict_gpu(p, aif_predict_text(r, "gpu"), &in->kernel, &in->coll, d);
+	return e;
+}
+
 static aif_err
 row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 {
 	aif_xfmr_llm m;
-	aif_step_in in = { .llm = &m };
+	aif_step_in in;
 	aif_step_out o;
-	aif_err e = dims(p, r, &m, d);
+	aif_err e = aif_predict_train_in(p, r, &m, &in, d);
 
-	if (!e)
-		e = layout(r, &in, d);
-	if (!e)
-		e = aif_predict_gpu(p, aif_predict_text(r, "gpu"), &in.kernel, &in.coll, d);
 	if (e)
 		return e;
 	if ((e = solve(r, &in, &o, &a->note, d))) // a layout that can not be is no bad table

@@ -36,3 +36,11 @@ echo "exit $?"
 echo "exit $?"
 "$AIFSIM" predict train --table t.csv --by nothing
 echo "exit $?"
+# The fastest layouts of a row, what they spend their time on and why.
+printf 'id,gpu,n_gpus,model,task,seq,global_batch,precision\n405b,h100-sxm,16384,Llama-3.1-405B,pretrain,8192,2048,bf16\ntiny,h100-sxm,8,Llama-3.1-405B,pretrain,8192,8,bf16\n' > s.csv
+"$AIFSIM" predict train --table s.csv --search 10 -o s.out 2>err
+echo "exit $?; $(grep -c '^405b,' s.out) layouts"
+head -1 s.out
+sed 's/[0-9.]* GB of.*/N GB/; s/[0-9]* do not/N do not/g' err
+"$AIFSIM" predict collective --table c.csv --search 3
+echo "exit $?"

@@ -259,15 +259,15 @@ power_is_the_sum_of_its_parts(void **unused)
 	aif_sim_free(b.s);
 }
 
-// Cap 6500 W while 8500 W are wanted: what clocks move is 4000 W, 2000 W are
-// left: clock = 0.5^(1/2) = 0.7071, in steps of 1/128: 90/128. Half of the time
-// bound by clocks: speed 1 / (0.5 + 0.5 x 128/90).
+// Cap 6500 W while 8500 W are wanted: of 600 W a GPU 150 of 700 are static, so that
+// clocks move 8 x 450 = 3600 W and 1600 W are left: clock = (16/36)^(1/2) = 0.6667, in
+// steps of 1/128: 85/128. Half of the time bound by clocks: speed 1 / (0.5 + 0.5 x 128/85).
 static void
 cap_slows_jobs_by_their_clock_bound_share_and_power_obeys(void **unused)
 {
 	bed b = bed_hw(1, 1000);
 	aif_job *j = put(&b, 0, 8, 100);
-	double speed = 1 / (0.5 + 0.5 * 128 / 90), want;
+	double speed = 1 / (0.5 + 0.5 * 128 / 85), want;
 
 	(void)unused;
 	j->gpu_busy_w = 600;
@@ -277,15 +277,15 @@ cap_slows_jobs_by_their_clock_bound_share_and_power_obeys(void **unused)
 	bed_run(&b);
 	want = 50 + 50 / speed;
 	assert_near(b.p->end_s[0], want, 1e-6);
-	// 4500 W static with the node busy, and 4000 W x clock^2 <= 2000 W.
+	// 4900 W that stay, and 3600 W x clock^2 <= 1600 W.
 	assert_rel(kit_integral(b.s, b.cluster, "it_w"),
-		   8500 * 50 + (4500 + 4000 * (90.0 / 128) * (90.0 / 128)) * (want - 50) +
+		   8500 * 50 + (4900 + 3600 * (85.0 / 128) * (85.0 / 128)) * (want - 50) +
 		       4100 * (1000 - want),
 		   1e-9);
 	aif_sim_free(b.s);
 }
 
-// Cap 3000 W: one node at the lowest clocks fits (500 + 1400 + 800 + little),
+// Cap 3300 W: one node at the lowest clocks fits (500 + 1400 + 8 x 150 + little),
 // two do not. The job of 16 GPUs starts again when the cap is lifted.
 static void
 cap_below_idle_switches_nodes_off(void **unused)
@@ -295,7 +295,7 @@ cap_below_idle_switches_nodes_off(void **unused)
 	(void)unused;
 	put(&b, 0, 16, 100)->gpu_busy_w = 700;
 	kit_num(b.s, b.cluster, "clock_floor", 0.2);
-	tell(&b, 50, AIF_EV_CAP, (aif_arg){ .x = 3000 });
+	tell(&b, 50, AIF_EV_CAP, (aif_arg){ .x = 3300 });
 	tell(&b, 150, AIF_EV_CAP, (aif_arg){ .x = INFINITY });
 	bed_run(&b);
 	assert_near(b.p->end_s[0], 250, 1e-6);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "models/search.h"
 #include "models/step.h"
 #include "perf_gpu.h"
 
@@ -269,7 +270,7 @@ the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better(void **
 	aif_step_out o, p;
 	aif_diag d = { 0 };
 
-	assert_int_equal(aif_step_auto(&in, &o, &d), AIF_OK);
+	assert_int_equal(aif_search_auto(&in, &o, &d), AIF_OK);
 	assert_int_equal(o.fits, 1);
 	assert_true(in.tp * in.pp * in.dp == 256);
 	for (int i = 0; i < 4; i++) {
@@ -284,7 +285,7 @@ the_search_finds_a_layout_that_fits_and_none_of_its_neighbours_is_better(void **
 	}
 	in.n_gpus = 2;
 	in.tp = in.pp = in.dp = 0;
-	assert_int_equal(aif_step_auto(&in, &o, &d), AIF_EREFUSED);
+	assert_int_equal(aif_search_auto(&in, &o, &d), AIF_EREFUSED);
 	assert_non_null(strstr(d.msg, "does not fit"));
 }
 
