@@ -39,7 +39,7 @@ typedef struct aif_cluster_queue {
 	// Of the last pass; they hold until something is freed:
 	int blocked;        // AIF_QUEUE_*
 	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
-	double extra;
+	double extra, useful_gpu_s, lost_gpu_s;
 	aif_job *scanned; // last candidate looked at; NULL: none yet
 	double n_scanned;
 } aif_cluster_queue;
@@ -100,10 +100,9 @@ struct aif_cluster {
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
-	double useful_gpu_s, lost_gpu_s;
 	int pass_due, freed;   // freed: what was found to wait may fit now
-	int reserved;          // someone holds a reservation
-	int lending;           // lending: quotas are not looked at in this part of the pass
+	int reserved, lending; // reserved: someone holds a reservation; lending: quotas are not
+			       // looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
@@ -112,9 +111,9 @@ struct aif_cluster {
 	aif_fluid *fluid;            // NULL at cluster zoom
 	aif_fluid_full full;         // cluster zoom: how full it was while jobs waited
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
-	double extra;
+	double extra, useful_gpu_s, lost_gpu_s;
 };
-// Private events of a cluster. PHASE: a.p job, its phase ends; OVERDUE: one may be burst.
+// Private events. PHASE: a.p job, its phase ends; OVERDUE: one may be burst.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
@@ -127,8 +126,7 @@ enum {
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
-// Clocks that keep the present load within the cap; new speeds for all when they
-// move. Called after anything that changes power.
+// Clocks for the cap, speeds when they move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
 
