@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "models/launch.h"
 #include "models/passes.h"
 
 // Constants marked "fit" were set together on published training steps; how, and
@@ -42,10 +43,6 @@ static const double elem_launches = 6;
 static const double tp_shown = 0.1;
 // The same of an exchange of experts behind another micro-batch. Fit.
 static const double ep_shown = 0.15;
-// Kernels that the host launches for a mixture-of-experts layer and pass, more
-// for each expert that the GPU holds (quantization, matmuls), and the host's
-// time for one: 5 to 10 us per operation of PyTorch in eager mode. All three fit.
-static const double moe_launches = 90, expert_launches = 10, launch_s = 11e-6;
 
 static double
 most(double a, double b)
@@ -223,7 +220,8 @@ experts(aif_layer_work *w, aif_layer *l)
 	double gates = m->plain_mlp ? 1 : 2, h = m->hidden;
 
 	l->last_f = grouped(w, rows, held, h, f);
-	l->gemm_f += grouped(w, rows, held, gates * f, h) + l->last_f;
+	l->experts_f = grouped(w, rows, held, gates * f, h) + l->last_f;
+	l->gemm_f += l->experts_f;
 	l->gemm_b += grouped(w, rows, held, h, gates * f) + grouped(w, rows, held, f, h);
 	if (!in->lora)
 		l->gemm_b += grouped_gradient(w, rows, held, gates * f, h) +
@@ -236,22 +234,18 @@ experts(aif_layer_work *w, aif_layer *l)
 			     l->ep - (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b) / 2);
 }
 
-// The host launches a layer's kernels one by one and must learn from the GPU how many
-// rows each expert got before it goes on: neither hides the other wholly.
-static double
-waits(double host_s, double gpu_s)
-{
-	return sqrt(host_s * host_s + gpu_s * gpu_s) - gpu_s;
-}
-
-// Twice as many kernels backward.
 static void
 host(const aif_layer_work *w, aif_layer *l)
 {
-	double s = launch_s * (moe_launches + expert_launches * w->m->experts / w->in.ep);
+	aif_launch q = { .held = w->m->experts / w->in.ep,
+			 .latent = w->m->kv_lora_rank > 0,
+			 .exchange_s = l->ep,
+			 .experts_s = l->experts_f,
+			 .fwd_s = l->gemm_f + l->attn_f + l->elem_f + l->ep,
+			 .bwd_s = l->gemm_b + l->attn_b + l->elem_b + l->ep };
 
-	l->host_f = waits(s, l->gemm_f + l->attn_f + l->elem_f + l->ep);
-	l->host_b = waits(2 * s, l->gemm_b + l->attn_b + l->elem_b + l->ep);
+	l->host_f = aif_launch_fwd_s(&q);
+	l->host_b = aif_launch_bwd_s(&q);
 }
 
 static double

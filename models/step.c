@@ -21,11 +21,10 @@ static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // copied besides, and streams wait for one another; fit.
 static const double dp_shown = 0.2, fsdp_shown = 0.45;
 
-// When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
-// al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
-// parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
-// overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
-static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
+// From then on fused attention, fused elementwise kernels, sequence parallelism and
+// exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
+// Korthikanti et al. 2022 (May).
+static const double fused_since = 2022.4;
 
 static double
 most(double a, double b)
@@ -413,13 +412,15 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 int
 aif_step_lacks_in(double year)
 {
-	int lacks = 0;
+	return year >= fused_since
+		   ? 0
+		   : AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP |
+			 AIF_STEP_NO_DP_OVERLAP | AIF_STEP_NO_FA3;
+}
 
-	if (year < fused_since)
-		lacks |= AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM;
-	if (year < overlap_since)
-		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
-	if (year < fa3_since)
-		lacks |= AIF_STEP_NO_FA3;
-	return lacks;
+void
+aif_step_eager(aif_step_in *in)
+{
+	in->lacks |= AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
+	in->redo_stops = 1;
 }

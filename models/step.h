@@ -66,7 +66,13 @@ typedef struct aif_step_out {
 // fit is computed all the same with fits = 0.
 aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 
-// What public stacks lacked in that year (2024.5: the middle of 2024).
+// What nobody's stack had in that year (2024.5: the middle of 2024): techniques that were
+// not published yet.
 int aif_step_lacks_in(double year);
+
+// Adds what PyTorch's own modules lack: elementwise work runs operation by operation,
+// tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere;
+// recomputation stops early.
+void aif_step_eager(aif_step_in *in);
 
 #endif

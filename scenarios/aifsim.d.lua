@@ -1177,6 +1177,7 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
