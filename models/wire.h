@@ -18,9 +18,9 @@
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
 //   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
-//   hall.tripped [1]           1 while its power is cut off           site
+//   hall.tripped [1]           share of its power that is cut off     site
 //   feed.price [USD/J]         energy with adders                    colo
-//   solar.made_w [W]           before what is curtailed              feed, gas, genset
+//   solar.made_w [W]           before what is curtailed              feed, gas, genset, bess
 //   feed.now_w [W]             limit_w less what calls and trips take  bess, genset, site
 //   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]

@@ -779,6 +779,7 @@ function solar(name) end
 ---@field start? quantity_or_dist|string # s, 0 to 86400, default 10 s. From the loss of the feed to full power; NFPA 110, type 10.
 ---@field calls? boolean # true or false, default false. 1: run during calls on a flexible connection too.
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
+---@field efficiency_half? number_or_dist # number, 0.1 to 0.7. The same at half load; default: as at full load, as in NREL REopt.
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
 ---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
 ---@field [integer] entity
@@ -795,6 +796,7 @@ function genset(name) end
 ---@field power quantity_or_dist # W, 1000 to 1e+10, required. Charge and discharge power.
 ---@field energy quantity_or_dist # J, 1e+06 to 1e+15, required. Usable energy.
 ---@field target quantity_or_dist # W, 0 to 1e+11, required. Site load that it tries to hold.
+---@field charge_from? "any"|"solar" # one of any|solar, default any. What it charges from: any supply while the load is below target, or no more than the site's solar makes.
 ---@field on? string|calendar # date. In service; default: from the start.
 ---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
 ---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
@@ -869,7 +871,7 @@ function transient(name) end
 ---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu), of a hall's UPS modules; clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
