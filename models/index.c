@@ -74,9 +74,16 @@ static const aif_model_ops *const models[] = {
 	&aif_model_hall,
 	&aif_model_strategy,
 	&aif_model_cloud_price,
+	&aif_model_lease,
+	&aif_model_colocation,
+	&aif_model_token_price,
 	&aif_model_accounting,
 	&aif_model_role,
 	&aif_model_staff,
+	&aif_model_fee,
+	&aif_model_sale,
+	&aif_model_rule,
+	&aif_model_dataset,
 	&aif_model_finance,
 	&aif_model_cluster,
 	&aif_model_scheduler,
@@ -113,7 +120,8 @@ static const aif_importer *const importers[] = {
 static const aif_table *const tables[] = {
 	&aif_table_provenance, &aif_table_jobs,     &aif_table_requests,     &aif_table_events,
 	&aif_table_ledger,     &aif_table_timeline, &aif_table_binding,      &aif_table_audit,
-	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, &aif_table_spectrum, &aif_table_transient, NULL,
+	&aif_table_summary,    &aif_table_cashflow, &aif_table_depreciation, &aif_table_debt,
+	&aif_table_spectrum,   &aif_table_transient, NULL,
 };
 // clang-format on
 

@@ -34,7 +34,7 @@
 //   fabric.group_nodes [1]     nodes that reach one another below shared uplinks; 0
 //                              where uplinks carry all that can come  cluster
 //
-// Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
+// Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
 // cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
 // gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;

@@ -1058,20 +1058,26 @@ function hall(name) end
 ---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
 ---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
 ---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
----@field price? string|(string|entity)[] # list of names of cloud_price. Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one.
+---@field lease? string|(string|entity)[] # list of names of cluster. Clusters of `own` whose equipment a lessor buys: it is installed and run like one's own.
+---@field lease_terms? string|entity # name of a lease. On what terms.
+---@field colo? string|entity # name of a colocation. Halls, power and cooling belong to a colocation seller on these terms.
+---@field api? string|(string|entity)[] # list of names of cluster. Clusters whose services are bought by the token; GPUs of the seller are simulated like rented ones and not paid.
+---@field token_price? string|entity # name of a token_price. What those tokens cost.
+---@field price? string|(string|entity)[] # list of names of cloud_price. Price lists of rented GPUs: a cluster is billed by the list of its own GPU, or by the first one.
 ---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
 ---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
----@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
+---@field spot? number_or_dist # number, 0 to 1, default 0. Share of the jobs and replicas on rented GPUs that run on spot capacity.
+---@field evict? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Rate at which a job or replica on spot capacity is evicted, written as 0.02 / hour; it goes back to its last checkpoint and is fetched again. 0: never.
 ---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
 ---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
----@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job or replica on a rented GPU relative to an owned one.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5.
 ---@field price_drift? number_or_dist # number, -0.9 to 10. Change of all these prices per year, instead of the lists' own `drift`.
 ---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
 ---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
 ---@field [integer] entity
 
----One way to meet the demand: which clusters are owned, which are rented, and on what terms. Each strategy of a scenario is simulated on its own with the same luck. Left out: evictions of spot capacity, limits of a cloud's stock.
+---One way to meet the demand: which clusters are owned, which are rented, and on what terms. Each strategy of a scenario is simulated on its own with the same luck. Left out: limits of a cloud's stock, what is left of a term at the horizon.
 ---@overload fun(fields: strategy_fields): entity
 ---@param name string
 ---@return fun(fields: strategy_fields): entity
@@ -1095,6 +1101,49 @@ function strategy(name) end
 ---@return fun(fields: cloud_price_fields): entity
 function cloud_price(name) end
 
+---@class lease_fields
+---@field cite? citation
+---@field like? string
+---@field rate number_or_dist # number, -0.5 to 2, required. Interest that the lessor earns, effective per year.
+---@field term quantity_or_dist|string # s, 86400 to 1e+10, required. From each payment of the equipment's price to the last rent.
+---@field residual? number_or_dist # number, 0 to 1, default 0. Share of the price that the lessor expects to get for it at the end of the term.
+---@field renewal? number_or_dist # number, 0 to 1, default 1. Rent after the term, as a share of that before.
+---@field [integer] entity
+
+---Terms of a full-service lease of equipment: each payment of its price is made by the lessor and repaid by an equal monthly rent that holds maintenance and insurance. Nothing is depreciated and nothing is left at the horizon (an operating lease; ASC 842 and IFRS 16 would show a right of use).
+---@overload fun(fields: lease_fields): entity
+---@param name string
+---@return fun(fields: lease_fields): entity
+function lease(name) end
+
+---@class colocation_fields
+---@field cite? citation
+---@field like? string
+---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
+---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
+---@field [integer] entity
+
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---@overload fun(fields: colocation_fields): entity
+---@param name string
+---@return fun(fields: colocation_fields): entity
+function colocation(name) end
+
+---@class token_price_fields
+---@field cite? citation
+---@field like? string
+---@field input quantity_or_dist # USD/token, 0 to 1, required. Price of input, written as 0.6 * USD / Mtoken.
+---@field output quantity_or_dist # USD/token, 0 to 1, required. Price of output.
+---@field drift? number_or_dist # number, -0.99 to 10, default 0. Change of both prices a year from the start of the run.
+---@field [integer] entity
+
+---Price list of a seller of tokens. Left out: discounts for cached input and batches.
+---@overload fun(fields: token_price_fields): entity
+---@param name string
+---@return fun(fields: token_price_fields): entity
+function token_price(name) end
+
 ---@class accounting_fields
 ---@field cite? citation
 ---@field like? string
@@ -1108,6 +1157,7 @@ function cloud_price(name) end
 ---@field shell_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class or life of buildings.
 ---@field method? "macrs"|"line" # one of macrs|line, default macrs. Tax depreciation: MACRS with the half-year convention, or a straight line over the class.
 ---@field bonus? number_or_dist # number, 0 to 1, default 0. Share deducted at once in the year of service, for classes up to 20 years.
+---@field plant_itc? number_or_dist # number, 0 to 1, default 0. Investment tax credit of power and cooling plant, as a share of its cost, at the end of its first year; half of it reduces the tax basis. Only property that qualifies.
 ---@field residual? number[]|number # list of numbers, 0 to 1. Resale value of servers and GPUs at 0, 1, 2, ... years of age, as a share of their price; held at the last ratio beyond the list.
 ---@field salvage? number_or_dist # number, 0 to 2, default 1. Value of all other assets at the horizon, as a share of what the books still hold.
 ---@field maintenance? number_or_dist # number, 0 to 1, default 0. Maintenance a year, as a share of the cost of equipment in service (all but land and buildings).
@@ -1152,10 +1202,91 @@ function role(name) end
 ---@return fun(fields: staff_fields): entity
 function staff(name) end
 
+---@class fee_fields
+---@field cite? citation
+---@field like? string
+---@field what? "licence"|"audit"|"security"|"transit"|"maintenance"|"insurance"|"property_tax"|"decommission"|"other" # one of licence|audit|security|transit|maintenance|insurance|property_tax|decommission|other, default other. What is paid for; the account is opex.<what>.
+---@field when? "always"|"own"|"rent" # one of always|own|rent, default always. With which strategies and, by the GPU, for which GPUs: any, owned ones, rented ones.
+---@field of? string|(string|entity)[] # list of names of cluster. Clusters whose GPUs count; all when not given.
+---@field rate? quantity_or_dist # USD/s, -1e+06 to 1e+06, default 0 USD/h. Sum that recurs, written as 250 * kUSD / year.
+---@field per_gpu? quantity_or_dist # USD/s, -1 to 1, default 0 USD/h. For each GPU held, used or not, written as 4500 * USD / year.
+---@field once? quantity_or_dist # USD, -1e+12 to 1e+12, default 0 USD. Sum paid once, in the month of `from`.
+---@field at_end? quantity_or_dist # USD, -1e+12 to 1e+12, default 0 USD. Sum paid at the horizon, such as decommissioning.
+---@field from? string|calendar # date. First day.
+---@field to? string|calendar # date. Last day; never when absent.
+---@field [integer] entity
+
+---Licences, audits, transit, security, insurance, decommissioning: sums by the month, by the GPU, once or at the horizon, growing with inflation.
+---@overload fun(fields: fee_fields): entity
+---@param name string
+---@return fun(fields: fee_fields): entity
+function fee(name) end
+
+---@class sale_fields
+---@field cite? citation
+---@field like? string
+---@field service? string|entity # name of a service. Whose tokens are sold.
+---@field cluster? string|entity # name of a cluster. Whose useful GPU-hours are sold.
+---@field input? quantity_or_dist # USD/token, 0 to 1, default 0 USD/Mtoken. Price of a token of input.
+---@field output? quantity_or_dist # USD/token, 0 to 1, default 0 USD/Mtoken. Price of a token of output.
+---@field gpu? quantity_or_dist # USD/s, 0 to 1, default 0 USD/h. Price of a useful GPU-hour, written as 2.5 * USD / hour.
+---@field drift? number_or_dist # number, -0.99 to 10, default 0. Change of the prices a year from the start of the run.
+---@field [integer] entity
+
+---Revenue of tokens or GPU-hours as they are served, by the month. With it the net present cost of a strategy is its net present value with the sign turned, and rates of return and payback can be told. Left out: demand that answers to prices.
+---@overload fun(fields: sale_fields): entity
+---@param name string
+---@return fun(fields: sale_fields): entity
+function sale(name) end
+
+---@class rule_fields
+---@field cite? citation
+---@field like? string
+---@field of string|(string|entity)[] # list of names of cluster, required. Clusters whose work and data it is about.
+---@field rent? boolean # true or false, default true. Whether they may be rented.
+---@field burst? boolean # true or false, default true. Whether they may rent on top of what is owned; work that stays says `burst = false` itself.
+---@field api? boolean # true or false, default true. Whether their tokens may be bought.
+---@field lease? boolean # true or false, default true. Whether a lessor may own the equipment.
+---@field colo? boolean # true or false, default true. Whether they may stand in a colocation seller's halls.
+---@field slow? number_or_dist # number, 0 to 0.99, default 0. Share of the speed of owned GPUs that encryption and isolation take.
+---@field slow_rented? number_or_dist # number, 0 to 0.99, default 0. The same of rented GPUs.
+---@field reason? string # text. Law, contract or policy.
+---@field [integer] entity
+
+---Residency, sovereignty, compliance: legs that a strategy may not use, and the speed that obeying costs. What it costs in money is a `fee`.
+---@overload fun(fields: rule_fields): entity
+---@param name string
+---@return fun(fields: rule_fields): entity
+function rule(name) end
+
+---@class dataset_fields
+---@field cite? citation
+---@field like? string
+---@field of string|(string|entity)[] # list of names of cluster, required. Clusters whose work reads it.
+---@field home? "site"|"cloud" # one of site|cloud, default site. Where it lies.
+---@field size quantity_or_dist # byte, 0 to 1e+21, required. Its size at the start.
+---@field growth? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. What is added to it.
+---@field link quantity_or_dist # byte/s, 1 to 1e+15, required. Rate at which it can be copied: until it is there, rented GPUs wait.
+---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of what leaves the cloud.
+---@field results? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Results that rented GPUs send home.
+---@field [integer] entity
+
+---Data that work stands on, and the time and money that moving them takes. Left out: a link that jobs share, copies that are kept up to date, owned GPUs that wait for data out of a cloud.
+---@overload fun(fields: dataset_fields): entity
+---@param name string
+---@return fun(fields: dataset_fields): entity
+function dataset(name) end
+
 ---@class finance_fields
 ---@field cite? citation
 ---@field like? string
----@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
+---@field wacc? number_or_dist # number, -0.5 to 2. Nominal cost of capital after tax, a year; discounts every amount at its date. When absent it follows from debt and equity.
+---@field debt? number_or_dist # number, 0 to 1, default 0. Share of capital expenditure that is borrowed.
+---@field cost_of_debt? number_or_dist # number, 0 to 1, default 0. Interest a year, before tax.
+---@field debt_term? quantity_or_dist|string # s, 86400 to 1e+10. From each draw to its last repayment, in equal monthly payments.
+---@field cost_of_equity? number_or_dist # number, 0 to 2. Return that owners ask for, a year; with `debt` it gives `wacc`.
+---@field payable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after their month sellers are paid (all but staff).
+---@field receivable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after its month revenue is paid.
 ---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
 ---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
 ---@field resale? number_or_dist # number, 0 to 10, default 1. What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market.
@@ -1163,7 +1294,7 @@ function staff(name) end
 ---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
 ---@field [integer] entity
 
----Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, Myers & Allen 2020; IRS Publication 946. Left out: debt and its covenants, leases, working capital, currencies.
+---Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, Myers & Allen 2020; IRS Publication 946. Left out: covenants, currencies.
 ---@param fields finance_fields
 ---@return entity
 function finance(fields) end
@@ -1189,13 +1320,12 @@ function finance(fields) end
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
----@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
 ---@field [integer] entity
 
----Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts, eviction of rented GPUs.
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts.
 ---@overload fun(fields: cluster_fields): entity
 ---@param name string
 ---@return fun(fields: cluster_fields): entity

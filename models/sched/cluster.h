@@ -62,16 +62,17 @@ typedef struct aif_cluster_owner {
 // State of model `cluster`.
 struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack, cloud, needs, delay, from;
+	uint32_t hall, rack, needs, delay, from;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns, retire_ns;
 	aif_refs after; // tasks
 	double lead_s, slip_s, batch_racks, batch_s, price_usd, price_level;
-	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
+	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
-	aif_signal rented_gpus, useful_gpus, wanted_gpus, queue_gpus, queue_jobs, running_jobs;
+	aif_signal rented_gpus, spot_gpus, evictions, useful_gpus, wanted_gpus, queue_gpus,
+	    queue_jobs, running_jobs;
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
@@ -85,18 +86,19 @@ struct aif_cluster {
 	aif_cluster_queue *queue; // [n_queue]
 	uint32_t n_queue;
 	double when_queue_s, keep_ckpt, storage_w;
+	double spot_frac, evict_hz, data_s; // of rented GPUs; data_s: none works before
+	aif_rng draws;
 
 	// Capacity.
 	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
 	uint32_t n_powered, n_down;           // nodes; down: powered ones
 	uint32_t n_limit;                     // nodes that the power cap leaves room for
 	double cap_w, clock;
-
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
-	int64_t busy, rented_held, useful; // GPUs now; useful: owned and rented
-	int64_t work_mw, work_gpus;        // owned GPUs in WORK: power at full clocks, number
+	int64_t busy, rented_held, spot_held, useful; // GPUs now; useful: owned and rented
+	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
@@ -113,12 +115,13 @@ struct aif_cluster {
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra, useful_gpu_s, lost_gpu_s;
 };
-// Private events. PHASE: a.p job, its phase ends; DELIVERED: a.u racks; OVERDUE: burst.
+// Private events. PHASE, EVICT: a.p job; DELIVERED: a.u racks; OVERDUE: one may be burst.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED,
-	AIF_CLUSTER_OVERDUE
+	AIF_CLUSTER_OVERDUE,
+	AIF_CLUSTER_EVICT
 };
 
 // capacity.c
@@ -137,12 +140,9 @@ void aif_pass_queue(aif_cluster *k, aif_ctx *c, aif_job *j);
 void aif_pass_unqueue(aif_cluster *k, aif_job *j);
 aif_time aif_pass_est_end(const aif_job *j, aif_time now);
 
-// reserve.c
-// Fills shadow_ns and extra of q for its head and reserves nodes for it.
 void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
 void aif_reserve_clear(aif_cluster *k);
 
-// account.c
 void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state
 void aif_account_job(aif_cluster *k, aif_ctx *c, const aif_job *j, const char *status);
 void aif_account_finish(aif_cluster *k, aif_ctx *c);

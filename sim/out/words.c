@@ -45,6 +45,28 @@ aif_words_quantity(double x, const char *unit, char *out, size_t n)
 }
 
 void
+aif_words_cents(double x, char *out, size_t n)
+{
+	char digits[64], grouped[96];
+	size_t whole, at = 0;
+
+	if (isnan(x)) {
+		snprintf(out, n, "-");
+		return;
+	}
+	snprintf(digits, sizeof digits, "%.2f", fabs(x));
+	whole = strcspn(digits, ".");
+	for (size_t i = 0; digits[i] && at + 2 < sizeof grouped; i++) {
+		if (i > 0 && i < whole && (whole - i) % 3 == 0)
+			grouped[at++] = ',';
+		grouped[at++] = digits[i];
+	}
+	grouped[at] = 0;
+	// What rounds to nothing has no sign.
+	snprintf(out, n, x < 0 && fabs(x) >= 0.005 ? "(%s)" : "%s", grouped);
+}
+
+void
 aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n)
 {
 	out[0] = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "out/report/cash.h"
 #include "out/words.h"
 
 #define MOST_ROWS 400 // of a register on the page; the file has all
@@ -176,13 +177,14 @@ aif_tables_audit(aif_page *p)
 	else
 		aif_text_put(&p->t, "<span class=pass>all hold</span>.</p>\n");
 	aif_tables_open(&p->t, "Audit",
-			"Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How", 1);
+			"Result|Strategy|Entity|Balance|>Left|>Right|Unit|>Relative error|How", 1);
 	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
 		int ok = aif_read_num(cp, i) > 0;
 
 		aif_text_putf(&p->t, "<tr><td class=%s>%s</td>", ok ? "pass" : "fail",
 			      ok ? "pass" : "FAIL");
 		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "balance"), i));
 		aif_text_putf(&p->t, "<td class=n>%.10g</td><td class=n>%.10g</td>",
 			      aif_read_num(aif_read_column(t, "left"), i),
@@ -238,6 +240,19 @@ put_shares(aif_page *p, const aif_read_table *t)
 	aif_text_put(&p->t, "</ul>\n");
 }
 
+// By money first: what the cost rests on.
+static void
+put_costs(aif_page *p)
+{
+	int count;
+	aif_column *c = aif_column_list(&p->r, 1, &count);
+
+	if (c)
+		aif_cash_kinds(&p->t, c, count);
+	free(c);
+	aif_text_put(&p->t, "<p>The figures themselves, by number:</p>\n");
+}
+
 void
 aif_tables_provenance(aif_page *p)
 {
@@ -249,6 +264,7 @@ aif_tables_provenance(aif_page *p)
 	aif_text_put(&p->t, "<section id=provenance><h2>Where the figures come from</h2>\n<p>Every "
 			    "catalog or calibration "
 			    "figure that the run used, by what it stands on.</p>\n");
+	put_costs(p);
 	put_shares(p, t);
 	aif_text_put(&p->t, "<details><summary>Assumption register</summary>\n");
 	aif_tables_open(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);
