@@ -911,25 +911,6 @@ function delay_factor(name) end
 ---@return fun(fields: task_fields): entity
 function task(name) end
 
----@class colo_fields
----@field cite? citation
----@field like? string
----@field power quantity_or_dist # W, 1000 to 1e+10, required. IT power contracted: no more may run.
----@field price quantity_or_dist # USD/W/s, 0 to 1, required. Rent of that power; 184 USD/kW-month for 250 to 500 kW in the United States, H2 2024 (CBRE).
----@field energy? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. Energy on top of the rent, or within it.
----@field pue? number_or_dist # number, 1 to 3, default 1.4. Of the contract, for energy passed through; what the plant really takes is the landlord's matter. 1.4: usual caps lie between 1.3 and 1.5 (estimate).
----@field adder? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. On top of the feed's energy price.
----@field setup? quantity_or_dist # USD/W, 0 to 100, default 0 USD/kW. Fit-out, paid once.
----@field escalation? number_or_dist # number, 0 to 0.2, default 0. Growth of the rent, each year from `from`.
----@field from? string|calendar # date. The rent begins; the start of the run when not given.
----@field to? string|calendar # date. The rent ends; default: never.
----@field [integer] entity
-
----Colocation: the site is a landlord's. IT power is limited by contract and paid by the month; energy is passed through or included; halls, feeds, water are his to pay.
----@param fields colo_fields
----@return entity
-function colo(fields) end
-
 ---@class neighbour_fields
 ---@field cite? citation
 ---@field like? string
@@ -1121,10 +1102,11 @@ function lease(name) end
 ---@field like? string
 ---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
 ---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field limit? quantity_or_dist # W, 1000 to 1e+10. IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls.
 ---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
 ---@field [integer] entity
 
----A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
 ---@overload fun(fields: colocation_fields): entity
 ---@param name string
 ---@return fun(fields: colocation_fields): entity

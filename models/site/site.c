@@ -251,7 +251,7 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	r.site = aif_ctx_self(c);
 	strncpy(r.binds, aif_alloc_name(b), sizeof r.binds - 1);
 	aif_ctx_emit(c, &aif_table_binding, &r);
-	if (s->water_usd_kg > 0 && m->water_kg > 0 && !s->build.leased)
+	if (s->water_usd_kg > 0 && m->water_kg > 0)
 		aif_record_ledger(c, "opex.water", m->water_kg * s->water_usd_kg, m->water_kg, "kg",
 				  "estimate", "");
 	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
