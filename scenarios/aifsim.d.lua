@@ -381,6 +381,7 @@ function gpu(name) end
 ---@field max quantity_or_dist # W, 1 to 1e+06, required. Rated input.
 ---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
 ---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
+---@field embodied? quantity_or_dist # kg, 0 to 1e+06, default 0 kg. CO2 of its making, GPUs included; 0: not known.
 ---@field [integer] entity
 
 ---A server: accelerators and the power, price and heat path of the rest.
@@ -582,6 +583,11 @@ function leadtime(name) end
 ---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
 ---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
 ---@field spare_feeds? number_or_dist # number, 0 to 100, default 0. Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of which either carries the site.
+---@field carbon_limit? quantity[]|quantity # list of kg, 0 to 1e+15. Most carbon of all supplies, location based, by calendar year from the first on; the last holds for all later years; default: none.
+---@field carbon_price? quantity_or_dist # USD/kg, 0 to 100, default 0 USD/kg. Price of what is beyond a year's limit.
+---@field carbon_pace? boolean # true or false, default false. 1: power is capped so that what is left of a year's limit lasts, at the mean intensity of the year so far.
+---@field rack_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 6 years. Over which the making of racks is spread; six years, as hyperscalers depreciate.
+---@field hall_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 20 years. The same of halls: 20 years (estimate).
 ---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
 ---@field [integer] entity
 
@@ -1020,6 +1026,7 @@ function cdu(name) end
 ---@field rack_limit? quantity_or_dist # W, 0 to 1e+07, default 0 W. Largest rack that busways and floor take, as in a room that is there already; 0: any.
 ---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
+---@field embodied? quantity_or_dist # kg/W, 0 to 100, default 0 s3 m-2. CO2 of making building and plant per IT power; 0: not counted.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
 ---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
 ---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.

@@ -29,8 +29,8 @@ typedef struct load {
 
 typedef struct hall {
 	double it_w, slip_s, units, busway_w, liquid_frac, build_usd_w, build_s, plant_frac;
-	double air_w, rack_w; // the site's gate reads both
-	double battery_s, blocks, block_s;
+	double air_w, rack_w;                             // the site's gate reads both
+	double battery_s, blocks, block_s, embodied_kg_w; // embodied: for the site
 	aif_time ready_ns;
 	aif_refs after;
 	const char *ups;
@@ -348,6 +348,8 @@ static const aif_field params[] = {
 	      "Heat that the room's air handlers take; 0: as much as the racks give."),
 	AIF_P(hall, liquid_frac, "liquid", "1", NAN, 0, 1,
 	      "Share of IT heat that goes to liquid; default: of the servers."),
+	AIF_P(hall, embodied_kg_w, "embodied", "kg/W", 0, 0, 100,
+	      "CO2 of making building and plant per IT power; 0: not counted."),
 	AIF_P_OF(hall, cooling, "cooling", AIF_F_REF, "cooling", 0,
 		 "Cooling plant; default: the first of the site."),
 	AIF_P_OF(hall, stage_ref[BUSWAY], "busway_type", AIF_F_REF, "converter", 0,

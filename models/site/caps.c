@@ -65,10 +65,17 @@ hall_share(const aif_site *s, uint32_t hall)
 	return want_w > left_w ? left_w / want_w : 1;
 }
 
+// What a limit on carbon leaves to racks and their plant.
+static double
+paced_w(const aif_site *s, aif_time now)
+{
+	return fmax(aif_sitecarbon_pace_w(&s->carbon, s->sim, now) - s->other_w, 0);
+}
+
 static double
 supply_share(const aif_site *s, aif_time now)
 {
-	double need = 0, have = now_w(s, now);
+	double need = 0, have = fmin(now_w(s, now), paced_w(s, now));
 
 	if (s->ride.on)
 		return 1;
