@@ -118,7 +118,8 @@ static void
 scores(aif_layer_work *w, const aif_kernel_attn *q, aif_layer *l)
 {
 	const aif_kernel *kn = w->in.kernel;
-	double cells = q->batch * q->heads * q->tokens * q->tokens * w->in.cp;
+	double ring = w->in.cp_heads ? 1 : w->in.cp;
+	double cells = q->batch * q->heads * q->tokens * q->tokens * ring;
 	double product = 2 * cells * q->head_dim / aif_kernel_rate(kn, AIF_DT_BF16);
 
 	l->attn_f =
@@ -133,11 +134,13 @@ attention(aif_layer_work *w, aif_layer *l)
 	const aif_xfmr_llm *m = w->m;
 	double wide = 1 - m->window_layers / m->layers;
 	// In a ring each of cp steps sees a block of the triangle as large as the causal half
-	// of the rank's own square. Source: Liu et al. 2023 (ring attention), balanced.
-	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq / w->in.cp };
+	// of the rank's own square. Source: Liu et al. 2023 (ring attention), balanced. Behind
+	// an all-to-all each rank has the whole sequence and its share of the heads.
+	double ring = w->in.cp_heads ? 1 : w->in.cp, split = w->in.tp * w->in.cp / ring;
+	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq / ring };
 
-	q.heads = m->heads / w->in.tp;
-	q.kv_heads = most(1, m->kv_heads / w->in.tp);
+	q.heads = m->heads / split;
+	q.kv_heads = most(1, m->kv_heads / split);
 	q.head_dim = m->head_dim;
 	if (w->in.lacks & AIF_STEP_NO_FUSED_ATTN) {
 		scores(w, &q, l);
@@ -151,7 +154,7 @@ attention(aif_layer_work *w, aif_layer *l)
 		if (wide < 1)
 			l->attn_f += (1 - wide) * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark);
 	}
-	l->attn_f *= w->slow * w->in.cp;
+	l->attn_f *= w->slow * ring;
 	if ((w->in.lacks & AIF_STEP_NO_FA3) && aif_kernel_gpu(w->in.kernel)->peak_fp8_flop_s > 0)
 		l->attn_f *= attn_fa2;
 	l->attn_b = l->attn_f * attn_backward;
@@ -232,6 +235,9 @@ experts(aif_layer_work *w, aif_layer *l)
 	if (in->pp > 1 && in->vpp > 1 && !in->no_overlap && per_domain(w, in->ep, 1) < in->ep)
 		l->ep = most(ep_shown * l->ep,
 			     l->ep - (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b) / 2);
+	// The shared expert needs none of it; the backward pass hides more than is taken here.
+	if (in->shared_overlap && !in->no_overlap)
+		l->ep = most(ep_shown * l->ep, l->ep - l->shared_f);
 }
 
 static void
@@ -248,6 +254,39 @@ host(const aif_layer_work *w, aif_layer *l)
 	l->host_b = aif_launch_bwd_s(&q);
 }
 
+// Context parallelism. A ring hands keys and values of the whole sequence round, behind
+// the attention that uses them, backward their gradients too.
+static void
+ring(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	double heads = m->kv_lora_rank > 0 ? m->heads / in->tp : most(1, m->kv_heads / in->tp);
+	double kv = 2 * heads * m->head_dim * in->micro_batch * in->seq * 2;
+
+	l->cp_f = aif_layer_coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
+	if (!in->no_overlap)
+		l->cp_f = most(0, l->cp_f - l->attn_f);
+	l->cp_b = 2 * l->cp_f;
+}
+
+// All-to-all: sequence against heads of queries, keys and values, and back for the
+// outputs; attention needs all of it. Source: Jacobs et al. 2023 (DeepSpeed-Ulysses), sec. 3.
+static void
+heads(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	double q = m->heads / in->tp, kv = most(in->cp, m->kv_heads / in->tp);
+	double each = w->tokens * m->head_dim * 2;
+
+	if (m->kv_lora_rank > 0)
+		kv = q;
+	l->cp_f = aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, (q + 2 * kv) * each, in->cp, in->tp) +
+		  aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, q * each, in->cp, in->tp);
+	l->cp_b = l->cp_f;
+}
+
 static double
 behind(double tp_s, double matmuls_s, double tp)
 {
@@ -259,7 +298,7 @@ exchanges(aif_layer_work *w, aif_layer *l)
 {
 	const aif_xfmr_llm *m = w->m;
 	const aif_step_in *in = &w->in;
-	double x = w->tokens * m->hidden * 2, kv;
+	double x = w->tokens * m->hidden * 2;
 
 	// Two reductions per pass, or, with sequence parallelism, as many gathers and
 	// scatters, and two gathers more for the gradients of weights (Korthikanti et al.
@@ -278,13 +317,10 @@ exchanges(aif_layer_work *w, aif_layer *l)
 		l->tp_f = behind(l->tp_f, l->gemm_f, in->tp);
 		l->tp_b = behind(l->tp_b, l->gemm_b, in->tp);
 	}
-	// Keys and values of the whole sequence, behind the attention that uses them.
-	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;
-	if (m->kv_lora_rank > 0)
-		kv = 2 * m->heads / in->tp * m->head_dim * in->micro_batch * in->seq * 2;
-	l->cp = aif_layer_coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
-	if (!in->no_overlap)
-		l->cp = most(0, l->cp - l->attn_f);
+	if (in->cp_heads)
+		heads(w, l);
+	else
+		ring(w, l);
 }
 
 aif_layer
@@ -295,10 +331,15 @@ aif_layer_of(aif_layer_work *w, int moe)
 	int n = aif_xfmr_gemms(w->m, w->in.tp, moe, g);
 	aif_passes e = aif_passes_elem(&w->in, moe), q = aif_passes_quant(&w->in, moe);
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		double before = l.gemm_f;
+
 		for (int c = 0; c < g[i].count; c++)
 			weight(w, g[i].n, g[i].k,
 			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_FP32 : w->in.precision, &l);
+		if (moe && g[i].part == AIF_XFMR_MLP)
+			l.shared_f += l.gemm_f - before;
+	}
 	attention(w, &l);
 	if (moe)
 		experts(w, &l);

@@ -4,7 +4,7 @@
 // fill, gradients over the data-parallel group, the optimizer.
 //
 // Assumptions: stages are equal but for the output layer on the last.
-// Left out: data loading, evaluation, stragglers.
+// Left out: evaluation, stragglers.
 #include "models/step.h"
 
 #include <math.h>
@@ -68,7 +68,10 @@ check(aif_layer_work *w, aif_diag *d)
 	if (fabs(in->tp * in->pp * in->cp * in->dp / in->n_gpus - 1) > 1e-9)
 		return aif_err_fail(d, AIF_EINVAL, "tp %g x pp %g x cp %g x dp %g is not n_gpus %g",
 				    in->tp, in->pp, in->cp, in->dp, in->n_gpus);
-	if ((e = divides(in->tp, m->heads, "tp of heads", d)) ||
+	if ((e = divides(in->tp * (in->cp_heads ? in->cp : 1), m->heads,
+			 in->cp_heads ? "tp x cp of heads" : "tp of heads", d)) ||
+	    (in->shard_gpus > 0 &&
+	     (e = divides(in->shard_gpus, in->dp * in->cp, "sharding group of dp x cp", d))) ||
 	    (e = divides(in->dp * in->micro_batch, in->global_batch,
 			 "dp x micro_batch of global_batch", d)))
 		return e;
@@ -160,18 +163,24 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
-// work, in every micro-batch. With gradients alone sharded the weights stay.
+// work, in every micro-batch; between groups that shard alike the pieces of the gradient
+// are summed. With gradients alone sharded the weights stay. Without prefetch the
+// gathers stop the work.
 static double
 fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
 	const aif_step_in *in = &w->in;
-	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
+	double all = in->dp * in->cp, n = in->shard_gpus > 0 ? in->shard_gpus : all;
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
-	double back = in->zero_stage >= 3 ? ag + rs : rs;
+	double again = in->zero_stage >= 3 ? ag : 0, back;
 
+	rs += aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 2 * params / n, all / n, in->tp * n);
+	back = again + rs;
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return ag + back;
+	if (in->no_prefetch)
+		return ag + again + most(fsdp_shown * rs, rs - bwd_s);
 	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
 }
 
@@ -194,15 +203,14 @@ redone_s(const aif_layer_work *w, const aif_layer *l)
 static double
 fwd_of(const aif_layer *l)
 {
-	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp;
+	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp_f;
 }
 
-// Backward: twice the context exchange (gather, and scatter of the gradients);
-// recomputation repeats the forward pass or its attention.
+// Backward: recomputation repeats the forward pass or its attention.
 static double
 bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
-	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
+	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + l->cp_b;
 
 	return t + redone_s(w, l) + redone(w) * (fwd_of(l) - l->gemm_f - l->attn_f);
 }
@@ -217,7 +225,7 @@ book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
-	o->cp_s += n * (3 + again) * l->cp;
+	o->cp_s += n * ((1 + again) * l->cp_f + l->cp_b);
 }
 
 // Activations kept for one micro-batch by the layers of a stage, per token.
@@ -307,7 +315,8 @@ forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, doubl
 	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
 	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
 	double comm =
-	    n * (d * (ld->tp_f + ld->ep + ld->cp) + m * (lm->tp_f + lm->ep + lm->cp)) + o->pp_s / 2;
+	    n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f)) +
+	    o->pp_s / 2;
 	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
 
 	o->fwd_s = compute + mem + comm + fill;
@@ -401,6 +410,12 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	}
 	o.step_s = o.compute_s + o.mem_s + o.tp_s + o.ep_s + o.cp_s + o.pp_s + o.bubble_s + o.dp_s +
 		   o.opt_s;
+	// Data are read ahead, behind the step before.
+	if (w.in.load_bytes_s > 0)
+		o.load_s = most(0, w.in.global_batch * w.in.seq * w.in.token_bytes / w.in.n_gpus /
+					   w.in.load_bytes_s -
+				       o.step_s);
+	o.step_s += o.load_s;
 	memory(&w, dense, expert, &o);
 	rates(&w, &o);
 	power(&w, &o);

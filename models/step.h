@@ -33,11 +33,16 @@ typedef struct aif_step_in {
 	double shard_gpus;                     // GPUs over which ZeRO shards; 0: all of dp x cp
 	double seq, micro_batch, global_batch; // [token], [sequence], [sequence]
 	aif_kernel_dtype precision;
-	int sp;             // sequence parallel
-	int recompute;      // 0 none, 1 selective, 2 full
-	int lora;           // frozen base
-	double redone_frac; // recompute 2: share of the layers; 0: all
-	int no_overlap;     // 1: expose every collective
+	int sp;              // sequence parallel
+	int recompute;       // 0 none, 1 selective, 2 full
+	int lora;            // frozen base
+	double redone_frac;  // recompute 2: share of the layers; 0: all
+	int no_overlap;      // 1: expose every collective
+	int no_prefetch;     // 1: a layer's sharded weights are gathered when it is their turn
+	int cp_heads;        // 1: context parallel by all-to-all over heads; 0: ring over keys
+	int shared_overlap;  // 1: the exchange of experts runs behind the shared expert
+	double token_bytes;  // that are read for a token of the data set; 0: nothing waits for data
+	double load_bytes_s; // storage's rate for one GPU; 0: nothing waits for data
 	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
 	// kernels read the row counts on the GPU. Nothing chooses it by date.
 	int fused_experts;
@@ -51,6 +56,7 @@ typedef struct aif_step_out {
 	double tokens_s_gpu, flop_s_gpu, mfu; // model convention, MFU of the datasheet peak
 	double compute_s, mem_s;              // matmul and attention; memory-bound and launch
 	double tp_s, ep_s, cp_s, pp_s, bubble_s, dp_s, opt_s; // exposed
+	double load_s;                                        // waiting for data
 	double memory_bytes;                                  // of the fullest GPU
 	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
 	int fits;
