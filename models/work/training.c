@@ -83,7 +83,7 @@ void
 aif_training_account(aif_training *p, const aif_campaign *x)
 {
 	p->busy_gpu_s += x->job.busy_gpu_s;
-	p->useful_gpu_s += x->job.useful_gpu_s;
+	aif_signal_add(&p->useful_gpu_s, x->job.useful_gpu_s);
 	p->work_gpu_s += x->job.peak_s * x->job.n_gpus;
 	if (x->job.work_s > 0)
 		aif_signal_add(&p->tokens_done, x->tokens * x->job.peak_s / x->job.work_s);
@@ -201,6 +201,7 @@ static const aif_field training_params[] = {
 static const aif_field training_outputs[] = {
 	AIF_O(T, campaigns_started, "1", AIF_AGG_SUM, "Campaigns submitted."),
 	AIF_O(T, campaigns_done, "1", AIF_AGG_SUM, "Campaigns that reached their tokens."),
+	AIF_O(T, useful_gpu_s, "s", AIF_AGG_SUM, "Useful GPU-time, booked likewise."),
 	AIF_O(T, step_s, "s", AIF_AGG_LAST, "Time of a step at full clocks, once it has run."),
 	AIF_O(T, swing_w, "W", AIF_AGG_MEAN, "GPU power, high less low within a step, of what runs."),
 	AIF_O(T, swing_duty, "1", AIF_AGG_LAST, "Share of the step at high power."),

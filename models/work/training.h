@@ -32,7 +32,7 @@ typedef struct aif_training {
 	aif_time start_ns;
 
 	// Outputs.
-	aif_signal campaigns_started, campaigns_done, tokens_done;
+	aif_signal campaigns_started, campaigns_done, tokens_done, useful_gpu_s;
 	aif_signal step_s, swing_w, swing_duty, stop_w;
 
 	aif_step_in in;
@@ -42,7 +42,7 @@ typedef struct aif_training {
 	int64_t n_made;
 	struct aif_campaign *out; // not back yet, newest first
 	struct aif_campaign *free;
-	double busy_gpu_s, useful_gpu_s, work_gpu_s; // of those that came back
+	double busy_gpu_s, work_gpu_s; // of those that came back
 
 	// Plan zoom.
 	aif_flow flow;

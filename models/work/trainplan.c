@@ -66,6 +66,7 @@ aif_trainplan_book(aif_training *p, aif_time now)
 		after = older(p, x);
 		x->job.peak_s = fmin(x->job.peak_s + dt * p->per_gpu, x->job.work_s);
 		x->job.busy_gpu_s += dt * x->job.n_gpus;
+		x->job.useful_gpu_s += dt * x->job.n_gpus * p->flow.useful_frac;
 	}
 }
 
