@@ -219,7 +219,8 @@ experts(aif_layer_work *w, aif_layer *l)
 	// whole experts; without it experts are cut like any MLP.
 	double own = in->ep > 1 ? w->tokens / in->tp : w->tokens;
 	double f = in->ep > 1 ? m->expert_ffn : m->expert_ffn / in->tp;
-	double rows = own * m->experts_active, held = m->experts / in->ep;
+	double skew = in->expert_skew > 0 ? in->expert_skew : 1;
+	double rows = skew * own * m->experts_active, held = m->experts / in->ep;
 	double gates = m->plain_mlp ? 1 : 2, h = m->hidden;
 
 	l->last_f = grouped(w, rows, held, h, f);
@@ -229,7 +230,7 @@ experts(aif_layer_work *w, aif_layer *l)
 	if (!in->lora)
 		l->gemm_b += grouped_gradient(w, rows, held, gates * f, h) +
 			     grouped_gradient(w, rows, held, h, f);
-	l->ep = 2 * dispatch_s(w, own);
+	l->ep = 2 * dispatch_s(w, skew * own);
 	// Where the exchange leaves the domain, a pipeline that interleaves runs the other
 	// pass of another micro-batch meanwhile. Source: DeepSeek-V3 2024, sec. 3.2.1.
 	if (in->pp > 1 && in->vpp > 1 && !in->no_overlap && per_domain(w, in->ep, 1) < in->ep)
@@ -375,6 +376,15 @@ aif_layer_head_s(aif_layer_work *w)
 	weight(w, v, w->m->hidden, AIF_DT_BF16, &l);
 	return l.gemm_f + l.gemm_b +
 	       aif_kernel_bytes_s(w->in.kernel, more * w->tokens * v * 4 * 4, 4, &w->mark);
+}
+
+// Reads a row and writes it for each token; backward reads the gradient and adds it to a
+// sum in 4 bytes.
+double
+aif_layer_embed_s(aif_layer_work *w)
+{
+	return aif_kernel_bytes_s(w->in.kernel, w->tokens * w->m->hidden * (2 + 2 + 2 + 8), 2,
+				  &w->mark);
 }
 
 double

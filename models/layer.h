@@ -34,6 +34,9 @@ aif_layer aif_layer_of(aif_layer_work *w, int moe);
 // Output layer and loss of one micro-batch, both passes [s].
 double aif_layer_head_s(aif_layer_work *w);
 
+// Embedding of one micro-batch, both passes [s].
+double aif_layer_embed_s(aif_layer_work *w);
+
 // A collective of n ranks between which `inner` others lie; 0 for one.
 double aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double inner);
 

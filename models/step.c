@@ -3,7 +3,8 @@
 // A step is m micro-batches through pp stages of layers (layer.c), the pipeline's
 // fill, gradients over the data-parallel group, the optimizer.
 //
-// Assumptions: stages are equal but for the output layer on the last.
+// Assumptions: stages are equal but for the embedding on the first, the output layer on
+// the last, and the layers that are said to stand there.
 // Left out: evaluation, stragglers.
 #include "models/step.h"
 
@@ -83,11 +84,31 @@ check(aif_layer_work *w, aif_diag *d)
 	if (in->pp > m->layers)
 		return aif_err_fail(d, AIF_EINVAL, "pp %g is more than the %g layers", in->pp,
 				    m->layers);
+	if (in->first_layers + in->last_layers > m->layers ||
+	    (in->pp < 2 && in->first_layers + in->last_layers > 0))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "first_layers %g and last_layers %g do not go into %g layers "
+				    "on %g stages",
+				    in->first_layers, in->last_layers, m->layers, in->pp);
 	if (aif_kernel_rate(in->kernel, in->precision) <= 0)
 		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s' has no rate for %s",
 				    aif_kernel_gpu(in->kernel)->name,
 				    aif_kernel_dtype_name(in->precision));
 	return AIF_OK;
+}
+
+// Layers of the fullest stage: of those between the first and the last where these are
+// said to have their own.
+static double
+fullest(const aif_layer_work *w)
+{
+	const aif_step_in *in = &w->in;
+	double ends = (in->first_layers > 0) + (in->last_layers > 0), stage = 0;
+	double inner = w->m->layers - in->first_layers - in->last_layers;
+
+	if (in->pp > ends)
+		stage = ceil(inner / ((in->pp - ends) * in->vpp) - 1e-9) * in->vpp;
+	return most(stage, most(in->first_layers, in->last_layers));
 }
 
 static void
@@ -109,7 +130,7 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->n_micro = in->global_batch / (w->in.dp * w->in.micro_batch);
 	// The fullest stage; leading dense layers stand on the first and never all on
 	// one, so that the mean mix is taken.
-	stage = ceil(w->m->layers / (w->in.pp * w->in.vpp) - 1e-9) * w->in.vpp;
+	stage = fullest(w);
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
@@ -365,6 +386,24 @@ pipe_s(aif_layer_work *w)
 	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
+// What the ends of the pipeline add to a stage, for one micro-batch: output layer and
+// loss on the last, embedding on the first, as far as a stage with fewer layers has no
+// room for them. A single stage has both. layer_s: of one, both passes.
+static double
+ends_s(const aif_layer_work *w, double head_s, double embed_s, double layer_s)
+{
+	const aif_step_in *in = &w->in;
+	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
+	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
+	double last = in->last_layers > 0    ? stage - in->last_layers
+		      : in->first_layers > 0 ? spare - first
+					     : spare;
+
+	if (in->pp < 2)
+		return head_s + embed_s;
+	return most(0, most(head_s - last * layer_s, embed_s - first * layer_s));
+}
+
 aif_err
 aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 {
@@ -388,9 +427,7 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	book(&w, &ld, w.dense, &o);
 	book(&w, &lm, w.moe, &o);
 	stages = (w.dense + w.moe);
-	// Where the layers do not fill all stages, the last one, with the output layer, has
-	// fewer of them.
-	head = most(0, head - (stages * w.in.pp - w.m->layers) * (fwd + bwd) / stages);
+	head = ends_s(&w, head, aif_layer_embed_s(&w), (fwd + bwd) / stages);
 	o.compute_s += w.n_micro * head;
 	if (w.in.zero_stage >= 3 || (w.in.zero_stage == 2 && w.in.pp <= 1)) {
 		double p = (dense + expert) / stages;

@@ -28,9 +28,11 @@ typedef struct aif_step_in {
 	const aif_coll *coll;
 	const aif_xfmr_llm *llm; // checked
 	double n_gpus;
-	double tp, pp, dp, ep, cp, vpp;        // 0: 1; dp 0: n_gpus / (tp pp cp)
-	double zero_stage;                     // 0..3 (3: FSDP)
-	double shard_gpus;                     // GPUs over which ZeRO shards; 0: all of dp x cp
+	double tp, pp, dp, ep, cp, vpp;   // 0: 1; dp 0: n_gpus / (tp pp cp)
+	double zero_stage;                // 0..3 (3: FSDP)
+	double first_layers, last_layers; // of the first and the last stage; 0: as the others
+	double expert_skew; // rows of the fullest rank over the mean; 0: 1, even routing
+	double shard_gpus;  // GPUs over which ZeRO shards; 0: all of dp x cp
 	double seq, micro_batch, global_batch; // [token], [sequence], [sequence]
 	aif_kernel_dtype precision;
 	int sp;              // sequence parallel

@@ -1478,6 +1478,9 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field first_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the first stage; 0: as many as the others.
+---@field last_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the last stage; 0: what is left.
+---@field expert_skew? number_or_dist # number, 1 to 100, default 1. Rows of the fullest expert rank over the mean: all wait for it.
 ---@field cp_kind? "ring"|"all_to_all" # one of ring|all_to_all, default ring. Context parallel hands keys round, or exchanges sequence for heads.
 ---@field shard? number_or_dist # number, 0 to 1e+06, default 0. GPUs over which `zero` shards; 0: all that hold the same layers.
 ---@field prefetch? boolean # true or false, default true. Sharded weights of the next layer are gathered behind the work of this one.

@@ -187,6 +187,51 @@ a_step_waits_for_data_that_come_too_slowly(void **state)
 	assert_true(fabs(with.step_s - 4.096) < 1e-9);
 }
 
+// 30 layers on 4 stages: 8, 8, 8, 6, and the two that lack make room for the output layer.
+// Said to be 6, 9, 9, 6, the inner stages rule; said to be 7, 8, 8, 7, both ends have room.
+static void
+stages_that_are_said_to_be_uneven(void **state)
+{
+	aif_step_in in = sharded(64);
+	aif_step_out even, ends, worse, refused;
+
+	(void)state;
+	f.dense.layers = 30;
+	in.zero_stage = 1;
+	in.pp = 4;
+	even = step(&in);
+	in.first_layers = in.last_layers = 7;
+	ends = step(&in);
+	in.first_layers = in.last_layers = 6;
+	worse = step(&in);
+	in.last_layers = 31;
+	assert_int_equal(aif_step_predict(&in, &refused, NULL), AIF_EINVAL);
+	f.dense.layers = 32;
+	assert_true(fabs(ends.mem_s / even.mem_s - 1) < 1e-9);
+	assert_true(fabs(worse.mem_s / even.mem_s - 9.0 / 8) < 1e-9);
+	// The output layer is worth 2.4 layers: 8 + 0.4, 8 + 1.4 and 9 of them.
+	assert_true(even.compute_s < worse.compute_s && worse.compute_s < ends.compute_s);
+}
+
+static void
+all_wait_for_the_rank_with_the_most_rows(void **state)
+{
+	aif_step_in in = sharded(8);
+	aif_step_out even, skewed;
+
+	(void)state;
+	in.llm = &f.moe;
+	in.ep = 8;
+	in.zero_stage = 1;
+	in.fused_experts = 1; // the host plays no part
+	even = step(&in);
+	in.expert_skew = 1;
+	assert_true(fabs(step(&in).step_s / even.step_s - 1) < 1e-12);
+	in.expert_skew = 2;
+	skewed = step(&in);
+	assert_true(skewed.ep_s > 1.8 * even.ep_s && skewed.compute_s > 1.3 * even.compute_s);
+}
+
 static void
 an_eager_stack_is_slower(void **state)
 {
@@ -208,6 +253,8 @@ main(void)
 		cmocka_unit_test(a_ring_hides_behind_attention_and_an_all_to_all_does_not),
 		cmocka_unit_test(a_shared_expert_hides_the_exchange),
 		cmocka_unit_test(a_step_waits_for_data_that_come_too_slowly),
+		cmocka_unit_test(stages_that_are_said_to_be_uneven),
+		cmocka_unit_test(all_wait_for_the_rank_with_the_most_rows),
 		cmocka_unit_test(an_eager_stack_is_slower),
 	};
 
