@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "models/kgroup.h"
 #include "models/launch.h"
 #include "models/passes.h"
 
@@ -160,35 +161,22 @@ attention(aif_layer_work *w, aif_layer *l)
 	l->attn_b = l->attn_f * attn_backward;
 }
 
-// A matmul [m, k] x [k, n] split in `parts` along m (or k) over one of its whole, by the
-// measured times of 2-byte ones, which hold no quantization; launches overlap.
-static double
-split(aif_layer_work *w, const double whole[3], const double part[3], double parts)
-{
-	const aif_kernel *kn = w->in.kernel;
-	double a = aif_kernel_gemm_s(kn, whole[0], whole[1], whole[2], AIF_DT_BF16, NULL);
-	double b = aif_kernel_gemm_s(kn, part[0], part[1], part[2], AIF_DT_BF16, NULL);
-
-	return most(1, parts * (b - aif_kernel_floor_s(kn)) / a);
-}
-
 // Matmuls grouped over the GPU's experts: forward or for the input's gradient.
 static double
 grouped(aif_layer_work *w, double rows, double held, double n, double k)
 {
-	double each = 128 * ceil(rows / held / 128 - 1e-9); // whole tiles
-	double whole[3] = { each * held, n, k }, part[3] = { each, n, k };
+	double all = aif_kgroup_rows(rows, held);
 
-	return split(w, whole, part, held) * matmul(w, each * held, n, k, w->in.precision);
+	return aif_kgroup_over(w->in.kernel, rows, held, n, k) *
+	       matmul(w, all, n, k, w->in.precision);
 }
 
 // And for the gradients of their weights.
 static double
 grouped_gradient(aif_layer_work *w, double rows, double held, double n, double k)
 {
-	double whole[3] = { k, n, rows }, part[3] = { k, n, rows / held };
-
-	return split(w, whole, part, held) * gradient(w, n, k, rows, held, w->in.precision);
+	return aif_kgroup_grad_over(w->in.kernel, rows, held, n, k) *
+	       gradient(w, n, k, rows, held, w->in.precision);
 }
 
 // Dispatch or combine. A token goes once to every rank that holds one of its experts,
