@@ -45,7 +45,8 @@ aif_model_word(const char *words, const char *name, int *at)
 				*at = i;
 			return 1;
 		}
-		w += strcspn(w, "|");
+		while (*w && *w != '|')
+			w++;
 		if (!*w++)
 			break;
 	}
