@@ -156,7 +156,7 @@ play_case(void *user, int i)
 static aif_err
 play_all(aif_ensemble *e, int n, aif_err (*fn)(void *user, int i), const double share[2])
 {
-	int batch = 16 * e->run.n_threads;
+	int batch = 64 * e->run.n_threads;
 	aif_err err = AIF_OK;
 
 	for (e->from = 0; e->from < n && err == AIF_OK; e->from += batch) {
