@@ -21,7 +21,7 @@ static const aif_cmd commands[] = {
 	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "
 	  "svg,png]",
 	  "measured kernels, nccl-tests logs, power logs to tables, fits and figures" },
-	{ "validate", aif_cmd_validate, "[train] [collective] [--data DIR]",
+	{ "validate", aif_cmd_validate, "[train] [collective] [power] [zoom] [--data DIR]",
 	  "predicted against measured, with bounds; exit 1 where one is broken" },
 	{ "sweep", aif_cmd_sweep,
 	  "SCENARIO.lua -o DIR [--vary KEY=VALUES]... [--samples N] [--replicas N] [--shard K/N]",

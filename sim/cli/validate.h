@@ -22,4 +22,7 @@ int aif_validate_power(aif_predict *p, const char *dir, aif_diag *d);
 // Its part on caps and fleets.
 int aif_validate_fleet(aif_predict *p, const char *dir, aif_diag *d);
 
+// A scenario at plan zoom against itself at cluster zoom ("measured").
+int aif_validate_zoom(const char *scenario, aif_diag *d);
+
 #endif
