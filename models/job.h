@@ -73,9 +73,10 @@ typedef struct aif_job {
 	int32_t n_restart;
 	int32_t held;      // GPUs held now
 	int32_t on_rented; // runs on rented GPUs
+	int32_t on_spot;   // of those, on spot capacity: may be evicted
 	int32_t n_kept;    // checkpoints in storage
 	void *place;       // cluster's private placement
-	aif_timer timer;
+	aif_timer timer, evict;
 	struct aif_job *next, *prev; // cluster's lists
 } aif_job;
 
@@ -114,7 +115,14 @@ typedef struct aif_exchange {
 uint16_t aif_job_queue(const aif_sim *s, uint32_t cluster, const char *name);
 // The i-th queue entity of a cluster (in its scheduler or in itself), or AIF_NONE.
 uint32_t aif_job_queue_at(const aif_sim *s, uint32_t cluster, uint32_t i);
-// 1 when the strategy of this sim names entity id in its list (own, rent, burst).
+// 1 when the strategy of this sim names entity id in its list (own, rent, burst, api).
 int aif_job_listed(const aif_sim *s, const char *list, uint32_t id);
+// 1 when rented GPUs or a seller of tokens stand in for the whole cluster.
+int aif_job_rented(const aif_sim *s, uint32_t cluster);
+// Speed of work on a leg of a cluster relative to owned GPUs without rules: the
+// strategy's speed (rented), less what the rules (`rule`) that apply there take.
+double aif_job_leg_speed(const aif_sim *s, uint32_t cluster, int rented);
+// Until when rented work of a cluster waits for data that lie elsewhere [s from the start].
+double aif_job_data_s(const aif_sim *s, uint32_t cluster);
 
 #endif

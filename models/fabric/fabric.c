@@ -28,6 +28,8 @@ enum { FAT_TREE, DRAGONFLY }; // aif_topo_*
 typedef struct fabric {
 	// Parameters.
 	uint32_t network;
+	aif_time ready_ns;
+	aif_refs after;
 	int topology;
 	double oversubscription, nics_per_server, price_usd;
 	int parts;
@@ -73,6 +75,7 @@ price_usd(const fabric *f)
 static aif_err
 fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
+	aif_space *space = aif_sim_options(sim)->space;
 	fabric *f = st;
 	aif_topo_in in = { .nics_per_server = f->nics_per_server,
 			   .oversubscription = f->oversubscription };
@@ -93,7 +96,7 @@ fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return e;
 	nic = f->net->port_bytes_s * f->net->eff_frac;
 	up = f->topo.uplink_frac * f->net->balance_frac;
-	if (aif_share_create(&f->share))
+	if (aif_share_create(&f->share, space))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	f->uplink = aif_share_link(f->share, f->topo.nics * nic * up);
 	if (f->uplink < 0)
@@ -101,7 +104,7 @@ fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	// Uplinks as wide as the NICs below them can not be short.
 	if (f->topo.groups > 1 && up < 1 - 1e-9 &&
 	    aif_contend_create(&f->contend, (uint32_t)f->topo.groups,
-			       f->topo.group_servers * in.nics_per_server * nic * up))
+			       f->topo.group_servers * in.nics_per_server * nic * up, space))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	return AIF_OK;
 }
@@ -237,6 +240,11 @@ static const aif_field fabric_params[] = {
 	AIF_P(fabric, oversubscription, "oversubscription", "1", 1, 1, 16,
 	      "NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published "
 	      "training clusters; Llama 3's had 7 at its third level."),
+	{ "ready", "s", NAN, 0, 0, offsetof(fabric, ready_ns),
+	  "Racks in a site's hall may run from this day on; default: it comes with them.",
+	  AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(fabric, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before: switches, optics, cabling."),
 	AIF_P(fabric, nics_per_server, "nics_per_server", "1", 0, 0, 64,
 	      "Rails; 0: one per GPU, as in HGX and NVL72 reference designs."),
 	AIF_P(fabric, price_usd, "price", "USD", NAN, 0, 1e12,

@@ -178,7 +178,7 @@ speed_of(const aif_cluster *k, const aif_job *j)
 
 	if (j->on_rented)
 		return k->rent_speed;
-	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
+	return k->own_speed / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
 }
 
 // The closed interval [phase_ns, now): GPU time, and in WORK the progress made.
@@ -289,11 +289,24 @@ phase_open(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_gang_phase phase)
 void
 aif_gang_rent(aif_cluster *k, aif_ctx *c, aif_job *j)
 {
+	double wait = fmax(k->provision_s, k->data_s - aif_time_to_s(aif_ctx_now(c)));
+
 	j->on_rented = 1;
+	j->on_spot = k->spot_frac > 0 && aif_rng_u01(&k->draws) < k->spot_frac;
 	k->n_fetching++;
 	k->fetching_gpus += j->n_gpus;
-	aif_ctx_timer(c, &j->timer, aif_time_of_s(k->provision_s), AIF_PRIO_NORMAL,
-		      AIF_CLUSTER_PHASE, (aif_arg){ .p = j });
+	aif_ctx_timer(c, &j->timer, aif_time_of_s(wait), AIF_PRIO_NORMAL, AIF_CLUSTER_PHASE,
+		      (aif_arg){ .p = j });
+}
+
+// Spot capacity is taken from a whole gang at once, at a constant rate.
+static void
+evict_arm(aif_cluster *k, aif_ctx *c, aif_job *j)
+{
+	if (j->on_spot && k->evict_hz > 0)
+		aif_ctx_timer(c, &j->evict,
+			      aif_time_of_s(-log1p(-aif_rng_u01(&k->draws)) / k->evict_hz),
+			      AIF_PRIO_NORMAL, AIF_CLUSTER_EVICT, (aif_arg){ .p = j });
 }
 
 void
@@ -314,6 +327,8 @@ aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part)
 	j->since_ns = now;
 	if (j->on_rented) {
 		k->rented_held += j->held;
+		k->spot_held += j->on_spot ? j->held : 0;
+		evict_arm(k, c, j);
 	} else {
 		k->busy += j->held;
 		k->queue[j->queue].used += j->held;
@@ -343,6 +358,8 @@ gang_leave(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	slots_give(k, g);
 	if (j->on_rented) {
 		k->rented_held -= j->held;
+		k->spot_held -= j->on_spot ? j->held : 0;
+		aif_ctx_cancel(c, &j->evict);
 	} else {
 		k->busy -= j->held;
 		k->queue[j->queue].used -= j->held;
@@ -373,11 +390,14 @@ aif_gang_lose(aif_cluster *k, aif_ctx *c, aif_gang *g)
 		j->done_s = pos_s;
 	else if (j->ckpt_every_s > 0 && !stores(k, j))
 		j->done_s += floor((pos_s - j->done_s) / j->ckpt_every_s) * j->ckpt_every_s;
-	j->on_rented = 0;
+	j->on_rented = j->on_spot = 0;
 	j->n_restart++;
 	aif_signal_add(&k->restarts, 1);
 	aif_ctx_send(c, j->owner, 0, AIF_PRIO_NORMAL, AIF_EV_LOST, (aif_arg){ .p = j }, nothing);
-	aif_pass_queue(k, c, j);
+	if (k->rented)
+		aif_gang_rent(k, c, j);
+	else
+		aif_pass_queue(k, c, j);
 }
 
 void

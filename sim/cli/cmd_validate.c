@@ -235,7 +235,7 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 static const struct {
 	const char *name;
 	int (*run)(aif_predict *p, const char *dir, aif_diag *d);
-} own[] = { { "power", aif_validate_power } };
+} own[] = { { "power", aif_validate_power }, { "facility", aif_validate_facility } };
 enum { N_OWN = sizeof own / sizeof *own };
 
 static int
