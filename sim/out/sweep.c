@@ -133,7 +133,7 @@ open_one(void *user, int i)
 	aif_err err = load(w, p);
 
 	if (err == AIF_OK)
-		err = aif_memo_create(&p->memo);
+		err = aif_memo_create(&p->memo, NULL);
 	if (err == AIF_OK)
 		err = play_base(w, p);
 	if (err != AIF_OK && err != AIF_ESTOP) {
