@@ -38,7 +38,12 @@ typedef struct aif_step_in {
 	int lora;           // frozen base
 	double redone_frac; // recompute 2: share of the layers; 0: all
 	int no_overlap;     // 1: expose every collective
-	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
+	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
+	// kernels read the row counts on the GPU. Nothing chooses it by date.
+	int fused_experts;
+	int half_grads; // gradients are summed and exchanged in 2 bytes
+	int redo_stops; // recomputation ends before the last matmul, whose output nothing keeps
+	int lacks;      // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;
 
 typedef struct aif_step_out {
@@ -61,7 +66,13 @@ typedef struct aif_step_out {
 // fit is computed all the same with fits = 0.
 aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 
-// What public stacks lacked in that year (2024.5: the middle of 2024).
+// What nobody's stack had in that year (2024.5: the middle of 2024): techniques that were
+// not published yet.
 int aif_step_lacks_in(double year);
+
+// Adds what PyTorch's own modules lack: elementwise work runs operation by operation,
+// tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere;
+// recomputation stops early.
+void aif_step_eager(aif_step_in *in);
 
 #endif

@@ -340,12 +340,14 @@ percent = nil
 ---@field cite? citation
 ---@field like? string
 ---@field calib? string # text. Set of measured kernels of it or its nearest relative: one of the program's (models/calib/) or, with a slash, a folder made by aifsim calibrate import.
+---@field peak_fp32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. FP32 peak without tensor cores.
 ---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
 ---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
 ---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
 ---@field peak_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense NVFP4 peak; 0: no such unit.
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
+---@field ceil_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches.
 ---@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
@@ -420,6 +422,8 @@ function rack(name) end
 ---@field experts? number_or_dist # number, 0 to 1e+09, default 0. Routed experts of a layer; 0: dense.
 ---@field experts_active? number_or_dist # number, 0 to 1e+09, default 0. Routed experts per token.
 ---@field expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a routed expert; 0: ffn.
+---@field expert_bias? boolean # true or false, default false. The experts' matmuls add biases.
+---@field clamped? boolean # true or false, default false. The gated activation clamps its inputs.
 ---@field shared_experts? number_or_dist # number, 0 to 1e+09, default 0. Experts every token passes.
 ---@field shared_expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a shared expert; 0: expert_ffn.
 ---@field first_dense_layers? number_or_dist # number, 0 to 1e+09, default 0. Leading layers without experts.
@@ -1474,6 +1478,8 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.

@@ -177,6 +177,8 @@ static const aif_field training_params[] = {
 	AIF_P_CHOICE(T, precision, "precision", 0, "bf16|fp8|fp8_block|mxfp8|nvfp4", "Type of the matmuls."),
 	AIF_P_CHOICE(T, recompute, "recompute", 0, "auto|selective|full", "Activations made again in the backward pass; auto: the fastest that fits."),
 	AIF_P_BOOL(T, lora, "lora", 0, "The base is frozen: no weight gradients for it."),
+	AIF_P_CHOICE(T, stack, "stack", 0, "fused|eager", "What runs the step: fused kernels, or PyTorch's eager ones."),
+	AIF_P_BOOL(T, fused_experts, "fused_experts", 0, "Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU."),
 	AIF_P_OF(T, queue, "queue", AIF_F_REF, "queue", 0, "Virtual cluster."),
 	AIF_P(T, prio, "prio", "1", 5, 0, 65535, "Priority within a queue; 0 goes first."),
 	AIF_P_BOOL(T, burst, "burst", 0, "May run on rented GPUs when the strategy bursts."),

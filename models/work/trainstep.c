@@ -169,7 +169,10 @@ aif_trainstep_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .global_batch = p->global_batch,
 			       .precision = dtype[p->precision],
 			       .recompute = p->recompute,
-			       .lora = p->lora };
+			       .lora = p->lora,
+			       .fused_experts = p->fused_experts };
+	if (p->stack == 1)
+		aif_step_eager(&p->in);
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	net = network(s, fabric, &hw);
