@@ -65,7 +65,7 @@ struct aif_cluster {
 	uint32_t hall, rack;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns;
-	double lead_s, price_usd, price_level;
+	double lead_s, price_usd, gpu_usd, price_level;
 	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
