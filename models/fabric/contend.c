@@ -35,6 +35,7 @@ typedef struct job {
 } job;
 
 struct aif_contend {
+	aif_space *space;
 	aif_share *net;
 	job *jobs, *last; // in order of arrival
 	uint32_t n_group;
@@ -42,11 +43,14 @@ struct aif_contend {
 };
 
 aif_err
-aif_contend_create(aif_contend **out, uint32_t n_group, double cap_bytes_s)
+aif_contend_create(aif_contend **out, uint32_t n_group, double cap_bytes_s, aif_space *space)
 {
-	aif_contend *x = calloc(1, sizeof *x);
+	aif_contend *x = aif_space_alloc(space, sizeof *x);
 
-	if (!x || aif_share_create(&x->net) != AIF_OK)
+	if (!x)
+		return AIF_ENOMEM;
+	x->space = space;
+	if (aif_share_create(&x->net, space) != AIF_OK)
 		goto out;
 	for (uint32_t i = 0; i < n_group; i++)
 		if (aif_share_link(x->net, cap_bytes_s) < 0)
@@ -68,10 +72,10 @@ aif_contend_free(aif_contend *x)
 		return;
 	for (job *j = x->jobs, *next; j; j = next) {
 		next = j->next;
-		free(j);
+		aif_space_release(x->space, j);
 	}
 	aif_share_free(x->net);
-	free(x);
+	aif_space_release(x->space, x);
 }
 
 static double
@@ -110,7 +114,7 @@ tell(aif_contend *x, aif_ctx *c)
 void
 aif_contend_on(aif_contend *x, aif_ctx *c, aif_exchange *f)
 {
-	job *j = malloc(sizeof *j + f->n_part * sizeof j->part[0]);
+	job *j = aif_space_realloc(x->space, NULL, sizeof *j + f->n_part * sizeof j->part[0]);
 
 	if (!j) // the job runs as if alone
 		return;
@@ -145,7 +149,7 @@ aif_contend_off(aif_contend *x, aif_ctx *c, aif_exchange *f)
 				aif_share_stop(x->net, aif_ctx_now(c), j->part[i].flow);
 		*(j->prev ? &j->prev->next : &x->jobs) = j->next;
 		*(j->next ? &j->next->prev : &x->last) = j->prev;
-		free(j);
+		aif_space_release(x->space, j);
 		tell(x, c);
 	}
 	aif_ctx_send(c, f->from, 0, AIF_PRIO_NORMAL, AIF_EV_EXCHANGE_OFF, (aif_arg){ .p = f },

@@ -8,7 +8,8 @@
 typedef struct aif_contend aif_contend;
 
 // Groups of servers, each with uplinks of cap_bytes_s. Errors: AIF_ENOMEM.
-aif_err aif_contend_create(aif_contend **out, uint32_t n_group, double cap_bytes_s);
+aif_err aif_contend_create(aif_contend **out, uint32_t n_group, double cap_bytes_s,
+			   aif_space *space);
 void aif_contend_free(aif_contend *x); // NULL is fine
 
 // A job's exchange begins or ends. Sends AIF_EV_EXCHANGE_RATE to every job whose share

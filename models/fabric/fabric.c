@@ -73,6 +73,7 @@ price_usd(const fabric *f)
 static aif_err
 fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
+	aif_space *space = aif_sim_options(sim)->space;
 	fabric *f = st;
 	aif_topo_in in = { .nics_per_server = f->nics_per_server,
 			   .oversubscription = f->oversubscription };
@@ -93,7 +94,7 @@ fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return e;
 	nic = f->net->port_bytes_s * f->net->eff_frac;
 	up = f->topo.uplink_frac * f->net->balance_frac;
-	if (aif_share_create(&f->share))
+	if (aif_share_create(&f->share, space))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	f->uplink = aif_share_link(f->share, f->topo.nics * nic * up);
 	if (f->uplink < 0)
@@ -101,7 +102,7 @@ fabric_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	// Uplinks as wide as the NICs below them can not be short.
 	if (f->topo.groups > 1 && up < 1 - 1e-9 &&
 	    aif_contend_create(&f->contend, (uint32_t)f->topo.groups,
-			       f->topo.group_servers * in.nics_per_server * nic * up))
+			       f->topo.group_servers * in.nics_per_server * nic * up, space))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	return AIF_OK;
 }

@@ -39,7 +39,7 @@ typedef struct aif_cluster_queue {
 	// Of the last pass; they hold until something is freed:
 	int blocked;        // AIF_QUEUE_*
 	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
-	double extra;
+	double extra, useful_gpu_s, lost_gpu_s;
 	aif_job *scanned; // last candidate looked at; NULL: none yet
 	double n_scanned;
 } aif_cluster_queue;
@@ -94,7 +94,6 @@ struct aif_cluster {
 	uint32_t n_powered, n_down;           // nodes; down: powered ones
 	uint32_t n_limit;                     // nodes that the power cap leaves room for
 	double cap_w, clock;
-
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
@@ -103,10 +102,9 @@ struct aif_cluster {
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
-	double useful_gpu_s, lost_gpu_s;
 	int pass_due, freed;   // freed: what was found to wait may fit now
-	int reserved;          // someone holds a reservation
-	int lending;           // lending: quotas are not looked at in this part of the pass
+	int reserved, lending; // reserved: someone holds a reservation; lending: quotas are not
+			       // looked at in this part of the pass
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
@@ -115,9 +113,9 @@ struct aif_cluster {
 	aif_fluid *fluid;            // NULL at cluster zoom
 	aif_fluid_full full;         // cluster zoom: how full it was while jobs waited
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
-	double extra;
+	double extra, useful_gpu_s, lost_gpu_s;
 };
-// Private events of a cluster. PHASE, EVICT: a.p job; OVERDUE: one may be burst.
+// Private events. PHASE, EVICT: a.p job; OVERDUE: one may be burst.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
@@ -131,7 +129,7 @@ enum {
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
-// Clocks that keep the load within the cap, and new speeds. After any change of power.
+// Clocks for the cap, speeds when they move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
 

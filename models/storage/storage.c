@@ -61,7 +61,7 @@ storage_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 				    "a `tier`)");
 	if (p->data_bytes > p->capacity_bytes)
 		return aif_err_fail(d, AIF_ERANGE, "`data` is more than `capacity`");
-	if (aif_share_create(&p->net) != AIF_OK)
+	if (aif_share_create(&p->net, aif_sim_options(s)->space) != AIF_OK)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	p->link[0] = aif_share_link(p->net, p->read_bytes_s);
 	p->link[1] = aif_share_link(p->net, p->write_bytes_s);

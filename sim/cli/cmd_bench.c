@@ -106,7 +106,7 @@ bench_hold(const bench_args *a)
 	for (int i = 0; i < STEPS; i++)
 		e.a.x += aif_rng_u01(&r);
 	draw = now_s() - t; // the generator's share is taken off
-	if (aif_evq_create(&q) != AIF_OK)
+	if (aif_evq_create(&q, NULL) != AIF_OK)
 		return AIF_EXIT_INTERNAL;
 	for (long i = 0; i < a->pending && err == AIF_OK; i++) {
 		e.t_ns = (aif_time)(1e9 * aif_rng_u01(&r));
@@ -164,7 +164,7 @@ bench_flows(const bench_args *a)
 	double t;
 
 	aif_rng_init(&r, &key);
-	if (aif_share_create(&s) != AIF_OK)
+	if (aif_share_create(&s, NULL) != AIF_OK)
 		return AIF_EXIT_INTERNAL;
 	for (int i = 0; i < 2 * HOST + 2 * LEAF * SPINE; i++)
 		aif_share_link(s, 12.5e9);

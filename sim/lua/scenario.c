@@ -197,14 +197,15 @@ aif_scenario_load(aif_scenario **out, const char *path, const aif_scenario_opt *
 {
 	aif_diag own = { 0 };
 	aif_load *ld = calloc(1, sizeof *ld);
-	aif_scenario *sc = calloc(1, sizeof *sc);
-	aif_err err = ld && sc ? aif_arena_create(&sc->arena) : AIF_ENOMEM;
+	aif_scenario *sc = aif_space_alloc(opt->space, sizeof *sc);
+	aif_err err = ld && sc ? aif_arena_create_in(&sc->arena, opt->space) : AIF_ENOMEM;
 
 	if (err != AIF_OK) {
 		free(ld);
-		free(sc);
+		aif_space_release(opt->space, sc);
 		return aif_err_fail(d, err, "out of memory");
 	}
+	sc->space = opt->space;
 	sc->registry = opt->registry;
 	sc->take_catalog = opt->take_catalog;
 	*ld = (aif_load){ .sc = sc, .opt = opt, .arena = sc->arena, .report = report };
@@ -230,7 +231,7 @@ aif_scenario_free(aif_scenario *s)
 	if (!s)
 		return;
 	aif_arena_free(s->arena);
-	free(s);
+	aif_space_release(s->space, s);
 }
 
 // --- look -----------------------------------------------------------------------------------
@@ -333,6 +334,7 @@ aif_scenario_make(const aif_scenario *s, const aif_scenario_how *how, aif_sim **
 		.n_threads = how->n_threads,
 		.zoom_ns = how->zoom_ns,
 		.memo = how->memo,
+		.space = how->space,
 		.label = aif_scenario_variant(s, how->variant),
 	};
 
