@@ -35,9 +35,9 @@ typedef struct aif_books_month {
 } aif_books_month;
 
 typedef struct aif_books_year {
-	double opex_usd;    // deductible in the year
-	double revenue_usd; // taxed in the year; negative
-	double credit_usd;  // of investment
+	double opex_usd;                 // deductible in the year
+	double revenue_usd;              // taxed in the year; negative
+	double credit_usd;               // of investment
 	double cost_usd[AIF_FIN_GROUPS]; // bought
 	double book_usd[AIF_FIN_GROUPS], tax_usd[AIF_FIN_GROUPS];
 } aif_books_year;

@@ -10,6 +10,7 @@
 
 #include "out/report/livebooks.h"
 #include "out/report/livecash.h"
+#include "out/report/liveledger.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 
@@ -147,7 +148,7 @@ aif_book_write(aif_read *r, const char *path, aif_diag *d)
 	aif_live_inputs(&b);
 	aif_livebooks_income(&b);
 	failed = aif_livecash_put(&b);
-	aif_live_ledger(&b);
+	aif_liveledger_put(&b);
 	aif_livebooks_depreciation(&b);
 	put_table(&b, "Audit", "audit");
 	put_table(&b, "Parameters", "scenario/parameters");

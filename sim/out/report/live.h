@@ -90,6 +90,5 @@ void aif_live_heads(aif_live *b, lxw_worksheet *ws, const char *words);
 void aif_live_open(aif_live *b);
 
 void aif_live_inputs(aif_live *b);
-void aif_live_ledger(aif_live *b);
 
 #endif

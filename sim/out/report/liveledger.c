@@ -4,12 +4,13 @@
 // entity's resale, depreciation and rent move by what its purchases now are over what they
 // were planned to be. Purchases, what follows and tax stand in columns of their own, so
 // that no sum holds itself.
+#include "out/report/liveledger.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "out/money.h"
-#include "out/report/live.h"
 #include "out/report/livebooks.h"
 #include "util/tvm.h"
 
@@ -218,7 +219,7 @@ put_money(const aif_live *b, lxw_worksheet *ws, size_t i, const aif_live_row *r,
 }
 
 void
-aif_live_ledger(aif_live *b)
+aif_liveledger_put(aif_live *b)
 {
 	lxw_worksheet *ws = workbook_add_worksheet(b->wb, "Ledger");
 	const aif_read_table *t = aif_live_ledger_of(b);
