@@ -138,6 +138,11 @@ batches(grid *g)
 				g->add(product("batched", t, side, side, side, batch, "tn"));
 				g->add(product("batched", t, side, side, 128, batch, "tn"));
 				g->add(product("batched", t, 1, side, 128, batch, "tn"));
+				g->quick = false;
+				for (long m : { 16, 128, 1024 }) {
+					g->add(product("batched", t, m, side, side, batch, "tn"));
+					g->add(product("batched", t, m, side, 128, batch, "tn"));
+				}
 			}
 }
 
