@@ -277,10 +277,14 @@ struct grouped {
 	void run(int r, int sets) const
 	{
 		void **at = dev + (size_t)(r % sets) * 3 * (size_t)count;
+#if CUBLAS_VERSION < 120500
+		bench_fail(__FILE__, __LINE__, "grouped products", "cuBLAS is older than 12.5");
+#else
 		BLAS(cublasGemmGroupedBatchedEx(blas, t.data(), no.data(), n.data(), tokens.data(),
 		    k.data(), alpha.data(), at, CUDA_R_16BF, k.data(), at + count, CUDA_R_16BF, k.data(),
 		    beta.data(), at + 2 * count, CUDA_R_16BF, n.data(), (int)count, one.data(),
 		    CUBLAS_COMPUTE_32F));
+#endif
 	}
 };
 
