@@ -295,4 +295,8 @@ row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 	return AIF_OK;
 }
 
-const aif_predict_kind aif_predict_kernel = { "kernel", "time_us,bound,power_w", row };
+const aif_predict_kind aif_predict_kernel = {
+	.name = "kernel",
+	.cols = "time_us,bound,power_w",
+	.row = row,
+};
