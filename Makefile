@@ -15,6 +15,9 @@ STD := -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp
 ALL_CFLAGS = $(STD) $(WARN) -Isim -I. $(PKG_CFLAGS) $(CFLAGS)
 LIBS = $(PKG_LIBS) -lhdf5_hl -lcsv -lm
 
+# The program stands at a fixed address: snapshots hold pointers into it.
+FIXED = -no-pie
+
 # Package flags are asked for once, and only when something is compiled.
 ifeq ($(filter help clean distclean setup,$(MAKECMDGOALS)),)
 PKG_CFLAGS := $(filter-out -I/usr/include,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
@@ -40,7 +43,7 @@ aifsim: $B/aifsim
 
 $B/aifsim: $(CLI_OBJ) $B/libaifsim.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(FIXED) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/libaifsim.a: $(LIB_OBJ)
 	@echo "  AR    $@"

@@ -206,7 +206,7 @@ tiles(aif_calfits_job *j, const aif_ktable_sub *s)
 {
 	static const double tile[][2] = { { 64, 64 },   { 64, 128 },  { 128, 64 },  { 64, 256 },
 					  { 128, 128 }, { 128, 256 }, { 256, 128 }, { 256, 256 } };
-	aif_calfit best = { 0 }, one;
+	aif_calfit best = { 0 }, one = { 0 };
 	aif_calfit *f =
 	    aif_calfits_next(j, "t = t0 + 2mnk / rate", "gemm %s without tiles", s->key[0]);
 	int at = -1;

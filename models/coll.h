@@ -25,6 +25,7 @@ typedef enum aif_coll_op {
 } aif_coll_op;
 
 // all_reduce|all_gather|reduce_scatter|all_to_all (alltoall)|broadcast|send_recv; -1.
+// all_to_all_v (alltoallv) is an all_to_all of the busiest rank's buffer.
 int aif_coll_op_of(const char *name);
 const char *aif_coll_op_name(aif_coll_op op);
 
@@ -41,14 +42,23 @@ typedef struct aif_coll_net {
 aif_err aif_coll_create(aif_coll **out, aif_arena *a, const aif_hw_gpu *gpu,
 			const aif_coll_net *net, aif_diag *d);
 
+// The same with that share, in (0, 1], of its bandwidth between domains left by
+// others; shares c's tables, which must outlive it.
+aif_err aif_coll_share(aif_coll **out, aif_arena *a, const aif_coll *c, double share_frac,
+		       aif_diag *d);
+
 // n GPUs of which `per_domain` stand in each scale-up domain (n: all in one).
 // bytes > 0. Returns [s]; 0 for n < 2.
 double aif_coll_s(const aif_coll *c, aif_coll_op op, double bytes, double n, double per_domain,
 		  aif_kernel_mark *mark);
 
+// The same as rings (an all-reduce as a scatter and a gather), as NCCL_ALGO=Ring does.
+double aif_coll_ring_s(const aif_coll *c, aif_coll_op op, double bytes, double n, double per_domain,
+		       aif_kernel_mark *mark);
+
 // Traffic factor: bus bandwidth = factor * bytes / time (nccl-tests PERFORMANCE.md).
 double aif_coll_bus_factor(aif_coll_op op, double n);
-// What was assumed: "nvls", "ring", "hierarchical", ... for these arguments.
+// What was assumed: "nvls", "ring", "hierarchical tree", ... for these arguments.
 const char *aif_coll_algorithm(const aif_coll *c, aif_coll_op op, double bytes, double n,
 			       double per_domain);
 

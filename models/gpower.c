@@ -7,11 +7,11 @@
 
 #include <math.h>
 
+// Defaults of the catalog's fields of the same name, see models/hw.c.
+static const double memory_default = 0.75, comm_default = 0.45, wait_default = 0.09;
+
 // Power that does not fall with the clocks, of the TDP, and the exponent of the
 // rest. Source: middle of the published 2..3 for gamma; 150 of 700 W.
-// Defaults of the catalog's fields of the same name, see models/hw.c.
-static const double memory_default = 0.75, comm_default = 0.45;
-
 static const double static_frac = 150.0 / 700, gamma_default = 2.5;
 
 aif_gpower_mix
@@ -39,9 +39,19 @@ aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x)
 {
 	double mem = g->memory_power_frac > 0 ? g->memory_power_frac : memory_default;
 	double comm = g->comm_power_frac > 0 ? g->comm_power_frac : comm_default;
-	double busy = x->compute_frac + mem * x->memory_frac + comm * x->comm_frac;
+	double wait = g->wait_power_frac > 0 ? g->wait_power_frac : wait_default;
+	double busy =
+	    x->compute_frac + mem * x->memory_frac + comm * x->comm_frac + wait * x->wait_frac;
 
 	return g->idle_w + (g->tdp_w - g->idle_w) * (busy < 1 ? busy : 1);
+}
+
+double
+aif_gpower_static_w(const aif_hw_gpu *g)
+{
+	double w = static_frac * g->tdp_w;
+
+	return w > g->idle_w ? w : g->idle_w;
 }
 
 double
@@ -64,6 +74,6 @@ aif_gpower_cap(double power_w, double static_w, double cap_w, double compute_fra
 double
 aif_gpower_slowdown(const aif_hw_gpu *g, double power_w, double cap_w, double compute_frac)
 {
-	return aif_gpower_cap(power_w, static_frac * g->tdp_w, cap_w, compute_frac, gamma_default,
+	return aif_gpower_cap(power_w, aif_gpower_static_w(g), cap_w, compute_frac, gamma_default,
 			      NULL);
 }

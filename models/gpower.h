@@ -13,7 +13,8 @@
 typedef struct aif_gpower_mix {
 	double compute_frac; // matmul and attention near the ceiling
 	double memory_frac;  // streaming weights, cache, optimizer
-	double comm_frac;    // waiting in a collective
+	double comm_frac;    // in a collective, and spinning for a pipeline neighbour
+	double wait_frac;    // a live job's GPU without work: clocks up, nothing runs
 } aif_gpower_mix;
 
 // Splits a kernel of t seconds, whose work would keep the matmul units busy for
@@ -23,6 +24,8 @@ aif_gpower_mix aif_gpower_split(const aif_hw_gpu *g, double t, double flop_s, do
 
 // Mean power of one GPU [W].
 double aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x);
+// Power that does not depend on clocks, of a GPU at work [W].
+double aif_gpower_static_w(const aif_hw_gpu *g);
 
 // Under cap_w a GPU that would draw power_w at full clocks, of whose time
 // compute_frac is clock-bound, runs this many times longer (>= 1). clock_frac

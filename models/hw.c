@@ -17,7 +17,8 @@ gpu_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	if (g->idle_w >= g->tdp_w)
 		return aif_err_fail(d, AIF_ERANGE, "idle power %g W is not below the TDP %g W",
 				    g->idle_w, g->tdp_w);
-	if (g->ceil_bf16_flop_s > g->peak_bf16_flop_s || g->ceil_fp8_flop_s > g->peak_fp8_flop_s)
+	if (g->ceil_bf16_flop_s > g->peak_bf16_flop_s || g->ceil_fp8_flop_s > g->peak_fp8_flop_s ||
+	    g->ceil_fp4_flop_s > g->peak_fp4_flop_s)
 		return aif_err_fail(d, AIF_ERANGE,
 				    "a measured matmul ceiling is above the datasheet peak");
 	return AIF_OK;
@@ -89,11 +90,36 @@ aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_diag *d)
 	return AIF_OK;
 }
 
+double
+aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	uint32_t fabric = aif_sim_nth(s, "fabric", cluster, 0);
+	double usd, racks;
+
+	if (fabric != AIF_NONE && aif_sim_param(s, fabric, "price", &usd) && !isnan(usd) &&
+	    aif_sim_param(s, cluster, "racks", &racks) && racks > 0)
+		return usd / racks;
+	return u->gpus_per_rack * u->rack->network_usd_gpu;
+}
+
+double
+aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
+{
+	double usd, level = 1;
+
+	(void)aif_sim_param(s, cluster, "price_level", &level);
+	if (aif_sim_param(s, cluster, "price", &usd) && !isnan(usd))
+		return usd * level;
+	return level * (u->rack_price_usd - u->gpus_per_rack * u->rack->network_usd_gpu +
+			aif_hw_network_usd(s, cluster, u));
+}
+
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)
 static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,
 		 "Set of measured kernels of it or its nearest relative: one of the program's "
 		 "(models/calib/) or, with a slash, a folder made by aifsim calibrate import."),
+	G(peak_fp32_flop_s, "peak_fp32", "flop/s", 0, 1e18, "FP32 peak without tensor cores."),
 	G(peak_tf32_flop_s, "peak_tf32", "flop/s", 0, 1e18, "Dense TF32 matmul peak, datasheet."),
 	AIF_P_REQ(aif_hw_gpu, peak_bf16_flop_s, "peak_bf16", "flop/s", 1e9, 1e18,
 		  "Dense BF16 matmul peak, datasheet."),
@@ -103,6 +129,8 @@ static const aif_field gpu_params[] = {
 	  "Best BF16 matmul rate measured; 0: not known."),
 	G(ceil_fp8_flop_s, "ceil_fp8", "flop/s", 0, 1e18,
 	  "Best FP8 matmul rate measured; 0: not known."),
+	G(ceil_fp4_flop_s, "ceil_fp4", "flop/s", 0, 1e18,
+	  "Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches."),
 	G(sustained_frac, "sustained", "1", 0, 1.5,
 	  "Matmul rate in a long job, at the power limit and with data as they come, over that "
 	  "of the short measurements behind `calib`; 0: not known."),
@@ -122,6 +150,10 @@ static const aif_field gpu_params[] = {
 	AIF_P(aif_hw_gpu, comm_power_frac, "comm_power", "1", 0.45, 0, 1,
 	      "The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a "
 	      "70B model on four, ml.energy leaderboard 2025."),
+	AIF_P(aif_hw_gpu, wait_power_frac, "wait_power", "1", 0.09, 0, 1,
+	      "The same in a live job that waits for its host: H100 servers draw 2.63 kW between "
+	      "blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, "
+	      "LoRA on 8 nodes."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
 	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
 	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,

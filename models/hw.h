@@ -11,9 +11,10 @@
 typedef struct aif_hw_gpu {
 	const char *name;  // catalog name: "h100-sxm"
 	const char *calib; // calibration set (models/calset.h), "" for none
-	double peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
-	    peak_fp4_flop_s;                      // 0: no such unit
-	double ceil_bf16_flop_s, ceil_fp8_flop_s; // measured matmul ceilings; 0 unknown
+	double peak_fp32_flop_s, peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
+	    peak_fp4_flop_s; // 0: no such unit
+	double ceil_bf16_flop_s, ceil_fp8_flop_s,
+	    ceil_fp4_flop_s;   // measured matmul ceilings; 0 unknown
 	double sustained_frac; // matmul rate of a long job over that of a short test; 0 unknown
 	double hbm_bytes, hbm_bytes_s;
 	double scaleup_bytes_s;  // NVLink, one direction, per GPU
@@ -21,8 +22,8 @@ typedef struct aif_hw_gpu {
 	double scaleout_bytes_s; // NIC bandwidth per GPU, one direction
 	double tdp_w, idle_w;
 	double sm_count;
-	double memory_power_frac,
-	    comm_power_frac; // of tdp - idle, while streaming; in a collective
+	double memory_power_frac, comm_power_frac,
+	    wait_power_frac; // of tdp - idle, while streaming; in a collective; waiting
 	double price_usd;
 	// Standard scores of what is not known: the true rate is the predicted one times
 	// exp(score * band). 0 but in replicas.
@@ -64,6 +65,10 @@ aif_err aif_hw_resolve(const aif_sim *s, uint32_t rack, aif_hw_unit *out, aif_di
 // The part of g that performance follows from: the rest is 0. Equal bytes of two parts
 // mean equal kernels.
 aif_hw_gpu aif_hw_physics(const aif_hw_gpu *g);
+// Price of a rack of that cluster, network included, and of its part of the network: that
+// of the cluster's fabric where it has one, else the rack's network per GPU.
+double aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
+double aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
 
 extern const aif_model_ops aif_model_gpu, aif_model_server, aif_model_rack;
 

@@ -292,9 +292,9 @@ static double
 watts(const aif_infer_in *in, const state *s, double b)
 {
 	double share = b / one(in->pp) / in->osl;
-	aif_gpower_mix x = { (s->d.compute + share * s->p.compute) / s->tpot_s,
-			     (s->d.memory + share * s->p.memory) / s->tpot_s,
-			     (s->d.comm + share * s->p.comm) / s->tpot_s };
+	aif_gpower_mix x = { .compute_frac = (s->d.compute + share * s->p.compute) / s->tpot_s,
+			     .memory_frac = (s->d.memory + share * s->p.memory) / s->tpot_s,
+			     .comm_frac = (s->d.comm + share * s->p.comm) / s->tpot_s };
 
 	return aif_gpower_w(aif_kernel_gpu(in->kernel), &x);
 }
@@ -304,7 +304,9 @@ aif_infer_decode_w(const aif_infer_in *in, double batch, double context)
 {
 	sum s = decode(in, batch, context);
 	double t = total(&s);
-	aif_gpower_mix x = { s.compute / t, s.memory / t, s.comm / t };
+	aif_gpower_mix x = { .compute_frac = s.compute / t,
+			     .memory_frac = s.memory / t,
+			     .comm_frac = s.comm / t };
 
 	return aif_gpower_w(aif_kernel_gpu(in->kernel), &x);
 }

@@ -11,7 +11,9 @@ typedef struct aif_layer {
 	double gemm_f, gemm_b, attn_f, attn_b, elem_f, elem_b;
 	double host_f, host_b; // waiting for the host to launch
 	double tp_f, tp_b;
-	double ep, cp; // of one pass
+	double ep, cp;    // of one pass
+	double experts_f; // matmuls of the experts, within gemm_f
+	double last_f;    // the last matmul of the forward pass, within gemm_f
 } aif_layer;
 
 typedef struct aif_layer_work {

@@ -79,19 +79,22 @@ static const aif_col binding_cols[] = {
 	AIF_COL(aif_row_binding, month_s, "s", "First instant of the month, since the start."),
 	AIF_COL_ENT(aif_row_binding, site, "Site."),
 	AIF_COL(aif_row_binding, grid_w, "W", "IT power that the utility's firm capacity allows."),
-	AIF_COL(aif_row_binding, feed_w, "W", "IT power that all feeds together allow."),
+	AIF_COL(aif_row_binding, feed_w, "W", "IT power that all supplies allow after the loss of those to be survived (`spare_feeds`)."),
 	AIF_COL(aif_row_binding, ups_w, "W", "IT power that the halls' UPS and busways allow."),
 	AIF_COL(aif_row_binding, cooling_w, "W", "IT power whose heat can be rejected."),
 	AIF_COL(aif_row_binding, racks_w, "W", "IT power of the racks that have rack positions."),
 	AIF_COL(aif_row_binding, delivered_w, "W", "IT power of the racks delivered."),
 	AIF_COL(aif_row_binding, demand_w, "W", "IT power that the demand could use."),
 	AIF_COL(aif_row_binding, used_w, "W", "IT power used, mean of the month."),
-	AIF_COL(aif_row_binding, idle_capital_usd, "USD", "Cost of capital delivered and not energised, this month."),
-	AIF_COL_STR(aif_row_binding, binds, "The least of the limits: grid, feed, ups, cooling, racks, delivery, demand."),
+	AIF_COL(aif_row_binding, idle_capital_usd, "USD", "Cost of capital of racks and halls paid for and not running, this month."),
+	AIF_COL(aif_row_binding, delay_usd, "USD", "Of it, what the plan would have run."),
+	AIF_COL(aif_row_binding, delay_usd_week, "USD", "The same per week of the month."),
+	AIF_COL_STR(aif_row_binding, binds, "What stopped most of the demand: grid, feed, ups, cooling, racks, hall, delivery, install, staff, fabric, storage, contract; fleet: all racks bought run; demand: nothing."),
 	{ 0 },
 };
 
 static const aif_col audit_cols[] = {
+	AIF_COL_ENT(aif_row_audit, entity, "Who kept both sides."),
 	AIF_COL_STR(aif_row_audit, balance, "What must balance."),
 	AIF_COL_STR(aif_row_audit, unit, "Unit of both sides."),
 	AIF_COL(aif_row_audit, left, "1", "Left side, in the unit of the column `unit`."),
@@ -130,9 +133,20 @@ static const aif_col cashflow_cols[] = {
 	AIF_COL(aif_row_cashflow, opex_usd, "USD", "All other accounts opex.*"),
 	AIF_COL(aif_row_cashflow, residual_usd, "USD", "Accounts residual.* (money in: negative)."),
 	AIF_COL(aif_row_cashflow, tax_usd, "USD", "Accounts tax.* (a deduction is money in: negative)."),
+	AIF_COL(aif_row_cashflow, revenue_usd, "USD", "Accounts revenue.* (money in: negative)."),
 	AIF_COL(aif_row_cashflow, net_usd, "USD", "Sum of the month."),
 	AIF_COL(aif_row_cashflow, pv_usd, "USD", "The month's cash discounted to the start at the WACC."),
 	AIF_COL(aif_row_cashflow, total_usd, "USD", "Sum since the first payment."),
+	{ 0 },
+};
+
+static const aif_col debt_cols[] = {
+	AIF_COL(aif_row_debt, month_s, "s", "First instant of the calendar month, since the start."),
+	AIF_COL(aif_row_debt, draw_usd, "USD", "Borrowed: a share of the month's capex."),
+	AIF_COL(aif_row_debt, interest_usd, "USD", "Interest of the month."),
+	AIF_COL(aif_row_debt, repaid_usd, "USD", "Repayment of the month."),
+	AIF_COL(aif_row_debt, left_usd, "USD", "Balance at the end of the month."),
+	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest after tax."),
 	{ 0 },
 };
 
@@ -255,6 +269,15 @@ const aif_table aif_table_depreciation = {
 	.keep = 1,
 };
 
+const aif_table aif_table_debt = {
+	.name = "debt",
+	.doc =
+	    "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.",
+	.row_size = sizeof(aif_row_debt),
+	.cols = debt_cols,
+	.keep = 1,
+};
+
 const aif_table aif_table_spectrum = {
 	.name = "spectrum",
 	.doc = "Power of a hall by frequency, in windows that the scenario asks for (ripple).",
@@ -326,6 +349,7 @@ aif_record_audit(aif_ctx *c, const char *balance, const char *unit, double left,
 	r.right = right;
 	r.rel_error = by > 0 ? fabs(left - right) / by : left - right; // NaN stays NaN and fails
 	r.pass = r.rel_error <= 1e-9;
+	r.entity = aif_ctx_self(c);
 	PUT(r.balance, balance);
 	PUT(r.unit, unit);
 	PUT(r.note, note);

@@ -49,7 +49,7 @@ typedef struct aif_row_binding {
 	double month_s;                                                // first instant of the month
 	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w; // IT capacity by limit
 	double demand_w;
-	double used_w, idle_capital_usd;
+	double used_w, idle_capital_usd, delay_usd, delay_usd_week;
 	uint32_t site;
 	char binds[16];
 } aif_row_binding;
@@ -57,6 +57,7 @@ typedef struct aif_row_binding {
 typedef struct aif_row_audit {
 	double left, right, rel_error;
 	int32_t pass;
+	uint32_t entity;
 	char balance[24], unit[12], note[64];
 } aif_row_audit;
 
@@ -74,11 +75,17 @@ typedef struct aif_row_provenance {
 
 // A calendar month of the ledger, by group; money out positive, as in the ledger.
 typedef struct aif_row_cashflow {
-	double month_s;                                   // first instant of the month
-	double capex_usd, energy_usd, rent_usd, opex_usd; // opex: all but energy and rent
-	double residual_usd, tax_usd, net_usd;            // net: sum of the six before it
-	double pv_usd, total_usd;                         // net discounted; net summed so far
+	double month_s;                                     // first instant of the month
+	double capex_usd, energy_usd, rent_usd, opex_usd;   // opex: all but energy and rent
+	double residual_usd, tax_usd, revenue_usd, net_usd; // net: sum of the seven before it
+	double pv_usd, total_usd;                           // net discounted; net summed so far
 } aif_row_cashflow;
+
+// A month of debt: told beside the ledger, which the cost of capital discounts.
+typedef struct aif_row_debt {
+	double month_s; // first instant of the month
+	double draw_usd, interest_usd, repaid_usd, left_usd, equity_usd;
+} aif_row_debt;
 
 // A year of depreciation of an asset group. Never cash: the ledger does not have it.
 typedef struct aif_row_depreciation {
@@ -102,7 +109,8 @@ typedef struct aif_row_transient {
 
 extern const aif_table aif_table_provenance, aif_table_jobs, aif_table_requests, aif_table_events,
     aif_table_ledger, aif_table_timeline, aif_table_binding, aif_table_audit, aif_table_summary,
-    aif_table_cashflow, aif_table_depreciation, aif_table_spectrum, aif_table_transient;
+    aif_table_cashflow, aif_table_depreciation, aif_table_debt, aif_table_spectrum,
+    aif_table_transient;
 
 // One line into the ledger, at the present time. The unit price is amount over
 // quantity, 0 when there is no quantity; kind as in aif_row_ledger.

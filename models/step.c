@@ -17,15 +17,14 @@
 // weight. Source: Rajbhandari et al. 2020 (ZeRO), sec. 3.1, for the state.
 static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
-// takes SMs and memory bandwidth. Sharded weights are cast, flattened and copied besides. Fit, see
-// models/README.md.
-static const double dp_shown = 0.35;
+// takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
+// copied besides, and streams wait for one another; fit.
+static const double dp_shown = 0.2, fsdp_shown = 0.45;
 
-// When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
-// al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
-// parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
-// overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
-static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
+// From then on fused attention, fused elementwise kernels, sequence parallelism and
+// exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
+// Korthikanti et al. 2022 (May).
+static const double fused_since = 2022.4;
 
 static double
 most(double a, double b)
@@ -130,6 +129,12 @@ local_params(const aif_layer_work *w, double *dense, double *expert)
 	*expert = w->moe * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
 }
 
+static double
+grad_bytes(const aif_step_in *in)
+{
+	return in->half_grads ? 2 : 4;
+}
+
 // Gradient and weight exchange with ZeRO 0..2: behind the last micro-batch's
 // backward pass and the first one's forward pass.
 static double
@@ -137,16 +142,16 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 {
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = n * (in->ep > 1 ? in->tp / in->ep : 1);
-	double inner = in->tp, grad, gather = 0;
+	double inner = in->tp, each = grad_bytes(in), grad, gather = 0;
 
 	if (in->zero_stage >= 1) {
-		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * expert, ne, inner);
 		gather = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * dense, n, inner) +
 			 aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * expert, ne, inner);
 	} else {
-		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * expert, ne, inner);
 	}
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return grad + gather;
@@ -155,7 +160,7 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
-// work, in every micro-batch.
+// work, in every micro-batch. With gradients alone sharded the weights stay.
 static double
 fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
@@ -163,10 +168,11 @@ fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
+	double back = in->zero_stage >= 3 ? ag + rs : rs;
 
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
-		return 2 * ag + rs;
-	return most(dp_shown * ag, ag - fwd_s) + most(dp_shown * (ag + rs), ag + rs - bwd_s);
+		return ag + back;
+	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
 }
 
 // Share of the layers that are done again as a whole.
@@ -174,6 +180,15 @@ static double
 redone(const aif_layer_work *w)
 {
 	return w->in.recompute != 2 ? 0 : w->in.redone_frac > 0 ? w->in.redone_frac : 1;
+}
+
+// Matmuls and attention of one layer done again.
+static double
+redone_s(const aif_layer_work *w, const aif_layer *l)
+{
+	if (w->in.recompute == 1)
+		return l->attn_f;
+	return redone(w) * (l->gemm_f + l->attn_f - (w->in.redo_stops ? l->last_f : 0));
 }
 
 static double
@@ -189,7 +204,7 @@ bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
 	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
 
-	return t + (w->in.recompute == 1 ? l->attn_f : redone(w) * fwd_of(l));
+	return t + redone_s(w, l) + redone(w) * (fwd_of(l) - l->gemm_f - l->attn_f);
 }
 
 // Adds x layers of l, forward and backward of n micro-batches, to the breakdown.
@@ -198,8 +213,7 @@ book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 {
 	double again = redone(w), n = x * w->n_micro;
 
-	o->compute_s += n * ((1 + again) * (l->gemm_f + l->attn_f) + l->gemm_b + l->attn_b +
-			     (w->in.recompute == 1 ? l->attn_f : 0));
+	o->compute_s += n * (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b + redone_s(w, l));
 	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
@@ -228,7 +242,7 @@ memory(const aif_layer_work *w, double dense, double expert, aif_step_out *o)
 	o->weight_bytes = z >= 3 ? 2 * (dense + expert) / nz : 2 * (dense + expert);
 	if (z >= 3) // two layers gathered: the one that runs and the next
 		o->weight_bytes += 2 * 2 * (dense + expert) / (w->dense + w->moe);
-	o->grad_bytes = 4 * (z >= 2 ? dense / nz + expert / ne : dense + expert);
+	o->grad_bytes = grad_bytes(in) * (z >= 2 ? dense / nz + expert / ne : dense + expert);
 	o->optim_bytes = state_bytes * (z >= 1 ? dense / nz + expert / ne : dense + expert);
 	if (in->lora) { // frozen base: the adapters' state is below 1 %
 		o->grad_bytes = 0.01 * o->grad_bytes;
@@ -272,12 +286,35 @@ static void
 power(const aif_layer_work *w, aif_step_out *o)
 {
 	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
-	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s;
-	aif_gpower_mix x = { o->compute_s / o->step_s, (o->mem_s + o->opt_s) / o->step_s,
-			     comm / o->step_s };
+	// In the pipeline's fill GPUs spin in the receive.
+	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
+	aif_gpower_mix x = { .compute_frac = o->compute_s / o->step_s,
+			     .memory_frac = (o->mem_s + o->opt_s) / o->step_s,
+			     .comm_frac = comm / o->step_s };
 
 	o->gpu_w = aif_gpower_w(g, &x);
 	o->compute_frac = x.compute_frac;
+}
+
+// Evaluation: the batch once through the pipeline, without gradients. Expects the
+// weights where they are; of the output layer a third of the work.
+static void
+forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, double head,
+	aif_step_out *o)
+{
+	double d = w->dense, m = w->moe, n = w->n_micro;
+	double compute =
+	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
+	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
+	double comm =
+	    n * (d * (ld->tp_f + ld->ep + ld->cp) + m * (lm->tp_f + lm->ep + lm->cp)) + o->pp_s / 2;
+	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
+
+	o->fwd_s = compute + mem + comm + fill;
+	o->fwd_w = aif_gpower_w(aif_kernel_gpu(w->in.kernel),
+				&(aif_gpower_mix){ .compute_frac = compute / o->fwd_s,
+						   .memory_frac = mem / o->fwd_s,
+						   .comm_frac = (comm + fill) / o->fwd_s });
 }
 
 static void
@@ -296,18 +333,27 @@ rates(const aif_layer_work *w, aif_step_out *o)
 	aif_kernel_mark_join(&o->mark, AIF_HOW_MEASURED, 0.1);
 }
 
-// Sends between stages: exposed in every micro-batch with one chunk a stage,
-// hidden in the interleaved schedule but for the fill.
+// Sends between stages: exposed in every micro-batch with one chunk a stage; in the
+// interleaved schedule there are more, behind other chunks' work but for the fill, and
+// show as gradient exchanges do.
 static double
 pipe_s(aif_layer_work *w)
 {
 	const aif_step_in *in = &w->in;
 	double bytes = w->tokens * w->m->hidden * 2 / (in->sp ? in->tp : 1), one_way;
+	double domain = aif_kernel_gpu(in->kernel)->scaleup_gpus, out;
 
 	if (in->pp < 2 || !in->coll)
 		return 0;
-	one_way = aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, in->n_gpus, 1, &w->mark);
-	return 2 * one_way * (in->vpp > 1 ? in->pp - 1 : w->n_micro + in->pp - 1);
+	// Stages are n_gpus / pp ranks apart: the share of neighbours in other domains.
+	out = least(1, in->n_gpus / in->pp / domain);
+	one_way = out * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 1, &w->mark);
+	if (out < 1)
+		one_way +=
+		    (1 - out) * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 2, &w->mark);
+	if (in->vpp <= 1)
+		return 2 * one_way * (w->n_micro + in->pp - 1);
+	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
 aif_err
@@ -332,9 +378,12 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
 	book(&w, &ld, w.dense, &o);
 	book(&w, &lm, w.moe, &o);
-	o.compute_s += w.n_micro * head;
 	stages = (w.dense + w.moe);
-	if (w.in.zero_stage >= 3) {
+	// Where the layers do not fill all stages, the last one, with the output layer, has
+	// fewer of them.
+	head = most(0, head - (stages * w.in.pp - w.m->layers) * (fwd + bwd) / stages);
+	o.compute_s += w.n_micro * head;
+	if (w.in.zero_stage >= 3 || (w.in.zero_stage == 2 && w.in.pp <= 1)) {
 		double p = (dense + expert) / stages;
 
 		o.dp_s = w.n_micro * stages * fsdp_exposed(&w, p, fwd / stages, bwd / stages);
@@ -355,6 +404,7 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	memory(&w, dense, expert, &o);
 	rates(&w, &o);
 	power(&w, &o);
+	forward(&w, &ld, &lm, head, &o);
 	*out = o;
 	return AIF_OK;
 }
@@ -362,93 +412,15 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 int
 aif_step_lacks_in(double year)
 {
-	int lacks = 0;
-
-	if (year < fused_since)
-		lacks |= AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM;
-	if (year < overlap_since)
-		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
-	if (year < fa3_since)
-		lacks |= AIF_STEP_NO_FA3;
-	return lacks;
+	return year >= fused_since
+		   ? 0
+		   : AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP |
+			 AIF_STEP_NO_DP_OVERLAP | AIF_STEP_NO_FA3;
 }
 
-// --- search ---------------------------------------------------------------------------
-
-// Candidates of one dimension: the given value, or powers of two up to `top`.
-static int
-choices(double given, double top, double *out, int cap)
+void
+aif_step_eager(aif_step_in *in)
 {
-	int n = 0;
-
-	if (given > 0) {
-		out[0] = given;
-		return 1;
-	}
-	for (double x = 1; x <= top && n < cap; x *= 2)
-		out[n++] = x;
-	return n;
-}
-
-// Tries recomputation off and on for one layout; keeps the fastest that fits, and
-// how much the nearest misses.
-static void
-attempt(aif_step_in *in, int any_recompute, aif_step_in *best, aif_step_out *out, double *miss)
-{
-	aif_step_out o;
-
-	for (int r = 0; r <= 2; r += 2) {
-		if (!any_recompute)
-			r = 2;
-		else
-			in->recompute = r;
-		if (aif_step_predict(in, &o, NULL))
-			return;
-		if (!o.fits) {
-			*miss = least(*miss, o.memory_bytes);
-		} else if (out->step_s == 0 || o.step_s < out->step_s) {
-			*out = o;
-			*best = *in;
-		}
-		if (o.fits)
-			return; // recomputing more is never faster
-	}
-}
-
-aif_err
-aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d)
-{
-	const aif_hw_gpu *g = aif_kernel_gpu(in->kernel);
-	double tp[8], pp[8], ep[10], mb[4], miss = INFINITY;
-	int n_tp = choices(in->tp, least(g->scaleup_gpus, 8), tp, 8);
-	int n_pp = choices(in->pp, least(64, in->llm->layers), pp, 8);
-	int n_ep = choices(in->llm->experts > 0 ? in->ep : 1, 64, ep, 10);
-	int n_mb = choices(in->micro_batch, 8, mb, 4);
-	aif_step_in best = *in;
-	aif_step_out o = { 0 };
-
-	for (int i = 0; i < n_tp * n_pp * n_ep * n_mb; i++) {
-		aif_step_in x = *in;
-
-		x.tp = tp[i % n_tp];
-		x.pp = pp[i / n_tp % n_pp];
-		x.ep = ep[i / n_tp / n_pp % n_ep];
-		x.micro_batch = mb[i / n_tp / n_pp / n_ep];
-		x.dp = 0;
-		x.sp = x.tp > 1;
-		if (fmod(x.n_gpus, x.tp * x.pp * one(x.cp)) == 0)
-			attempt(&x, in->recompute == 0, &best, &o, &miss);
-	}
-	if (o.step_s == 0 && isinf(miss))
-		return aif_err_fail(d, AIF_EREFUSED,
-				    "no layout of %g GPUs divides the model and its batch of %g",
-				    in->n_gpus, in->global_batch);
-	if (o.step_s == 0)
-		return aif_err_fail(d, AIF_EREFUSED,
-				    "does not fit: needs %.1f GB per GPU at least, has %.1f",
-				    miss / 1e9, AIF_STEP_USABLE * g->hbm_bytes / 1e9);
-	*in = best;
-	in->dp = in->n_gpus / (in->tp * in->pp * one(in->cp));
-	*out = o;
-	return AIF_OK;
+	in->lacks |= AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
+	in->redo_stops = 1;
 }

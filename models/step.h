@@ -38,7 +38,12 @@ typedef struct aif_step_in {
 	int lora;           // frozen base
 	double redone_frac; // recompute 2: share of the layers; 0: all
 	int no_overlap;     // 1: expose every collective
-	int lacks;          // of AIF_STEP_NO_*; 0: a tuned stack of today
+	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
+	// kernels read the row counts on the GPU. Nothing chooses it by date.
+	int fused_experts;
+	int half_grads; // gradients are summed and exchanged in 2 bytes
+	int redo_stops; // recomputation ends before the last matmul, whose output nothing keeps
+	int lacks;      // of AIF_STEP_NO_*; 0: a tuned stack of today
 } aif_step_in;
 
 typedef struct aif_step_out {
@@ -50,6 +55,7 @@ typedef struct aif_step_out {
 	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
 	int fits;
 	double gpu_w;            // mean power of a GPU over the step
+	double fwd_s, fwd_w;     // the same batch forward only: time; mean power of a GPU
 	double compute_frac;     // share of the step bound by clocks
 	double checkpoint_bytes; // whole job: weights and optimizer state
 	aif_kernel_mark mark;
@@ -60,12 +66,13 @@ typedef struct aif_step_out {
 // fit is computed all the same with fits = 0.
 aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 
-// What public stacks lacked in that year (2024.5: the middle of 2024).
+// What nobody's stack had in that year (2024.5: the middle of 2024): techniques that were
+// not published yet.
 int aif_step_lacks_in(double year);
 
-// Picks tp, pp, dp, ep, micro_batch, recompute (those that are 0) for the
-// least step time that fits, and writes them to in. Errors: AIF_EREFUSED when
-// nothing fits, saying by how much the nearest misses.
-aif_err aif_step_auto(aif_step_in *in, aif_step_out *out, aif_diag *d);
+// Adds what PyTorch's own modules lack: elementwise work runs operation by operation,
+// tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere;
+// recomputation stops early.
+void aif_step_eager(aif_step_in *in);
 
 #endif

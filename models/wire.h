@@ -19,6 +19,8 @@
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
 //   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
 //   hall.tripped [1]           1 while its power is cut off           site
+//   feed.price [USD/J]         energy with adders                    colo
+//   solar.made_w [W]           before what is curtailed              feed, gas, genset
 //   feed.now_w [W]             limit_w less what calls and trips take  bess, genset, site
 //   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
@@ -29,12 +31,16 @@
 //   service.useful_gpus [1]    GPUs that serve                       finance
 //   storage.used_bytes load_bytes_s                                  cluster, site
 //   fabric.power_w load_bytes_s [W, byte/s]                          cluster, site
+//   fabric.group_nodes [1]     nodes that reach one another below shared uplinks; 0
+//                              where uplinks carry all that can come  cluster
 //
-// Parameters read by name: cluster.hall rack racks order lead price cloud, strategy.own (site
+// Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
 // cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
 // gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;
-// accounting.it_life.
+// accounting.it_life; stage.after hall.after cluster.after (tasks), task.*, cluster.batch
+// batch_every retire from needs slip, fabric.ready storage.ready, hall.blocks block_every air
+// rack_limit liquid, colo.power, neighbour.*, site.weather (solar).
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
 
@@ -56,9 +62,12 @@ enum {
 	AIF_EV_IO_DONE,   // storage -> sender: a.p aif_io, b.i 1 when it was refused (full)
 	AIF_EV_IO_STOP,   // sender -> storage: a.p aif_io is given up; IO_DONE follows all the same
 	AIF_EV_IO_DROP,   // sender -> storage: a.x stored bytes are deleted
-	AIF_EV_CHANGED,   // a watched output changed: a.x the new value
-	AIF_EV_FLOW,      // plan zoom: work <-> cluster: a.p aif_flow has changed
-	AIF_EV_DRILL,     // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
+	AIF_EV_EXCHANGE_ON,   // cluster -> fabric: a.p aif_exchange begins
+	AIF_EV_EXCHANGE_OFF,  // cluster -> fabric: a.p aif_exchange ends; echoed when it has
+	AIF_EV_EXCHANGE_RATE, // fabric -> cluster: a.p aif_exchange, b.x its share of the peak rate
+	AIF_EV_CHANGED,       // a watched output changed: a.x the new value
+	AIF_EV_FLOW,          // plan zoom: work <-> cluster: a.p aif_flow has changed
+	AIF_EV_DRILL,         // drill -> its target: a.p aif_drill, b.i 1 begins, 0 ends
 	AIF_EV_PRIVATE = 64
 };
 

@@ -340,12 +340,14 @@ percent = nil
 ---@field cite? citation
 ---@field like? string
 ---@field calib? string # text. Set of measured kernels of it or its nearest relative: one of the program's (models/calib/) or, with a slash, a folder made by aifsim calibrate import.
+---@field peak_fp32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. FP32 peak without tensor cores.
 ---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
 ---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
 ---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
 ---@field peak_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense NVFP4 peak; 0: no such unit.
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
+---@field ceil_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches.
 ---@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
@@ -356,6 +358,7 @@ percent = nil
 ---@field idle quantity_or_dist # W, 0 to 10000, required. Power at rest.
 ---@field memory_power? number_or_dist # number, 0 to 1, default 0.75. Share of (tdp - idle) drawn while streaming memory; H100: 486 W of 700 at batch 8 of an 8B model, three quarters of it streaming, ml.energy leaderboard 2025.
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
+---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
@@ -419,6 +422,8 @@ function rack(name) end
 ---@field experts? number_or_dist # number, 0 to 1e+09, default 0. Routed experts of a layer; 0: dense.
 ---@field experts_active? number_or_dist # number, 0 to 1e+09, default 0. Routed experts per token.
 ---@field expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a routed expert; 0: ffn.
+---@field expert_bias? boolean # true or false, default false. The experts' matmuls add biases.
+---@field clamped? boolean # true or false, default false. The gated activation clamps its inputs.
 ---@field shared_experts? number_or_dist # number, 0 to 1e+09, default 0. Experts every token passes.
 ---@field shared_expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a shared expert; 0: expert_ffn.
 ---@field first_dense_layers? number_or_dist # number, 0 to 1e+09, default 0. Leading layers without experts.
@@ -452,7 +457,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing at its best, lower for hashing (ECMP).
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -465,11 +470,19 @@ function network(name) end
 ---@field cite? citation
 ---@field like? string
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
----@field oversubscription? number_or_dist # number, 1 to 16, default 1. Ports of a leaf down over up; 1: none, as in published training clusters.
+---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
+---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before: switches, optics, cabling.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
+---@field price? quantity_or_dist # USD, 0 to 1e+12. What the whole network costs; when not given, the rack's network per GPU.
+---@field parts? boolean # true or false, default false. Where `price` is not given, the network costs its parts at the catalog's prices.
+---@field link_mtbf? quantity_or_dist|string # s, 1 to 1e+12. Mean time between failures of a server's link: cable, two transceivers, port; never when not given. Llama 3: 35 interruptions by network parts in 54 days of 16,384 links, 69 years, which the profile llama3-2024 holds already.
+---@field leaf_mtbf? quantity_or_dist|string # s, 1 to 1e+12. The same of a leaf switch, which takes the servers below it; never when not given.
+---@field repair? quantity_or_dist|string # distribution or s, 0 to 1e+09. From failure to replacement of a part.
 ---@field [integer] entity
 
----Scale-out network of a cluster: a rail-optimised fat tree with its counts, power and uplinks shared max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture. Left out: single links, collisions other than by a constant, switch failures.
+---Scale-out network of a cluster: a rail-optimised fat tree or a dragonfly+ with its counts, power, and uplinks that jobs share max-min fairly. Source: NVIDIA DGX SuperPOD reference architecture; Shpiner et al. 2017. Left out: single links, collisions other than by a constant, failures above the leaves.
 ---@param fields fabric_fields
 ---@return entity
 function fabric(fields) end
@@ -568,6 +581,7 @@ function leadtime(name) end
 ---@field provision? number_or_dist # number, 0.1 to 1.5, default 1. IT power provisioned per rack, relative to its rated input; below 1 relies on caps.
 ---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
 ---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
+---@field spare_feeds? number_or_dist # number, 0 to 100, default 0. Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of which either carries the site.
 ---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
 ---@field [integer] entity
 
@@ -594,9 +608,17 @@ function site(name) end
 ---@field loss? number_or_dist # number, 0 to 0.2, default 0. Lost between meter and halls, beyond the halls' own transformers.
 ---@field carbon? frame # measured file (hourly). Carbon intensity series (a column in kg/J); repeats every year.
 ---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
+---@field carbon_marginal? frame # measured file (hourly). Marginal carbon intensity series (a column in kg/J).
+---@field carbon_marginal_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat marginal intensity where there is no series; 0: not asked.
+---@field certificates? number_or_dist # number, 0 to 1, default 0. Share of the energy not under an agreement that certificates (REC, GO) cover; market-based carbon only.
+---@field certificate_price? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. Price of them.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC, for periods of use.
+---@field term? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. Length of the contract from the first stage on; 0: none. AEP Ohio: 12 years.
+---@field exit_fee? quantity_or_dist|string # s, 0 to 1e+10, default 3 years. Who leaves before the term owes the minimum take of this time, at most of what is left; AEP Ohio data center tariff 2025: 36 months.
+---@field leave? string|calendar # date. When the contract is given up; default: never.
 ---@field [integer] entity
 
----Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation, calls on flexible power.
+---Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation, exit fee, periods of use, coincident peaks, purchase agreements, calls on flexible power, random outages.
 ---@overload fun(fields: feed_fields): entity
 ---@param name string
 ---@return fun(fields: feed_fields): entity
@@ -612,6 +634,7 @@ function feed(name) end
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field order? string|calendar # date. When the equipment was ordered or the study began; for the timeline.
 ---@field needs? string|entity # name of a leadtime. What it waits for, with its lead time; its delay counts where `on` is not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it is energised: permits, studies, transformers.
 ---@field reason? string # text. Why it may be late: substation, transformer, line; default: what it needs.
 ---@field [integer] entity
 
@@ -635,6 +658,82 @@ function stage(fields) end
 ---@return entity
 function curtailable(fields) end
 
+---@class period_fields
+---@field cite? citation
+---@field like? string
+---@field months? number[]|number # list of numbers, 1 to 12. Months in which it holds; default: all.
+---@field from? quantity_or_dist|string # s, 0 to 86400, default 0 s. Hour of the day from which it holds.
+---@field to? quantity_or_dist|string # s, 0 to 86400, default 24 h. Hour until which it holds; before `from`: past midnight.
+---@field days? "all"|"weekdays"|"weekends" # one of all|weekdays|weekends, default all. Days of the week.
+---@field energy? quantity_or_dist # USD/J, -0.001 to 0.001, default 0 USD/MWh. Added to the energy price while it holds.
+---@field demand_charge? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Charge on the month's highest mean of an interval in which it holds.
+---@field [integer] entity
+
+---Time-of-use period of a feed's tariff, in the feed's local time: energy on top of the price and a demand charge of its own. Left out: tiers, holidays, daylight saving.
+---@param fields period_fields
+---@return entity
+function period(fields) end
+
+---@class coincident_fields
+---@field cite? citation
+---@field like? string
+---@field months? number[]|number # list of numbers, 1 to 12. Months whose system peak counts; default 6 to 9, ERCOT's four.
+---@field charge quantity_or_dist # USD/W/s, 0 to 1, required. Charge on the mean of what was drawn at the peaks of the year before.
+---@field load? frame # measured file (hourly). Load of the system; its first column counts. Default: the hour of the highest energy price stands for the peak.
+---@field [integer] entity
+
+---Coincident-peak charge of a feed: what is drawn in the hour of the system's monthly peak is billed in the next calendar year. Left out: avoiding the peak.
+---@param fields coincident_fields
+---@return entity
+function coincident(fields) end
+
+---@class ppa_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+11, required. Rated power contracted.
+---@field price quantity_or_dist # USD/J, 0 to 0.001, required. Price of its energy.
+---@field kind? "flat"|"solar"|"profile" # one of flat|solar|profile, default flat. Output: at rated power always, by the site's sunshine, or by `shape`.
+---@field shape? frame # measured file (hourly). Output over rated power by hour; the first column counts, a year repeats.
+---@field performance? number_or_dist # number, 0.3 to 1, default 0.86. Solar: what is left after soiling, wiring and inverters; PVWatts version 5 default losses of 14 %.
+---@field take_or_pay? boolean # true or false, default true. 1: all that is made is paid for; 0: only what is used.
+---@field resale? number_or_dist # number, 0 to 1, default 0. Share of the market's price that surplus earns; 0: it is curtailed.
+---@field escalation? number_or_dist # number, -0.2 to 0.5, default 0. Growth of its price per year.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Of its energy, market based; 0: renewable or nuclear.
+---@field from? string|calendar # date. First delivery; the start of the run when not given.
+---@field to? string|calendar # date. End; default: never.
+---@field [integer] entity
+
+---Power purchase agreement of a feed: a plant's energy at one price, take or pay or as used, surplus sold or curtailed, matched hour by hour in the market-based carbon account. Left out: virtual contracts, shape premia, curtailment by the operator.
+---@param fields ppa_fields
+---@return entity
+function ppa(fields) end
+
+---@class outages_fields
+---@field cite? citation
+---@field like? string
+---@field rate quantity_or_dist # 1/s, 0 to 0.001, required. Outages per time; customers in the United States had 1.4 a year in 2022 (EIA-861, SAIFI with major events), loads at transmission voltage have fewer.
+---@field lasts? quantity_or_dist|string # distribution or s, 0 to 1e+08. How long one lasts, drawn for each; 5.5 h a year in all in 2022 (EIA-861, SAIDI), hence a mean of 4 h where it is not given (exponential).
+---@field share? number_or_dist # number, 0 to 1, default 1. Of the power that is lost.
+---@field [integer] entity
+
+---Random outages of a feed: a Poisson process with durations drawn for each. Left out: storms and seasons.
+---@param fields outages_fields
+---@return entity
+function outages(fields) end
+
+---@class generator_fields
+---@field cite? citation
+---@field like? string
+---@field efficiency number_or_dist # number, 0.1 to 0.7, required. Power over fuel, higher heating value.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 181.08 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
+---@field [integer] entity
+
+---What generates on a site: engine, turbine, fuel cell.
+---@overload fun(fields: generator_fields): entity
+---@param name string
+---@return fun(fields: generator_fields): entity
+function generator(name) end
+
 ---@class gas_fields
 ---@field cite? citation
 ---@field like? string
@@ -643,10 +742,12 @@ function curtailable(fields) end
 ---@field to? string|calendar # date. End of its use; default: never.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
----@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.4. Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate).
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it starts: air permit, gas line, engines.
+---@field type? string|entity # name of a generator. Engine, turbine or fuel cell of the catalog, for its efficiency and carbon.
+---@field efficiency? number_or_dist # number, 0.1 to 0.7. Power over fuel (higher heating value); default: of `type`, else 0.40, engines of 8500 Btu/kWh (estimate).
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of gas by its heating value.
 ---@field lease? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Rent of the capacity.
----@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 181.08 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06. Carbon per fuel energy; default: of `type`, else EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
 ---@field [integer] entity
 
 ---Gas-fired generation on the site that carries what the feeds may not, between two dates.
@@ -654,6 +755,22 @@ function curtailable(fields) end
 ---@param name string
 ---@return fun(fields: gas_fields): entity
 function gas(name) end
+
+---@class solar_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+11, required. Rated power; 0: none.
+---@field from? string|calendar # date. First day; the start of the run when not given.
+---@field performance? number_or_dist # number, 0.3 to 1, default 0.86. What is left after soiling, wiring and inverters; PVWatts version 5 default losses of 14 %.
+---@field build_cost quantity_or_dist # USD/W, 0 to 100, required. Paid on the first day.
+---@field upkeep? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. By rated power and time.
+---@field [integer] entity
+
+---Photovoltaics on the site, by the weather file's horizontal irradiance: runs first, surplus is curtailed, no firm power. Left out: tilt, tracking, shading, age.
+---@overload fun(fields: solar_fields): entity
+---@param name string
+---@return fun(fields: solar_fields): entity
+function solar(name) end
 
 ---@class genset_fields
 ---@field cite? citation
@@ -778,6 +895,56 @@ function drill(name) end
 ---@return fun(fields: delay_factor_fields): entity
 function delay_factor(name) end
 
+---@class task_fields
+---@field cite? citation
+---@field like? string
+---@field start? string|calendar # date. Not before this date; default: when what stands in `after` has ended.
+---@field takes? quantity_or_dist|string # s, 0 to 1e+10. How long it takes by plan.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog, where `takes` is not given: as planned and as drawn.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of its end; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field kind? string # text. What it is, for the timeline: permit, switchgear, crew; default: task.
+---@field [integer] entity
+
+---One piece of work of a buildout: a permit, a delivery of plant, a crew to be hired. Halls, stages, engines, clusters and other tasks wait for it (`after`). Left out: crews shared by tasks.
+---@overload fun(fields: task_fields): entity
+---@param name string
+---@return fun(fields: task_fields): entity
+function task(name) end
+
+---@class colo_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 1000 to 1e+10, required. IT power contracted: no more may run.
+---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Rent of that power; 184 USD/kW-month for 250 to 500 kW in the United States, H2 2024 (CBRE).
+---@field energy? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. Energy on top of the rent, or within it.
+---@field pue? number_or_dist # number, 1 to 3, default 1.4. Of the contract, for energy passed through; what the plant really takes is the landlord's matter. 1.4: usual caps lie between 1.3 and 1.5 (estimate).
+---@field adder? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. On top of the feed's energy price.
+---@field setup? quantity_or_dist # USD/W, 0 to 100, default 0 USD/kW. Fit-out, paid once.
+---@field escalation? number_or_dist # number, 0 to 0.2, default 0. Growth of the rent, each year from `from`.
+---@field from? string|calendar # date. The rent begins; the start of the run when not given.
+---@field to? string|calendar # date. The rent ends; default: never.
+---@field [integer] entity
+
+---Colocation: the site is a landlord's. IT power is limited by contract and paid by the month; energy is passed through or included; halls, feeds, water are his to pay.
+---@param fields colo_fields
+---@return entity
+function colo(fields) end
+
+---@class neighbour_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+10, required. What others in the building draw from the same feeds at their peak.
+---@field heat? quantity_or_dist # W, 0 to 1e+10, default 0 W. Of it, heat to the first cooling plant of the site.
+---@field growth? number_or_dist # number, -0.5 to 1, default 0. Growth of both per year.
+---@field [integer] entity
+
+---Others in the same building, as for an AI zone in a data centre that is there already: power and cooling that are not to be had. Their energy is theirs and stands in no bill here.
+---@param fields neighbour_fields
+---@return entity
+function neighbour(fields) end
+
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
@@ -861,9 +1028,14 @@ function cdu(name) end
 ---@field ready string|calendar # date, required. Planned hand-over.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the hand-over; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before the hand-over: permits, switchgear, chillers.
+---@field blocks? number_or_dist # number, 1 to 1000, default 1. Modular: handed over and paid for in so many equal blocks of power, UPS and transformers.
+---@field block_every? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From one block to the next.
 ---@field ups? string # text. Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ...
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load, for N+1 (assumption).
 ---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.
+---@field rack_limit? quantity_or_dist # W, 0 to 1e+07, default 0 W. Largest rack that busways and floor take, as in a room that is there already; 0: any.
+---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
 ---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
@@ -888,20 +1060,26 @@ function hall(name) end
 ---@field own? string|(string|entity)[] # list of names of cluster. Clusters that are bought and installed.
 ---@field rent? string|(string|entity)[] # list of names of cluster. Clusters that rented cloud GPUs stand in for, as many as the demand wants.
 ---@field burst? string|(string|entity)[] # list of names of cluster. Clusters that may rent on top of what is owned when their queue is long.
----@field price? string|(string|entity)[] # list of names of cloud_price. Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one.
+---@field lease? string|(string|entity)[] # list of names of cluster. Clusters of `own` whose equipment a lessor buys: it is installed and run like one's own.
+---@field lease_terms? string|entity # name of a lease. On what terms.
+---@field colo? string|entity # name of a colocation. Halls, power and cooling belong to a colocation seller on these terms.
+---@field api? string|(string|entity)[] # list of names of cluster. Clusters whose services are bought by the token; GPUs of the seller are simulated like rented ones and not paid.
+---@field token_price? string|entity # name of a token_price. What those tokens cost.
+---@field price? string|(string|entity)[] # list of names of cloud_price. Price lists of rented GPUs: a cluster is billed by the list of its own GPU, or by the first one.
 ---@field reserved? number_or_dist # number, 0 to 1, default 0. Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot.
 ---@field term? "1y"|"3y" # one of 1y|3y, default 1y. Term of a reservation, which fixes its price.
----@field spot? number_or_dist # number, 0 to 1, default 0. Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated.
+---@field spot? number_or_dist # number, 0 to 1, default 0. Share of the jobs and replicas on rented GPUs that run on spot capacity.
+---@field evict? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Rate at which a job or replica on spot capacity is evicted, written as 0.02 / hour; it goes back to its last checkpoint and is fetched again. 0: never.
 ---@field when_queue? quantity_or_dist|string # s, 0 to 1e+09, default 30 min. A job may be sent to rented GPUs when it would wait longer than this.
 ---@field provision? quantity_or_dist|string # s, 0 to 1e+09, default 10 min. From asking for a rented GPU to its first work.
----@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job on a rented GPU relative to an owned one.
+---@field speed? number_or_dist # number, 0.01 to 100, default 1. Speed of a job or replica on a rented GPU relative to an owned one.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5.
 ---@field price_drift? number_or_dist # number, -0.9 to 10. Change of all these prices per year, instead of the lists' own `drift`.
 ---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of data that leave the cloud; leave 0 where the price's add-on holds it.
 ---@field outflow? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Mean flow of data out of the cloud while anything is rented, charged at `egress`.
 ---@field [integer] entity
 
----One way to meet the demand: which clusters are owned, which are rented, and on what terms. Each strategy of a scenario is simulated on its own with the same luck. Left out: evictions of spot capacity, limits of a cloud's stock.
+---One way to meet the demand: which clusters are owned, which are rented, and on what terms. Each strategy of a scenario is simulated on its own with the same luck. Left out: limits of a cloud's stock, what is left of a term at the horizon.
 ---@overload fun(fields: strategy_fields): entity
 ---@param name string
 ---@return fun(fields: strategy_fields): entity
@@ -925,6 +1103,49 @@ function strategy(name) end
 ---@return fun(fields: cloud_price_fields): entity
 function cloud_price(name) end
 
+---@class lease_fields
+---@field cite? citation
+---@field like? string
+---@field rate number_or_dist # number, -0.5 to 2, required. Interest that the lessor earns, effective per year.
+---@field term quantity_or_dist|string # s, 86400 to 1e+10, required. From each payment of the equipment's price to the last rent.
+---@field residual? number_or_dist # number, 0 to 1, default 0. Share of the price that the lessor expects to get for it at the end of the term.
+---@field renewal? number_or_dist # number, 0 to 1, default 1. Rent after the term, as a share of that before.
+---@field [integer] entity
+
+---Terms of a full-service lease of equipment: each payment of its price is made by the lessor and repaid by an equal monthly rent that holds maintenance and insurance. Nothing is depreciated and nothing is left at the horizon (an operating lease; ASC 842 and IFRS 16 would show a right of use).
+---@overload fun(fields: lease_fields): entity
+---@param name string
+---@return fun(fields: lease_fields): entity
+function lease(name) end
+
+---@class colocation_fields
+---@field cite? citation
+---@field like? string
+---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
+---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
+---@field [integer] entity
+
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---@overload fun(fields: colocation_fields): entity
+---@param name string
+---@return fun(fields: colocation_fields): entity
+function colocation(name) end
+
+---@class token_price_fields
+---@field cite? citation
+---@field like? string
+---@field input quantity_or_dist # USD/token, 0 to 1, required. Price of input, written as 0.6 * USD / Mtoken.
+---@field output quantity_or_dist # USD/token, 0 to 1, required. Price of output.
+---@field drift? number_or_dist # number, -0.99 to 10, default 0. Change of both prices a year from the start of the run.
+---@field [integer] entity
+
+---Price list of a seller of tokens. Left out: discounts for cached input and batches.
+---@overload fun(fields: token_price_fields): entity
+---@param name string
+---@return fun(fields: token_price_fields): entity
+function token_price(name) end
+
 ---@class accounting_fields
 ---@field cite? citation
 ---@field like? string
@@ -938,6 +1159,7 @@ function cloud_price(name) end
 ---@field shell_class quantity_or_dist|string # s, 86400 to 1e+11, required. Tax class or life of buildings.
 ---@field method? "macrs"|"line" # one of macrs|line, default macrs. Tax depreciation: MACRS with the half-year convention, or a straight line over the class.
 ---@field bonus? number_or_dist # number, 0 to 1, default 0. Share deducted at once in the year of service, for classes up to 20 years.
+---@field plant_itc? number_or_dist # number, 0 to 1, default 0. Investment tax credit of power and cooling plant, as a share of its cost, at the end of its first year; half of it reduces the tax basis. Only property that qualifies.
 ---@field residual? number[]|number # list of numbers, 0 to 1. Resale value of servers and GPUs at 0, 1, 2, ... years of age, as a share of their price; held at the last ratio beyond the list.
 ---@field salvage? number_or_dist # number, 0 to 2, default 1. Value of all other assets at the horizon, as a share of what the books still hold.
 ---@field maintenance? number_or_dist # number, 0 to 1, default 0. Maintenance a year, as a share of the cost of equipment in service (all but land and buildings).
@@ -982,10 +1204,91 @@ function role(name) end
 ---@return fun(fields: staff_fields): entity
 function staff(name) end
 
+---@class fee_fields
+---@field cite? citation
+---@field like? string
+---@field what? "licence"|"audit"|"security"|"transit"|"maintenance"|"insurance"|"property_tax"|"decommission"|"other" # one of licence|audit|security|transit|maintenance|insurance|property_tax|decommission|other, default other. What is paid for; the account is opex.<what>.
+---@field when? "always"|"own"|"rent" # one of always|own|rent, default always. With which strategies and, by the GPU, for which GPUs: any, owned ones, rented ones.
+---@field of? string|(string|entity)[] # list of names of cluster. Clusters whose GPUs count; all when not given.
+---@field rate? quantity_or_dist # USD/s, -1e+06 to 1e+06, default 0 USD/h. Sum that recurs, written as 250 * kUSD / year.
+---@field per_gpu? quantity_or_dist # USD/s, -1 to 1, default 0 USD/h. For each GPU held, used or not, written as 4500 * USD / year.
+---@field once? quantity_or_dist # USD, -1e+12 to 1e+12, default 0 USD. Sum paid once, in the month of `from`.
+---@field at_end? quantity_or_dist # USD, -1e+12 to 1e+12, default 0 USD. Sum paid at the horizon, such as decommissioning.
+---@field from? string|calendar # date. First day.
+---@field to? string|calendar # date. Last day; never when absent.
+---@field [integer] entity
+
+---Licences, audits, transit, security, insurance, decommissioning: sums by the month, by the GPU, once or at the horizon, growing with inflation.
+---@overload fun(fields: fee_fields): entity
+---@param name string
+---@return fun(fields: fee_fields): entity
+function fee(name) end
+
+---@class sale_fields
+---@field cite? citation
+---@field like? string
+---@field service? string|entity # name of a service. Whose tokens are sold.
+---@field cluster? string|entity # name of a cluster. Whose useful GPU-hours are sold.
+---@field input? quantity_or_dist # USD/token, 0 to 1, default 0 USD/Mtoken. Price of a token of input.
+---@field output? quantity_or_dist # USD/token, 0 to 1, default 0 USD/Mtoken. Price of a token of output.
+---@field gpu? quantity_or_dist # USD/s, 0 to 1, default 0 USD/h. Price of a useful GPU-hour, written as 2.5 * USD / hour.
+---@field drift? number_or_dist # number, -0.99 to 10, default 0. Change of the prices a year from the start of the run.
+---@field [integer] entity
+
+---Revenue of tokens or GPU-hours as they are served, by the month. With it the net present cost of a strategy is its net present value with the sign turned, and rates of return and payback can be told. Left out: demand that answers to prices.
+---@overload fun(fields: sale_fields): entity
+---@param name string
+---@return fun(fields: sale_fields): entity
+function sale(name) end
+
+---@class rule_fields
+---@field cite? citation
+---@field like? string
+---@field of string|(string|entity)[] # list of names of cluster, required. Clusters whose work and data it is about.
+---@field rent? boolean # true or false, default true. Whether they may be rented.
+---@field burst? boolean # true or false, default true. Whether they may rent on top of what is owned; work that stays says `burst = false` itself.
+---@field api? boolean # true or false, default true. Whether their tokens may be bought.
+---@field lease? boolean # true or false, default true. Whether a lessor may own the equipment.
+---@field colo? boolean # true or false, default true. Whether they may stand in a colocation seller's halls.
+---@field slow? number_or_dist # number, 0 to 0.99, default 0. Share of the speed of owned GPUs that encryption and isolation take.
+---@field slow_rented? number_or_dist # number, 0 to 0.99, default 0. The same of rented GPUs.
+---@field reason? string # text. Law, contract or policy.
+---@field [integer] entity
+
+---Residency, sovereignty, compliance: legs that a strategy may not use, and the speed that obeying costs. What it costs in money is a `fee`.
+---@overload fun(fields: rule_fields): entity
+---@param name string
+---@return fun(fields: rule_fields): entity
+function rule(name) end
+
+---@class dataset_fields
+---@field cite? citation
+---@field like? string
+---@field of string|(string|entity)[] # list of names of cluster, required. Clusters whose work reads it.
+---@field home? "site"|"cloud" # one of site|cloud, default site. Where it lies.
+---@field size quantity_or_dist # byte, 0 to 1e+21, required. Its size at the start.
+---@field growth? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. What is added to it.
+---@field link quantity_or_dist # byte/s, 1 to 1e+15, required. Rate at which it can be copied: until it is there, rented GPUs wait.
+---@field egress? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of what leaves the cloud.
+---@field results? quantity_or_dist # byte/s, 0 to 1e+15, default 0 byte/s. Results that rented GPUs send home.
+---@field [integer] entity
+
+---Data that work stands on, and the time and money that moving them takes. Left out: a link that jobs share, copies that are kept up to date, owned GPUs that wait for data out of a cloud.
+---@overload fun(fields: dataset_fields): entity
+---@param name string
+---@return fun(fields: dataset_fields): entity
+function dataset(name) end
+
 ---@class finance_fields
 ---@field cite? citation
 ---@field like? string
----@field wacc number_or_dist # number, -0.5 to 2, required. Nominal cost of capital after tax, a year; discounts every amount at its date.
+---@field wacc? number_or_dist # number, -0.5 to 2. Nominal cost of capital after tax, a year; discounts every amount at its date. When absent it follows from debt and equity.
+---@field debt? number_or_dist # number, 0 to 1, default 0. Share of capital expenditure that is borrowed.
+---@field cost_of_debt? number_or_dist # number, 0 to 1, default 0. Interest a year, before tax.
+---@field debt_term? quantity_or_dist|string # s, 86400 to 1e+10. From each draw to its last repayment, in equal monthly payments.
+---@field cost_of_equity? number_or_dist # number, 0 to 2. Return that owners ask for, a year; with `debt` it gives `wacc`.
+---@field payable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after their month sellers are paid (all but staff).
+---@field receivable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after its month revenue is paid.
 ---@field tax number_or_dist # number, 0 to 0.99, required. Rate of income tax; deductions are worth it at each year's end, against other income.
 ---@field inflation? number_or_dist # number, -0.5 to 2, default 0. Growth a year of pay, maintenance and insurance from the start of the run.
 ---@field resale? number_or_dist # number, 0 to 10, default 1. What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market.
@@ -993,7 +1296,7 @@ function staff(name) end
 ---@field timing? "end"|"mid" # one of end|mid, default end. When a month's recurring amounts are discounted: at its end, or in its middle.
 ---@field [integer] entity
 
----Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, Myers & Allen 2020; IRS Publication 946. Left out: debt and its covenants, leases, working capital, currencies.
+---Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, Myers & Allen 2020; IRS Publication 946. Left out: covenants, currencies.
 ---@param fields finance_fields
 ---@return entity
 function finance(fields) end
@@ -1008,16 +1311,23 @@ function finance(fields) end
 ---@field gpus_per_node? number_or_dist # number, 1 to 1024. GPUs in a node, for a cluster without racks.
 ---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
----@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field lead? quantity_or_dist|string # s, 0 to 1e+09. From order to delivery of the first racks; default: of what `needs` names, else at once.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog where `lead` is not given: as planned and as drawn.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the delivery; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field batch? number_or_dist # number, 0 to 1e+07, default 0. Racks in a delivery; 0: all at once.
+---@field batch_every? quantity_or_dist|string # s, 0 to 1e+09, default 30.4375 days. From one delivery to the next: a month when not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
+---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
+---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
----@field cloud? string|entity # name of a cloud_price. Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent.
----@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
+---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
 ---@field [integer] entity
 
----Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: network contention between jobs, preemption, delivery in parts, eviction of rented GPUs.
+---Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. Conventions and sources: models/sched/README.md. Left out: preemption, delivery in parts.
 ---@overload fun(fields: cluster_fields): entity
 ---@param name string
 ---@return fun(fields: cluster_fields): entity
@@ -1094,6 +1404,8 @@ function failure_profile(name) end
 ---@field read? quantity_or_dist # byte/s, 1 to 1e+15. Sustained read rate.
 ---@field write? quantity_or_dist # byte/s, 1 to 1e+15. Sustained write rate.
 ---@field data? quantity_or_dist # byte, 0 to 1e+20, default 0 byte. Data sets that lie there from the start.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before.
 ---@field keep? number_or_dist # number, 1 to 10000, default 3. Checkpoints of a job kept at one time; older ones make room.
 ---@field price? quantity_or_dist # USD/byte, 0 to 1. Price of a usable byte, installed.
 ---@field power? quantity_or_dist # W, 0 to 1e+08. Mean power of the system.
@@ -1166,10 +1478,14 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.
 ---@field checkpoint? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. Work between checkpoints; 0: none, a failure begins anew.
+---@field eval_every? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens trained between evaluations; 0: none, or not counted.
+---@field eval_tokens? quantity_or_dist|number # token, 0 to 1e+18, default 0 token. Tokens of an evaluation, a forward pass.
 ---@field restart? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From new placement to reading the checkpoint: detection, launch, warm-up.
 ---@field start? string|calendar # date. First campaign; the start of the run when not given.
 ---@field every? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. From one campaign's start to the next's; 0: one only.
@@ -1177,7 +1493,7 @@ function batch(name) end
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of a campaign's tokens a year.
 ---@field [integer] entity
 
----Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h, alone on its network. Left out: evaluation pauses, change of batch size or sequence during a campaign, elastic gangs.
+---Pretraining, fine-tuning or adapter campaigns of a language model. Step time, power and memory: models/step.h; jobs that share uplinks of a fabric slow one another. Left out: change of batch size or sequence during a campaign, elastic gangs.
 ---@overload fun(fields: training_fields): entity
 ---@param name string
 ---@return fun(fields: training_fields): entity

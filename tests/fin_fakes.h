@@ -14,9 +14,9 @@
 
 typedef struct cluster {
 	double capex_usd, paid_s, run_s; // run_s: NAN for no milestone, 1e9 for never
-	double n_owned, useful, n_rented, until_s, then;
-	uint32_t rack, cloud;
-	aif_signal owned_gpus, useful_gpus, rented_gpus;
+	double n_owned, useful, n_rented, until_s, then, n_spot;
+	uint32_t rack;
+	aif_signal owned_gpus, useful_gpus, rented_gpus, spot_gpus;
 } cluster;
 
 static inline void
@@ -27,6 +27,7 @@ cluster_start(void *st, aif_ctx *c)
 	aif_ctx_set(c, &p->owned_gpus, p->n_owned);
 	aif_ctx_set(c, &p->useful_gpus, p->useful);
 	aif_ctx_set(c, &p->rented_gpus, p->n_rented);
+	aif_ctx_set(c, &p->spot_gpus, p->n_spot);
 	if (p->capex_usd > 0)
 		aif_record_ledger_at(c, aif_time_of_s(p->paid_s), "capex.gpu", p->capex_usd,
 				     p->n_owned, "GPU", "estimate", "");
@@ -59,16 +60,17 @@ static const aif_field cluster_params[] = {
 	AIF_P(cluster, n_owned, "owned", "1", 0, 0, 1e6, "Owned."),
 	AIF_P(cluster, useful, "useful", "1", 0, 0, 1e6, "Useful."),
 	AIF_P(cluster, n_rented, "rented", "1", 0, 0, 1e6, "Rented at first."),
+	AIF_P(cluster, n_spot, "spot", "1", 0, 0, 1e6, "Of those rented, on spot."),
 	AIF_P(cluster, until_s, "until", "s", 1e9, 0, 1e9, "Until when."),
 	AIF_P(cluster, then, "then", "1", 0, 0, 1e6, "Rented after."),
 	AIF_P_OF(cluster, rack, "rack", AIF_F_REF, "rack", 0, "Its racks."),
-	AIF_P_OF(cluster, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Its price list."),
 	{ 0 },
 };
 static const aif_field cluster_outputs[] = {
 	AIF_O(cluster, owned_gpus, "1", AIF_AGG_MEAN, "Owned."),
 	AIF_O(cluster, useful_gpus, "1", AIF_AGG_MEAN, "Useful."),
 	AIF_O(cluster, rented_gpus, "1", AIF_AGG_MEAN, "Rented."),
+	AIF_O(cluster, spot_gpus, "1", AIF_AGG_MEAN, "On spot."),
 	{ 0 },
 };
 static const aif_model_ops fake_cluster = { .name = "cluster",
@@ -85,6 +87,7 @@ static const aif_model_ops fake_cluster = { .name = "cluster",
 
 typedef struct service {
 	double n_gpus, tokens;
+	uint32_t on;
 	aif_signal useful_gpus, served_tokens, output_tokens;
 } service;
 
@@ -100,6 +103,7 @@ service_start(void *st, aif_ctx *c)
 
 static const aif_field service_params[] = {
 	AIF_P(service, n_gpus, "gpus", "1", 0, 0, 1e6, "GPUs."),
+	AIF_P_OF(service, on, "on", AIF_F_REF, "cluster", 0, "Where."),
 	AIF_P(service, tokens, "tokens", "token", 0, 0, 1e15, "Tokens."),
 	{ 0 },
 };

@@ -37,7 +37,7 @@ set(world *w, uint32_t id, const char *field, double x)
 
 	if (f->type == AIF_F_NUM)
 		*(double *)(void *)at = x;
-	else if (f->type == AIF_F_CHOICE)
+	else if (f->type == AIF_F_CHOICE || f->type == AIF_F_BOOL)
 		*(int *)(void *)at = (int)x;
 	else if (f->type == AIF_F_REF)
 		*(uint32_t *)(void *)at = (uint32_t)x;
@@ -82,14 +82,13 @@ make(world *w, double days)
 }
 
 static inline void
-rent(world *w, double reserved, double spot)
+rent(world *w, double reserved)
 {
 	aif_fin_strategy *p = aif_sim_state(w->sim, w->strategy);
 
 	p->rent = (aif_refs){ 1, w->one };
 	p->price = (aif_refs){ 1, w->lists };
 	set(w, w->strategy, "reserved", reserved);
-	set(w, w->strategy, "spot", spot);
 }
 
 static inline void

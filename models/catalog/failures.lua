@@ -17,6 +17,11 @@ failure_profile "llama3-2024" { cite = { kind = "published", source = "Grattafio
   soft = counts((54 + 7 + 2) / 419, "software, NCCL watchdog, dependency: no part to swap"),
   repair = repair, reboot = reboot }
 
+-- The same without the 35 by network parts, for a fabric whose links and switches fail by themselves.
+failure_profile "llama3-2024-nodes" { like = "llama3-2024",
+  gpu_mtbf = counts(16384 * 54 * 24 / 384 * hour, "55.3 thousand GPU-hours each without the network's 35"),
+  soft = counts((54 + 7 + 2) / 384, "software, NCCL watchdog, dependency: no part to swap") }
+
 failure_profile "rsc1-2024" { cite = { kind = "published", source = "Kokolis et al. 2024 (arXiv 2410.21680), RSC-1: 6.5 failures per 1000 node-days, nodes of 8 A100", as_of = "2024-10" },
   gpu_mtbf = 8 * 1000 / 6.5 * day,
   repair = repair, reboot = reboot }

@@ -44,3 +44,9 @@ network "RoCE-800" {
   optic_power = estimate(14 * W, "800G class", "2025"),
   switch_price = usd(35000), nic_price = usd(2500), optic_price = usd(900), cable_price = usd(100),
   hop = published(0.5e-6 * s, LAT, "2024") }
+
+-- The same switches without adaptive routing: flows are hashed onto links and collide. What
+-- adaptive routing itself loses is in `efficiency`, as measured.
+local function hashed() return published(0.6, "NVIDIA, 28 Oct 2024 (Colossus): standard Ethernet delivers 60 % data throughput for flow collisions", "2024-10") end
+network "RoCE-400-ECMP" { like = "RoCE-400", balance = hashed() }
+network "RoCE-800-ECMP" { like = "RoCE-800", balance = hashed() }

@@ -14,6 +14,8 @@ rack "HGX-A100x4" { server = "HGX-A100", servers = 4, extra = air,
 rack "HGX-H100x4" { server = "HGX-H100", servers = 4, extra = air,
   cite = { kind = "datasheet", source = "rated input of four servers and the rest", as_of = "2022" },
   max = 41.3 * kW, price = cabinet(20), network_per_gpu = network(6.5) }
+-- A tank of four: heat exchanger and pump are the plant's.
+rack "HGX-H100-tankx4" { like = "HGX-H100x4", server = "HGX-H100-immersion" }
 rack "HGX-H200x4" { server = "HGX-H200", servers = 4, extra = air,
   cite = { kind = "datasheet", source = "rated input of four servers and the rest", as_of = "2024" },
   max = 41.3 * kW, price = cabinet(20), network_per_gpu = network(6.5) }

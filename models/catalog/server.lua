@@ -14,14 +14,14 @@ server "HGX-A100" { gpu = "a100-80g-sxm", gpus = 8,
 server "HGX-H100" { gpu = "h100-sxm", gpus = 8,
   cite = { kind = "datasheet", source = "NVIDIA DGX H100 datasheet", as_of = "2022" },
   base = measured(2.2 * kW, "MLPerf Training v4.1 power logs, Dell XE9680: 2.7 to 2.9 kW at rest less 8 x 70 W", "2024-10"),
-  busy = measured(2.9 * kW, "MLPerf Training v4.1 power logs, Dell XE9680: plateau 8.0 kW less 8 GPUs near 640 W", "2024-10"),
+  busy = published(2.8 * kW, "Latif et al. 2024, arXiv 2412.08602: most of any load on an 8-GPU H100 node 8.4 kW, less 8 x 700 W", "2024-12"),
   max = 10.2 * kW,
   price = estimate(288 * kUSD, "8 x 30 kUSD and a fifth; systems with network run 45 to 50 kUSD per GPU", "2026") }
 
 -- The same board in an immersion tank: no fans.
 server "HGX-H100-immersion" { like = "HGX-H100",
-  base = estimate(1.0 * kW, "HGX-H100 less about 1.2 kW of fans", "2024-05"),
-  busy = measured(1.6 * kW, "MLPerf Training v4.0 power logs, Supermicro: p50 7.0 kW less 8 GPUs near 675 W", "2024-05"),
+  base = measured(1.6 * kW, "MLPerf Training v4.0 power logs, Supermicro, one node: 2.06 to 2.27 kW at rest less 8 x 70 W", "2024-05"),
+  busy = measured(1.7 * kW, "MLPerf Training v4.0 power logs, Supermicro, one node (unet3d): 7.3 kW at the power limit less 8 x 700 W", "2024-05"),
   liquid = estimate(1.0, "all heat leaves in the fluid", "2024-05") }
 
 server "HGX-H200" { gpu = "h200-sxm", gpus = 8,

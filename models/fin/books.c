@@ -26,6 +26,8 @@ aif_books_class_of(const char *account)
 		return AIF_BOOKS_RESIDUAL;
 	if (starts(account, "tax."))
 		return AIF_BOOKS_TAX;
+	if (starts(account, "revenue."))
+		return AIF_BOOKS_REVENUE;
 	aif_fin_word(account, word, sizeof word);
 	if (strcmp(word, "rent") == 0)
 		return AIF_BOOKS_RENT;
@@ -127,17 +129,25 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 	const aif_fin_rules *r = b->rules;
 	aif_depr m = { .macrs = r->method == 0, .class_year = r->class_s[g] / AIF_FIN_YEAR_S };
 	double life = r->book_s[g] / AIF_FIN_YEAR_S;
-	double book_left = usd, tax_left = usd;
+	double book_left = usd, tax_left = usd, basis;
 	int used = g != AIF_FIN_LAND && service_s < b->end_s;
 	int first = used ? month_no(b, service_s) / 12 - b->first_year : b->n_year;
 
 	if (m.class_year < 20.5)
 		m.bonus_frac = r->bonus_frac;
+	if (g == AIF_FIN_PLANT && used) {
+		m.itc_frac = r->plant_itc;
+		m.itc_cut = 0.5; // Source: Internal Revenue Code, sec. 50(c)(3)
+		b->year[first].credit_usd += usd * m.itc_frac;
+		b->credit_usd += usd * m.itc_frac;
+	}
+	tax_left *= aif_depr_basis(&m);
+	basis = tax_left;
 	for (int k = first; k < b->n_year; k++) {
 		double a0 = (aif_books_year_start(b, k) - service_s) / AIF_FIN_YEAR_S;
 		double a1 = (aif_books_year_end(b, k) - service_s) / AIF_FIN_YEAR_S;
 		double book = usd * aif_depr_line(life, a0, a1);
-		double tax = usd * aif_depr_tax(&m, k - first);
+		double tax = basis * aif_depr_tax(&m, k - first);
 
 		b->year[k].book_usd[g] += book;
 		b->year[k].tax_usd[g] += tax;
@@ -154,12 +164,34 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 		b->residual_usd[g] += r->salvage_frac * book_left;
 }
 
+// What only moves a payment within the run changes no year's income.
+static int
+is_deferral(const aif_row_ledger *row)
+{
+	return strcmp(row->account, "opex.payables") == 0 ||
+	       strcmp(row->account, "revenue.receivables") == 0;
+}
+
+static void
+add_year(aif_books *b, const aif_row_ledger *row, aif_books_class k)
+{
+	aif_books_year *y = &b->year[row_month(b, row) / 12 - b->first_year];
+
+	if (is_deferral(row))
+		return;
+	if (k == AIF_BOOKS_REVENUE)
+		y->revenue_usd += row->amount_usd;
+	else
+		y->opex_usd += row->amount_usd;
+}
+
 void
 aif_books_add(aif_books *b, const aif_row_ledger *row, double service_s)
 {
 	aif_books_class k = aif_books_class_of(row->account);
 	aif_books_month *m = &b->month[row_month(b, row) - b->first_month];
-	int recurs = k == AIF_BOOKS_ENERGY || k == AIF_BOOKS_RENT || k == AIF_BOOKS_OPEX;
+	int recurs = k == AIF_BOOKS_ENERGY || k == AIF_BOOKS_RENT || k == AIF_BOOKS_OPEX ||
+		     k == AIF_BOOKS_REVENUE;
 	double t = row->time_s - (b->mid && recurs ? HALF_MONTH_S : 0);
 	double pv = row->amount_usd * aif_tvm_factor(b->wacc, t / AIF_TVM_YEAR_S);
 
@@ -168,7 +200,12 @@ aif_books_add(aif_books *b, const aif_row_ledger *row, double service_s)
 	b->usd[k] += row->amount_usd;
 	b->pv_usd += pv;
 	if (recurs)
-		b->year[row_month(b, row) / 12 - b->first_year].opex_usd += row->amount_usd;
+		add_year(b, row, k);
+	if (recurs && k != AIF_BOOKS_REVENUE && strcmp(row->account, "opex.staff") != 0 &&
+	    !is_deferral(row))
+		m->billed_usd += row->amount_usd;
+	if (k == AIF_BOOKS_REVENUE || strcmp(row->account, "tax.revenue") == 0)
+		b->pv_revenue_usd += pv;
 	if (k == AIF_BOOKS_CAPEX) {
 		aif_fin_group g = aif_fin_group_of(row->account);
 

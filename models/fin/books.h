@@ -24,15 +24,19 @@ typedef enum aif_books_class {
 	AIF_BOOKS_OPEX,
 	AIF_BOOKS_RESIDUAL,
 	AIF_BOOKS_TAX,
+	AIF_BOOKS_REVENUE,
 	AIF_BOOKS_CLASSES
 } aif_books_class;
 
 typedef struct aif_books_month {
 	double usd[AIF_BOOKS_CLASSES], pv_usd;
+	double billed_usd; // by sellers: energy, rent and opex but staff
 } aif_books_month;
 
 typedef struct aif_books_year {
-	double opex_usd; // deductible in the year
+	double opex_usd;    // deductible in the year
+	double revenue_usd; // taxed in the year; negative
+	double credit_usd;  // of investment
 	double book_usd[AIF_FIN_GROUPS], tax_usd[AIF_FIN_GROUPS];
 } aif_books_year;
 
@@ -49,6 +53,8 @@ typedef struct aif_books {
 	aif_books_month *month; // month[n_month], year[n_year]: zeroed, given by the user
 	aif_books_year *year;
 	double usd[AIF_BOOKS_CLASSES], pv_usd;
+	double pv_revenue_usd; // of pv_usd, revenue after its tax
+	double credit_usd;
 	double cost_usd[AIF_FIN_GROUPS], residual_usd[AIF_FIN_GROUPS];
 	double book_left_usd[AIF_FIN_GROUPS], tax_left_usd[AIF_FIN_GROUPS];
 } aif_books;

@@ -1,7 +1,4 @@
 // closing.c - the end of the run in money: residuals, tax, tables, totals, proof.
-//
-// Levelised cost: present value of all cost after tax over present value of the
-// useful GPU-hours. Source: Short, Packey & Holt 1995, NREL/TP-462-5173 (levelised cost of energy).
 #include "models/fin/closing.h"
 
 #include <math.h>
@@ -9,6 +6,8 @@
 #include <string.h>
 
 #include "models/fin/books.h"
+#include "models/fin/capital.h"
+#include "models/fin/unitcost.h"
 #include "util/tvm.h"
 
 // --- from the ledger --------------------------------------------------------------------
@@ -87,6 +86,8 @@ post_taxes(aif_books *b, aif_ctx *c)
 			off += b->year[k].tax_usd[g];
 		post(b, c, t, "tax.opex", -b->tax * b->year[k].opex_usd, "saved by expenses");
 		post(b, c, t, "tax.depreciation", -b->tax * off, "saved by depreciation");
+		post(b, c, t, "tax.revenue", -b->tax * b->year[k].revenue_usd, "on revenue");
+		post(b, c, t, "tax.credit", -b->year[k].credit_usd, "investment tax credit");
 	}
 	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
 		sold += b->residual_usd[g];
@@ -116,6 +117,7 @@ write_months(const aif_books *b, aif_ctx *c)
 		r.opex_usd = usd[AIF_BOOKS_OPEX];
 		r.residual_usd = usd[AIF_BOOKS_RESIDUAL];
 		r.tax_usd = usd[AIF_BOOKS_TAX];
+		r.revenue_usd = usd[AIF_BOOKS_REVENUE];
 		for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 			r.net_usd += usd[i];
 		total += r.net_usd;
@@ -158,8 +160,9 @@ write_years(const aif_books *b, aif_ctx *c)
 static void
 audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
-	static const char *const name[] = { "dollars capex", "dollars energy",   "dollars rent",
-					    "dollars opex",  "dollars residual", "dollars tax" };
+	static const char *const name[] = { "dollars capex",  "dollars energy",   "dollars rent",
+					    "dollars opex",   "dollars residual", "dollars tax",
+					    "dollars revenue" };
 	double rows[AIF_BOOKS_CLASSES] = { 0 }, all = 0, months = 0, pretax = 0, size = 0;
 	size_t n;
 	const aif_row_ledger *row = aif_sim_kept(aif_ctx_sim(c), &aif_table_ledger, &n);
@@ -182,95 +185,13 @@ audit(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	aif_record_audit(c, "dollars", "USD", all, months, size * 1e-3,
 			 "all ledger rows = sum of months");
 	if (b->rules)
-		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX], -b->tax * pretax,
-				 size * 1e-3, "tax rows = rate * all other rows");
+		aif_record_audit(c, "tax", "USD", rows[AIF_BOOKS_TAX],
+				 -b->tax * (pretax - 0.5 * b->credit_usd) - b->credit_usd,
+				 size * 1e-3, "tax rows = rate * other rows (basis), credits");
 	if (p->cloud.n_rented > 0)
 		aif_record_audit(c, "rented GPU-hours", "GPU-h", p->cloud.used_gpu_s / 3600,
 				 aif_cloudbill_held(&p->cloud, aif_ctx_now(c)) / 3600, 0,
 				 "billed = held by clusters");
-}
-
-// --- summary ----------------------------------------------------------------------------
-
-static double
-sum_outputs(const aif_sim *s, const char *model, const char *output, aif_time now, int integral)
-{
-	double sum = 0;
-	uint32_t id;
-
-	for (uint32_t i = 0; (id = aif_sim_nth(s, model, AIF_NONE, i)) != AIF_NONE; i++) {
-		const aif_signal *x = aif_sim_signal(s, id, output);
-
-		if (x)
-			sum += integral ? aif_signal_integral(x, now) : x->value;
-	}
-	return sum;
-}
-
-// a / b, and no row where b is nothing.
-static void
-ratio(aif_ctx *c, const char *name, double a, double b, const char *unit, const char *note)
-{
-	if (b > 0)
-		aif_record_summary(c, name, a / b, unit, note);
-}
-
-static void
-summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
-{
-	const aif_sim *s = aif_ctx_sim(c);
-	aif_time now = aif_ctx_now(c);
-	double useful = sum_outputs(s, "cluster", "useful_gpus", now, 1);
-	double serving = sum_outputs(s, "service", "useful_gpus", now, 1);
-	double tokens = sum_outputs(s, "service", "served_tokens", now, 0);
-	double output = sum_outputs(s, "service", "output_tokens", now, 0);
-	double total = 0, rent = b->usd[AIF_BOOKS_RENT], share;
-
-	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
-		total += b->usd[i];
-	aif_record_summary(c, "useful_gpu_hours", useful / 3600, "GPU-h",
-			   "GPUs busy with work that was kept");
-	aif_record_summary(c, "owned_gpu_hours", p->owned_gpu_s / 3600, "GPU-h",
-			   "owned and energised or not");
-	aif_record_summary(c, "rented_gpu_hours", p->cloud.used_gpu_s / 3600, "GPU-h", "held");
-	if (p->cloud.unused_gpu_s > 0)
-		aif_record_summary(c, "reserved_unused_gpu_hours", p->cloud.unused_gpu_s / 3600,
-				   "GPU-h", "paid and not held");
-	ratio(c, "usd_per_useful_gpu_h", b->pv_usd, p->pv_useful_gpu_s / 3600, "USD/GPU-h",
-	      "present value of cost after tax over that of useful GPU-hours");
-	ratio(c, "usd_per_useful_gpu_h_nominal", total, useful / 3600, "USD/GPU-h",
-	      "sum of the ledger over useful GPU-hours, undiscounted");
-	if (!(rent > 0))
-		ratio(c, "usd_per_owned_gpu_h", b->pv_usd, p->pv_owned_gpu_s / 3600, "USD/GPU-h",
-		      "present value of cost after tax over that of owned GPU-hours");
-	if (!(useful > 0))
-		return;
-	share = fmin(serving / useful, 1);
-	ratio(c, "usd_per_mtoken_served", total * share, tokens / 1e6, "USD/Mtoken",
-	      "input and output tokens; cost shared by useful GPU-hours, undiscounted");
-	ratio(c, "usd_per_mtoken_output", total * share, output / 1e6, "USD/Mtoken",
-	      "the same over output tokens alone");
-}
-
-static void
-summarize(const aif_finance *p, const aif_books *b, aif_ctx *c)
-{
-	static const char *const name[] = { "capex_usd", "energy_usd",   "rent_usd",
-					    "opex_usd",  "residual_usd", "tax_usd" };
-	double tco = 0;
-	char note[80];
-
-	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
-		tco += b->usd[i];
-	snprintf(note, sizeof note, "at %.4g %% a year, act/365 from the start, %s", 100 * p->wacc,
-		 p->timing ? "recurring cash in mid-month" : "cash at its date");
-	aif_record_summary(c, "npv_cost_usd", b->pv_usd, "USD", note);
-	aif_record_summary(c, "tco_usd", tco, "USD",
-			   "sum of the ledger after tax and residual value, undiscounted");
-	for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
-		aif_record_summary(c, name[i], b->usd[i], "USD",
-				   "undiscounted; money out positive, money in negative");
-	summarize_unit_cost(p, b, c);
 }
 
 void
@@ -286,10 +207,12 @@ aif_closing_post(const aif_finance *p, aif_ctx *c)
 
 	load(&b, c);
 	post_residuals(&b, c);
+	aif_capital_work(p, &b, c, post);
 	post_taxes(&b, c);
 	aif_record_summary(c, "peak_funding_usd", write_months(&b, c), "USD",
 			   "largest cumulative cost at a month's end, undiscounted");
 	write_years(&b, c);
+	aif_capital_debt(p, &b, c);
 	audit(p, &b, c);
-	summarize(p, &b, c);
+	aif_unitcost_put(p, &b, c);
 }

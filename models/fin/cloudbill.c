@@ -8,15 +8,6 @@
 
 // --- who rents what ---------------------------------------------------------------------
 
-static int
-lists(const aif_refs *r, uint32_t id)
-{
-	for (uint32_t i = 0; i < r->n; i++)
-		if (r->id[i] == id)
-			return 1;
-	return 0;
-}
-
 // "cluster, price list (GPU)", where the price list tells its GPU.
 static const char *
 note_of(aif_sim *s, uint32_t cluster, uint32_t price)
@@ -58,7 +49,6 @@ aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 	if (n == 0)
 		return AIF_OK;
 	b->terms = (aif_rent_terms){ .reserved_frac = way->reserved_frac,
-				     .spot_frac = way->spot_frac,
 				     .term_s = (way->term == 0 ? 1 : 3) * AIF_FIN_YEAR_S };
 	b->rented = aif_arena_alloc(aif_sim_arena(s), n * sizeof *b->rented);
 	if (!b->rented)
@@ -68,9 +58,11 @@ aif_cloudbill_wire(aif_cloudbill *b, aif_sim *s, aif_diag *d)
 		uint32_t price = aif_fin_price_of(s, id);
 		aif_cloudbill_rented *l = &b->rented[b->n_rented];
 
-		if (!x || (!lists(&way->rent, id) && !lists(&way->burst, id)))
+		if (!x || (!aif_fin_lists(&way->rent, id) && !aif_fin_lists(&way->burst, id)))
 			continue;
 		*l = (aif_cloudbill_rented){ .held = x,
+					     .spot = aif_sim_signal(s, id, "spot_gpus"),
+					     .list = price,
 					     .price = priced(way, s, price),
 					     .note = note_of(s, id, price) };
 		if (!l->note || !l->price)
@@ -115,22 +107,44 @@ aif_cloudbill_meter(aif_cloudbill *b, aif_time now)
 	for (uint32_t i = 0; i < b->n_rented; i++) {
 		aif_cloudbill_rented *l = &b->rented[i];
 		double held = aif_signal_integral(l->held, now);
+		double spot = l->spot ? aif_signal_integral(l->spot, now) : 0;
+		double on_spot = fmax(spot - l->spot_gpu_s, 0);
 
-		aif_rent_book(&l->rent, &b->terms, span, fmax(held - l->held_gpu_s, 0) / span,
+		aif_rent_book(&l->rent, &b->terms, span,
+			      fmax(held - l->held_gpu_s - on_spot, 0) / span, on_spot / span,
 			      reserved_usd_s(b, l->price, now));
 		l->held_gpu_s = held;
+		l->spot_gpu_s = spot;
 	}
 	b->metered_ns = now;
 }
 
 // --- the bill -----------------------------------------------------------------------------
 
+// field: of the price list, which says what the price stands on.
 static double
-line(aif_ctx *c, const char *account, double usd, double gpu_s, const char *note)
+line(const aif_cloudbill_rented *l, aif_ctx *c, const char *account, double usd, double gpu_s,
+     const char *field)
 {
 	if (fabs(usd) > 0)
-		aif_record_ledger(c, account, usd, gpu_s / 3600, "GPU-h", "model", note);
+		aif_record_ledger(c, account, usd, gpu_s / 3600, "GPU-h",
+				  aif_fin_kind(aif_ctx_sim(c), l->list, field), l->note);
 	return usd;
+}
+
+// What was reserved and used, and what was paid and idle, are two rows.
+static double
+post_reserved(const aif_cloudbill *b, const aif_cloudbill_rented *l, aif_ctx *c,
+	      const aif_rent_bill *x)
+{
+	const char *field = b->way->term == 0 ? "reserved_1y" : "reserved_3y";
+	double idle =
+	    x->reserved_gpu_s > 0 ? x->reserved_usd * (x->unused_gpu_s / x->reserved_gpu_s) : 0;
+
+	line(l, c, "opex.rent.reserved", x->reserved_usd - idle,
+	     x->reserved_gpu_s - x->unused_gpu_s, field);
+	line(l, c, "opex.rent.reserved.idle", idle, x->unused_gpu_s, field);
+	return x->reserved_usd;
 }
 
 static double
@@ -141,11 +155,12 @@ post_one(aif_cloudbill *b, aif_cloudbill_rented *l, aif_ctx *c, aif_time from_ns
 	double at = level(p, from_ns), usd;
 
 	*used = x.reserved_gpu_s - x.unused_gpu_s + x.on_demand_gpu_s + x.spot_gpu_s;
-	usd = line(c, "opex.rent.reserved", x.reserved_usd, x.reserved_gpu_s, l->note);
-	usd += line(c, "opex.rent.ondemand", x.on_demand_gpu_s * p->on_demand_usd_s * at,
-		    x.on_demand_gpu_s, l->note);
-	usd += line(c, "opex.rent.spot", x.spot_gpu_s * p->spot_usd_s * at, x.spot_gpu_s, l->note);
-	usd += line(c, "opex.rent.addon", usd * p->addon_frac, *used, l->note);
+	usd = post_reserved(b, l, c, &x);
+	usd += line(l, c, "opex.rent.ondemand", x.on_demand_gpu_s * p->on_demand_usd_s * at,
+		    x.on_demand_gpu_s, "on_demand");
+	usd +=
+	    line(l, c, "opex.rent.spot", x.spot_gpu_s * p->spot_usd_s * at, x.spot_gpu_s, "spot");
+	usd += line(l, c, "opex.rent.addon", usd * p->addon_frac, *used, "addon");
 	b->unused_gpu_s += x.unused_gpu_s;
 	return usd;
 }

@@ -11,10 +11,12 @@
 
 typedef struct aif_cloudbill_rented {
 	const aif_signal *held; // GPUs that the cluster rents
+	const aif_signal *spot; // those of them on spot; may be NULL
 	const aif_fin_cloud *price;
+	uint32_t list;
 	const char *note; // of its ledger rows: cluster, price list, GPU of the price
 	aif_rent rent;
-	double held_gpu_s; // integral when last metered
+	double held_gpu_s, spot_gpu_s; // integrals when last metered
 } aif_cloudbill_rented;
 
 typedef struct aif_cloudbill {

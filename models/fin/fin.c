@@ -1,4 +1,4 @@
-// fin.c - passive data of the finance family: strategy, cloud price, accounting rules.
+// fin.c - the strategy, and what the finance family shares.
 //
 // A scenario declares several strategies; each simulation holds exactly one. A
 // cluster that it owns is bought and installed; one that it rents is replaced by
@@ -8,19 +8,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/record.h"
 #include "models/wire.h"
 #include "util/cal.h"
 
 // --- strategy --------------------------------------------------------------------
-
-static int
-lists(const aif_refs *r, uint32_t id)
-{
-	for (uint32_t i = 0; i < r->n; i++)
-		if (r->id[i] == id)
-			return 1;
-	return 0;
-}
 
 static aif_err
 strategy_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
@@ -28,11 +20,32 @@ strategy_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	const aif_fin_strategy *p = st;
 
 	(void)self;
+	if (p->lease.n > 0 && p->lease_terms == AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "`lease` names clusters and there are no terms "
+				    "(expected `lease_terms`)");
+	if (p->api.n > 0 && p->token_price == AIF_NONE)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "`api` names clusters and tokens have no price "
+				    "(expected `token_price`)");
+	for (uint32_t i = 0; i < p->lease.n; i++)
+		if (!aif_fin_lists(&p->own, p->lease.id[i]))
+			return aif_err_fail(d, AIF_EINVAL,
+					    "leased cluster '%s' does not stand in `own`",
+					    aif_sim_name(s, p->lease.id[i]));
+	for (uint32_t i = 0; i < p->api.n; i++)
+		if (aif_fin_lists(&p->own, p->api.id[i]) || aif_fin_lists(&p->rent, p->api.id[i]) ||
+		    aif_fin_lists(&p->burst, p->api.id[i]))
+			return aif_err_fail(d, AIF_EINVAL,
+					    "cluster '%s' stands in `api` and in another list "
+					    "(expected one of them)",
+					    aif_sim_name(s, p->api.id[i]));
 	if (aif_sim_nth(s, "strategy", AIF_NONE, 1) != AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "more than one strategy in one simulation (expected one each)");
 	for (uint32_t i = 0; i < p->rent.n; i++)
-		if (lists(&p->own, p->rent.id[i]) || lists(&p->burst, p->rent.id[i]))
+		if (aif_fin_lists(&p->own, p->rent.id[i]) ||
+		    aif_fin_lists(&p->burst, p->rent.id[i]))
 			return aif_err_fail(d, AIF_EINVAL,
 					    "cluster '%s' stands in `rent` and in `own` or `burst` "
 					    "(expected one of them)",
@@ -47,9 +60,24 @@ priced(const aif_sim *s, const aif_refs *clusters, aif_diag *d)
 		if (aif_fin_price_of(s, clusters->id[i]) == AIF_NONE)
 			return aif_err_fail(d, AIF_EINVAL,
 					    "cluster '%s' is rented and has no price list "
-					    "(expected `cloud` in the cluster or `price` here, "
-					    "such as \"cloud-h100\")",
+					    "(expected `price`, such as \"cloud-h100\")",
 					    aif_sim_name(s, clusters->id[i]));
+	return AIF_OK;
+}
+
+// A seller of tokens serves models and runs no jobs.
+static aif_err
+only_services(const aif_sim *s, const aif_fin_strategy *p, aif_diag *d)
+{
+	uint32_t id;
+
+	for (uint32_t i = 0; (id = aif_sim_nth(s, "batch|training", AIF_NONE, i)) != AIF_NONE; i++)
+		if (aif_fin_lists(&p->api, aif_sim_ref(s, id, "on")))
+			return aif_err_fail(d, AIF_EINVAL,
+					    "`api` names cluster '%s', which '%s' needs: only a "
+					    "service can be bought by the token",
+					    aif_sim_name(s, aif_sim_ref(s, id, "on")),
+					    aif_sim_name(s, id));
 	return AIF_OK;
 }
 
@@ -60,7 +88,9 @@ strategy_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	aif_err err = priced(s, &p->rent, d);
 
 	(void)self;
-	return err == AIF_OK ? priced(s, &p->burst, d) : err;
+	if (err == AIF_OK)
+		err = priced(s, &p->burst, d);
+	return err == AIF_OK ? only_services(s, p, d) : err;
 }
 
 #define S aif_fin_strategy
@@ -69,13 +99,19 @@ static const aif_field strategy_params[] = {
 	AIF_P_OF(S, own, "own", AIF_F_REFS, "cluster", 0, "Clusters that are bought and installed."),
 	AIF_P_OF(S, rent, "rent", AIF_F_REFS, "cluster", 0, "Clusters that rented cloud GPUs stand in for, as many as the demand wants."),
 	AIF_P_OF(S, burst, "burst", AIF_F_REFS, "cluster", 0, "Clusters that may rent on top of what is owned when their queue is long."),
-	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists for rented clusters without a `cloud` of their own: such a cluster is billed by the list of its own GPU, or by the first one."),
+	AIF_P_OF(S, lease, "lease", AIF_F_REFS, "cluster", 0, "Clusters of `own` whose equipment a lessor buys: it is installed and run like one's own."),
+	AIF_P_OF(S, lease_terms, "lease_terms", AIF_F_REF, "lease", 0, "On what terms."),
+	AIF_P_OF(S, colo, "colo", AIF_F_REF, "colocation", 0, "Halls, power and cooling belong to a colocation seller on these terms."),
+	AIF_P_OF(S, api, "api", AIF_F_REFS, "cluster", 0, "Clusters whose services are bought by the token; GPUs of the seller are simulated like rented ones and not paid."),
+	AIF_P_OF(S, token_price, "token_price", AIF_F_REF, "token_price", 0, "What those tokens cost."),
+	AIF_P_OF(S, price, "price", AIF_F_REFS, "cloud_price", 0, "Price lists of rented GPUs: a cluster is billed by the list of its own GPU, or by the first one."),
 	AIF_P(S, reserved_frac, "reserved", "1", 0, 0, 1, "Share of the mean need that is reserved for a term, paid whether used or not; the rest is on demand or spot."),
 	AIF_P_CHOICE(S, term, "term", 0, "1y|3y", "Term of a reservation, which fixes its price."),
-	AIF_P(S, spot_frac, "spot", "1", 0, 0, 1, "Share of what the reservation does not cover that runs on spot capacity; evictions are not simulated."),
+	AIF_P(S, spot_frac, "spot", "1", 0, 0, 1, "Share of the jobs and replicas on rented GPUs that run on spot capacity."),
+	AIF_P(S, evict_hz, "evict", "1/s", 0, 0, 1, "Rate at which a job or replica on spot capacity is evicted, written as 0.02 / hour; it goes back to its last checkpoint and is fetched again. 0: never."),
 	AIF_P(S, when_queue_s, "when_queue", "s", 1800, 0, 1e9, "A job may be sent to rented GPUs when it would wait longer than this."),
 	AIF_P(S, provision_s, "provision", "s", 600, 0, 1e9, "From asking for a rented GPU to its first work."),
-	AIF_P(S, speed, "speed", "1", 1, 0.01, 100, "Speed of a job on a rented GPU relative to an owned one."),
+	AIF_P(S, speed, "speed", "1", 1, 0.01, 100, "Speed of a job or replica on a rented GPU relative to an owned one."),
 	AIF_P(S, price_level, "price_level", "1", 1, 0, 100, "What all prices of its price lists are multiplied by: rents of one GPU differ by 2.5 to 5."),
 	AIF_P(S, price_drift_frac, "price_drift", "1", NAN, -0.9, 10, "Change of all these prices per year, instead of the lists' own `drift`."),
 	AIF_P(S, egress_usd_byte, "egress", "USD/byte", 0, 0, 1e-6, "Price of data that leave the cloud; leave 0 where the price's add-on holds it."),
@@ -89,7 +125,7 @@ const aif_model_ops aif_model_strategy = {
 	.name = "strategy",
 	.doc = "One way to meet the demand: which clusters are owned, which are rented, and on "
 	       "what terms. Each strategy of a scenario is simulated on its own with the same "
-	       "luck. Left out: evictions of spot capacity, limits of a cloud's stock.",
+	       "luck. Left out: limits of a cloud's stock, what is left of a term at the horizon.",
 	.state_size = sizeof(aif_fin_strategy),
 	.params = strategy_params,
 	.rank = AIF_RANK_DATA,
@@ -121,10 +157,10 @@ uint32_t
 aif_fin_price_of(const aif_sim *s, uint32_t cluster)
 {
 	const aif_fin_strategy *way = aif_fin_strategy_of(s);
-	uint32_t own = aif_sim_ref(s, cluster, "cloud"), gpu = gpu_of(s, cluster);
+	uint32_t gpu = gpu_of(s, cluster);
 
-	if (own != AIF_NONE || !way || way->price.n == 0)
-		return own;
+	if (!way || way->price.n == 0)
+		return AIF_NONE;
 	for (uint32_t i = 0; i < way->price.n; i++) {
 		const aif_fin_cloud *p = aif_sim_state(s, way->price.id[i]);
 
@@ -133,86 +169,6 @@ aif_fin_price_of(const aif_sim *s, uint32_t cluster)
 	}
 	return way->price.id[0];
 }
-
-// --- cloud_price -----------------------------------------------------------------
-
-static aif_err
-cloud_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
-{
-	aif_fin_cloud *p = st;
-
-	(void)s;
-	(void)self;
-	(void)d;
-	// A list without a committed or spot price sells at the on-demand price.
-	if (isnan(p->reserved_1y_usd_s))
-		p->reserved_1y_usd_s = p->on_demand_usd_s;
-	if (isnan(p->reserved_3y_usd_s))
-		p->reserved_3y_usd_s = p->reserved_1y_usd_s;
-	if (isnan(p->spot_usd_s))
-		p->spot_usd_s = p->on_demand_usd_s;
-	return AIF_OK;
-}
-
-#define C aif_fin_cloud
-// clang-format off
-static const aif_field cloud_params[] = {
-	AIF_P_OF(C, gpu, "gpu", AIF_F_REF, "gpu", 0, "The GPU that is rented."),
-	AIF_P_REQ(C, on_demand_usd_s, "on_demand", "USD/s", 0, 1, "Price of a GPU on demand, written as 2.95 * USD / hour."),
-	AIF_P(C, reserved_1y_usd_s, "reserved_1y", "USD/s", NAN, 0, 1, "Price of a GPU reserved for a year; the on-demand price when absent."),
-	AIF_P(C, reserved_3y_usd_s, "reserved_3y", "USD/s", NAN, 0, 1, "Price of a GPU reserved for three years; that of one year when absent."),
-	AIF_P(C, spot_usd_s, "spot", "USD/s", NAN, 0, 1, "Price of a GPU on spot; the on-demand price when absent."),
-	AIF_P(C, drift_frac, "drift", "1", 0, -0.9, 10, "Change of all these prices per year from the start of the run; a reservation keeps the price of its day."),
-	AIF_P(C, addon_frac, "addon", "1", 0, 0, 5, "Storage, egress and management billed on top, as a share of the GPU bill."),
-	{ 0 },
-};
-// clang-format on
-#undef C
-
-const aif_model_ops aif_model_cloud_price = {
-	.name = "cloud_price",
-	.doc = "Price list of a rented GPU, per GPU and second. Prices of one GPU differ by 2.5 to "
-	       "5 times between sellers: look at break-even over the rent, never at one number.",
-	.state_size = sizeof(aif_fin_cloud),
-	.params = cloud_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-	.init = cloud_init,
-};
-
-// --- accounting ------------------------------------------------------------------
-
-#define R aif_fin_rules
-// clang-format off
-static const aif_field rules_params[] = {
-	AIF_P_REQ(R, book_s[AIF_FIN_IT], "it_life", "s", 86400, 1e11, "Book life of servers and GPUs, straight line."),
-	AIF_P_REQ(R, book_s[AIF_FIN_NETWORK], "network_life", "s", 86400, 1e11, "Book life of network and storage."),
-	AIF_P_REQ(R, book_s[AIF_FIN_PLANT], "plant_life", "s", 86400, 1e11, "Book life of power and cooling plant."),
-	AIF_P_REQ(R, book_s[AIF_FIN_SHELL], "shell_life", "s", 86400, 1e11, "Book life of buildings."),
-	AIF_P_REQ(R, class_s[AIF_FIN_IT], "it_class", "s", 86400, 1e11, "Tax class (MACRS) or tax life of servers and GPUs."),
-	AIF_P_REQ(R, class_s[AIF_FIN_NETWORK], "network_class", "s", 86400, 1e11, "Tax class or life of network and storage."),
-	AIF_P_REQ(R, class_s[AIF_FIN_PLANT], "plant_class", "s", 86400, 1e11, "Tax class or life of power and cooling plant."),
-	AIF_P_REQ(R, class_s[AIF_FIN_SHELL], "shell_class", "s", 86400, 1e11, "Tax class or life of buildings."),
-	AIF_P_CHOICE(R, method, "method", 0, "macrs|line", "Tax depreciation: MACRS with the half-year convention, or a straight line over the class."),
-	AIF_P(R, bonus_frac, "bonus", "1", 0, 0, 1, "Share deducted at once in the year of service, for classes up to 20 years."),
-	AIF_P_NUMS(R, residual, "residual", "1", 0, 1, "Resale value of servers and GPUs at 0, 1, 2, ... years of age, as a share of their price; held at the last ratio beyond the list."),
-	AIF_P(R, salvage_frac, "salvage", "1", 1, 0, 2, "Value of all other assets at the horizon, as a share of what the books still hold."),
-	AIF_P(R, maintenance_frac, "maintenance", "1", 0, 0, 1, "Maintenance a year, as a share of the cost of equipment in service (all but land and buildings)."),
-	AIF_P(R, insurance_frac, "insurance", "1", 0, 0, 1, "Insurance a year, as a share of the cost of everything but land."),
-	{ 0 },
-};
-// clang-format on
-#undef R
-
-const aif_model_ops aif_model_accounting = {
-	.name = "accounting",
-	.doc = "How assets are written off, resold, kept up and insured: book and tax are two "
-	       "ledgers. Source of the forms: IRS Publication 946.",
-	.state_size = sizeof(aif_fin_rules),
-	.params = rules_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-};
 
 // --- shared ----------------------------------------------------------------------
 
@@ -252,6 +208,27 @@ aif_fin_group_name(aif_fin_group g)
 	static const char *const name[] = { "it", "network", "plant", "shell", "land" };
 
 	return name[g];
+}
+
+int
+aif_fin_lists(const aif_refs *r, uint32_t id)
+{
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->id[i] == id)
+			return 1;
+	return 0;
+}
+
+const char *
+aif_fin_kind(const aif_sim *s, uint32_t entity, const char *field)
+{
+	size_t n;
+	const aif_row_provenance *row = aif_sim_kept(s, &aif_table_provenance, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (row[i].entity == entity && strcmp(row[i].field, field) == 0)
+			return row[i].kind;
+	return "estimate";
 }
 
 aif_time

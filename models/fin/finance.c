@@ -64,7 +64,8 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 		aif_fin_group g = aif_fin_group_of(row[i].account);
 
 		if (row[i].time_s > from || g == AIF_FIN_LAND ||
-		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX)
+		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
+		    aif_contract_covers(&p->contract, &row[i]))
 			continue;
 		all += row[i].amount_usd;
 		equipment += g == AIF_FIN_SHELL ? 0 : row[i].amount_usd;
@@ -84,6 +85,7 @@ close_month(aif_finance *p, aif_ctx *c)
 	double owned = sum_integral(p->owned, p->n_cluster, now);
 
 	aif_signal_add(&p->posted_usd, aif_cloudbill_post(&p->cloud, c, p->month_ns));
+	aif_signal_add(&p->posted_usd, aif_contract_post(&p->contract, c, p->month_ns));
 	post_upkeep(p, c);
 	p->pv_useful_gpu_s += by * (useful - p->useful_gpu_s);
 	p->pv_owned_gpu_s += by * (owned - p->owned_gpu_s);
@@ -102,6 +104,14 @@ finance_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	(void)self;
 	if (aif_sim_nth(s, "finance", AIF_NONE, 1) != AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL, "more than one (expected one `finance`)");
+	if (isnan(p->wacc) && isnan(p->equity_rate))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "no cost of capital (expected `wacc`, or `cost_of_equity` with "
+				    "`debt` and `cost_of_debt`)");
+	if (p->debt_frac > 0 && isnan(p->debt_term_s))
+		return aif_err_fail(d, AIF_EINVAL, "`debt` is repaid (expected `debt_term`)");
+	if (isnan(p->wacc))
+		p->wacc = aif_tvm_wacc(1 - p->debt_frac, p->equity_rate, p->debt_rate, p->tax);
 	if (p->tax > 0 && p->accounting == AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "`tax` needs to know how assets are written off (expected "
@@ -140,6 +150,8 @@ finance_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		take(s, id, "owned_gpus", p->owned, &owned);
 	}
 	p->n_cluster = useful < owned ? useful : owned;
+	if (aif_contract_wire(&p->contract, s, d) != AIF_OK)
+		return AIF_ENOMEM;
 	return aif_cloudbill_wire(&p->cloud, s, d);
 }
 
@@ -186,7 +198,13 @@ finance_finish(void *st, aif_ctx *c)
 #define F aif_finance
 // clang-format off
 static const aif_field finance_params[] = {
-	AIF_P_REQ(F, wacc, "wacc", "1", -0.5, 2, "Nominal cost of capital after tax, a year; discounts every amount at its date."),
+	AIF_P(F, wacc, "wacc", "1", NAN, -0.5, 2, "Nominal cost of capital after tax, a year; discounts every amount at its date. When absent it follows from debt and equity."),
+	AIF_P(F, debt_frac, "debt", "1", 0, 0, 1, "Share of capital expenditure that is borrowed."),
+	AIF_P(F, debt_rate, "cost_of_debt", "1", 0, 0, 1, "Interest a year, before tax."),
+	AIF_P(F, debt_term_s, "debt_term", "s", NAN, 86400, 1e10, "From each draw to its last repayment, in equal monthly payments."),
+	AIF_P(F, equity_rate, "cost_of_equity", "1", NAN, 0, 2, "Return that owners ask for, a year; with `debt` it gives `wacc`."),
+	AIF_P(F, payable_s, "payable", "s", 0, 0, 3e7, "How long after their month sellers are paid (all but staff)."),
+	AIF_P(F, receivable_s, "receivable", "s", 0, 0, 3e7, "How long after its month revenue is paid."),
 	AIF_P_REQ(F, tax, "tax", "1", 0, 0.99, "Rate of income tax; deductions are worth it at each year's end, against other income."),
 	AIF_P(F, inflation_frac, "inflation", "1", 0, -0.5, 2, "Growth a year of pay, maintenance and insurance from the start of the run."),
 	AIF_P(F, resale_frac, "resale", "1", 1, 0, 10, "What the resale values of IT by age in `accounting` are multiplied by: they are guesses about a market."),
@@ -206,8 +224,7 @@ const aif_model_ops aif_model_finance = {
 	.doc =
 	    "Rents, upkeep, tax, residual values, discounting and the totals of a strategy. Cash "
 	    "is dated; book and tax depreciation are kept apart. Source of the forms: Brealey, "
-	    "Myers & Allen 2020; IRS Publication 946. Left out: debt and its covenants, leases, "
-	    "working capital, currencies.",
+	    "Myers & Allen 2020; IRS Publication 946. Left out: covenants, currencies.",
 	.state_size = sizeof(aif_finance),
 	.params = finance_params,
 	.outputs = finance_outputs,

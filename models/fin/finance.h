@@ -3,9 +3,11 @@
 #define AIF_FIN_FINANCE_H
 
 #include "models/fin/cloudbill.h"
+#include "models/fin/contract.h"
 
 typedef struct aif_finance {
 	double wacc, tax, inflation_frac, resale_frac;
+	double debt_frac, debt_rate, debt_term_s, equity_rate, payable_s, receivable_s;
 	uint32_t accounting;
 	int timing;
 	aif_signal posted_usd;
@@ -15,6 +17,7 @@ typedef struct aif_finance {
 	aif_signal **useful, **owned;
 	uint32_t n_cluster;
 	aif_cloudbill cloud;
+	aif_contract contract;
 
 	// Kept while running.
 	aif_time month_ns;

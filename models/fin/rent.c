@@ -13,7 +13,7 @@ commit(aif_rent *r, const aif_rent_terms *t, double usd_s)
 }
 
 static void
-meter(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus)
+meter(aif_rent *r, double span_s, double gpus, double spot_gpus)
 {
 	double over = fmax(gpus - r->commit_gpus, 0) * span_s;
 
@@ -21,8 +21,8 @@ meter(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus)
 	r->bill.reserved_gpu_s += r->commit_gpus * span_s;
 	r->bill.unused_gpu_s += fmax(r->commit_gpus - gpus, 0) * span_s;
 	r->bill.reserved_usd += r->commit_gpus * span_s * r->price_usd_s;
-	r->bill.spot_gpu_s += t->spot_frac * over;
-	r->bill.on_demand_gpu_s += (1 - t->spot_frac) * over;
+	r->bill.spot_gpu_s += spot_gpus * span_s;
+	r->bill.on_demand_gpu_s += over;
 	if (gpus > 0 || r->need_gpu_s > 0 || r->left_s > 0) {
 		r->need_gpu_s += gpus * span_s;
 		r->need_s += span_s;
@@ -30,20 +30,20 @@ meter(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus)
 }
 
 void
-aif_rent_book(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus,
+aif_rent_book(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus, double spot_gpus,
 	      double reserved_usd_s)
 {
 	// A term may end within the span.
 	while (r->left_s > 0 && r->left_s <= span_s) {
 		double part = r->left_s;
 
-		meter(r, t, part, gpus);
+		meter(r, part, gpus, spot_gpus);
 		span_s -= part;
 		commit(r, t, reserved_usd_s);
 	}
 	if (!(span_s > 0))
 		return;
-	meter(r, t, span_s, gpus);
+	meter(r, span_s, gpus, spot_gpus);
 	if (r->left_s > 0)
 		r->left_s -= span_s;
 }

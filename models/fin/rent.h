@@ -4,13 +4,13 @@
 // number held counts. A reservation is a share of the mean need; it is made when
 // the first month with any need has ended, holds for its term at the price of its
 // day, is paid used or not, and is renewed with the mean of the term that ended.
-// What it does not cover is split into spot and on-demand by a fixed share.
+// What it does not cover is on demand; spot capacity stands beside it.
 // Pure: no entity, no clock but the spans that it is told.
 #ifndef AIF_FIN_RENT_H
 #define AIF_FIN_RENT_H
 
 typedef struct aif_rent_terms {
-	double reserved_frac, spot_frac, term_s;
+	double reserved_frac, term_s;
 } aif_rent_terms;
 
 // GPU-seconds of a month (or any piece of time).
@@ -29,10 +29,10 @@ typedef struct aif_rent {
 	aif_rent_bill bill;              // since the last aif_rent_close
 } aif_rent;
 
-// Books span_s seconds with a mean of `gpus` rented. reserved_usd_s: what a
-// reservation made now would cost per GPU.
+// Books span_s seconds with a mean of `gpus` rented on terms that a reservation serves and
+// spot_gpus on spot. reserved_usd_s: what a reservation made now would cost per GPU.
 void aif_rent_book(aif_rent *r, const aif_rent_terms *t, double span_s, double gpus,
-		   double reserved_usd_s);
+		   double spot_gpus, double reserved_usd_s);
 
 // Hands out the bill since the last call, starts a new one and, when there has
 // been need and no reservation is held, makes the first.

@@ -27,7 +27,7 @@ typedef struct genset {
 	uint32_t n_feed;
 	aif_rng rng;
 	aif_timer start, fail;
-	int built, wanted;
+	int built, wanted, let;
 	double running;
 	aif_time step, last, month_end;
 	double month_fuel_j, billed_usd;
@@ -42,6 +42,7 @@ genset_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	g->step = aif_plan_interval(sim, self);
 	g->built = aif_plan_built(sim, site);
+	g->let = aif_plan_let(sim, site);
 	while (aif_sim_nth(sim, "feed", site, n) != AIF_NONE)
 		n++;
 	g->feed_now = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *g->feed_now + 1);
@@ -137,7 +138,7 @@ close_month(genset *g, aif_ctx *c, aif_time now)
 {
 	double usd = g->month_fuel_j * g->fuel_usd_j;
 
-	if (usd > 0)
+	if (usd > 0 && !g->let)
 		aif_record_ledger(c, "opex.fuel", usd, g->month_fuel_j, "J", "estimate",
 				  "standby generators");
 	g->billed_usd += usd;

@@ -12,11 +12,12 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	double owned = fmin((double)k->delivered * k->node_per_rack, k->nodes.n) * g;
 	double busy = (double)k->busy, rented = (double)k->rented_held;
 	double waiting = (double)(k->waiting_gpus + k->fetching_gpus);
-	double useful = (double)k->useful, down = k->n_down * g;
+	double useful = (double)k->useful, down = k->n_down * g, spot = (double)k->spot_held;
 
 	if (k->fluid) {
 		busy = k->fluid->busy;
 		rented = k->fluid->rented;
+		spot = k->spot_frac * rented;
 		waiting = k->fluid->waiting;
 		useful = k->fluid->useful;
 		down = k->fluid->down;
@@ -27,6 +28,7 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	aif_ctx_set(c, &k->idle_gpus, k->n_powered * g - down - busy);
 	aif_ctx_set(c, &k->unpowered_gpus, owned - k->n_powered * g);
 	aif_ctx_set(c, &k->rented_gpus, rented);
+	aif_ctx_set(c, &k->spot_gpus, spot);
 	aif_ctx_set(c, &k->useful_gpus, useful);
 	aif_ctx_set(c, &k->wanted_gpus, busy + rented + waiting);
 	aif_ctx_set(c, &k->queue_gpus, waiting);

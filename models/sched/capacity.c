@@ -4,10 +4,11 @@
 // power cap the clocks of all GPUs at work fall together until the load fits; a
 // cap that even the lowest clocks exceed switches nodes off, highest first, and
 // their jobs start again elsewhere. Down nodes idle until they are repaired.
-// Source: facts, facility-finance 1.1: P(f) = Ps + Pd (f/f0)^gamma. Ps is taken as
-// idle power; conversion losses before the rack are the hall's.
+// Source: facts, facility-finance 1.1: P(f) = Ps + Pd (f/f0)^gamma, as in gpower.h;
+// conversion losses before the rack are the hall's.
 #include <math.h>
 
+#include "models/gpower.h"
 #include "models/sched/cluster.h"
 
 // Clocks move in steps, downwards, so that small changes of load leave running
@@ -22,7 +23,7 @@
 static double
 rack_w(const aif_cluster *k)
 {
-	double net = k->net_w ? k->net_w->value : 0;
+	double net = k->net.power_w ? k->net.power_w->value : 0;
 
 	return k->hw.rack->extra_w + (k->storage_w + net) / k->n_rack;
 }
@@ -41,9 +42,19 @@ static_w(const aif_cluster *k, double n, double busy)
 
 // What the GPUs at work draw above idle, at full clocks.
 static double
-dynamic_w(const aif_cluster *k)
+work_w(const aif_cluster *k)
 {
 	return 1e-3 * (double)k->work_mw - (double)k->work_gpus * k->hw.gpu->idle_w;
+}
+
+// The part of it that goes with the clocks.
+static double
+moved_w(const aif_cluster *k)
+{
+	double w =
+	    1e-3 * (double)k->work_mw - (double)k->work_gpus * aif_gpower_static_w(k->hw.gpu);
+
+	return fmax(w, 0);
 }
 
 double
@@ -51,19 +62,19 @@ aif_capacity_it_w(const aif_cluster *k)
 {
 	if (!k->has_hw)
 		return 0;
-	return static_w(k, k->n_powered, (double)k->busy) +
-	       dynamic_w(k) * pow(k->clock, k->cap_exponent);
+	return static_w(k, k->n_powered, (double)k->busy) + work_w(k) -
+	       moved_w(k) * (1 - pow(k->clock, k->cap_exponent));
 }
 
 void
 aif_capacity_clock(aif_cluster *k, aif_ctx *c)
 {
-	double clock = 1, room, dyn;
+	double clock = 1, room = INFINITY, dyn = 0;
 
-	if (!k->has_hw || !isfinite(k->cap_w))
-		room = INFINITY, dyn = 0;
-	else
-		room = k->cap_w - static_w(k, k->n_powered, (double)k->busy), dyn = dynamic_w(k);
+	if (k->has_hw && isfinite(k->cap_w)) {
+		dyn = moved_w(k);
+		room = k->cap_w - static_w(k, k->n_powered, (double)k->busy) - (work_w(k) - dyn);
+	}
 	if (dyn > room) {
 		clock = room > 0 ? pow(room / dyn, 1 / k->cap_exponent) : 0;
 		clock = fmax(floor(clock * CLOCK_STEPS) / CLOCK_STEPS, k->clock_floor);
@@ -79,12 +90,13 @@ aif_capacity_clock(aif_cluster *k, aif_ctx *c)
 static uint32_t
 limit(const aif_cluster *k)
 {
-	double dyn, n;
+	double dyn, n, still;
 
 	if (!k->has_hw || !isfinite(k->cap_w))
 		return k->nodes.n;
-	dyn = (k->hw.gpu->tdp_w - k->hw.gpu->idle_w) * pow(k->clock_floor, k->cap_exponent) *
-	      k->nodes.gpus;
+	still = aif_gpower_static_w(k->hw.gpu);
+	dyn = k->nodes.gpus * (still - k->hw.gpu->idle_w +
+			       (k->hw.gpu->tdp_w - still) * pow(k->clock_floor, k->cap_exponent));
 	n = floor(k->cap_w / (static_w(k, 1, k->nodes.gpus) - rack_w(k) + dyn));
 	n = fmin(fmax(n, 0), k->nodes.n);
 	while (n > 0 && static_w(k, n, n * k->nodes.gpus) + n * dyn > k->cap_w)

@@ -94,13 +94,16 @@ strategy(aif_cluster *k, const aif_sim *s)
 	int owned = id == AIF_NONE || aif_job_listed(s, "own", k->self);
 
 	k->provision_s = 0;
-	k->rent_speed = 1;
 	if (id != AIF_NONE) {
 		aif_sim_param(s, id, "when_queue", &k->when_queue_s);
 		aif_sim_param(s, id, "provision", &k->provision_s);
-		aif_sim_param(s, id, "speed", &k->rent_speed);
+		aif_sim_param(s, id, "spot", &k->spot_frac);
+		aif_sim_param(s, id, "evict", &k->evict_hz);
 	}
-	k->rented = aif_job_listed(s, "rent", k->self);
+	k->rent_speed = aif_job_leg_speed(s, k->self, 1);
+	k->own_speed = aif_job_leg_speed(s, k->self, 0);
+	k->data_s = aif_job_data_s(s, k->self);
+	k->rented = aif_job_rented(s, k->self);
 	k->bursts = aif_job_listed(s, "burst", k->self);
 	k->absent = !owned || k->rented;
 	k->self_granting = k->hall == AIF_NONE || aif_sim_parent(s, k->hall) == AIF_NONE;
@@ -110,7 +113,7 @@ static aif_err
 cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
 	aif_cluster *k = st;
-	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0), fabric;
+	uint32_t sched = aif_sim_nth(s, "scheduler", self, 0);
 	aif_err err = shape(k, s, d);
 
 	if (err == AIF_OK)
@@ -127,21 +130,45 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 		if (isnan(k->storage_w))
 			k->storage_w = 0;
 	}
-	fabric = aif_sim_nth(s, "fabric", self, 0);
-	if (fabric != AIF_NONE)
-		k->net_w = aif_sim_signal(s, fabric, "power_w");
+	aif_traffic_wire(&k->net, s, self);
 	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
 // --- run -----------------------------------------------------------------------
 
 static void
-delivered(aif_cluster *k, aif_ctx *c)
+delivered(aif_cluster *k, aif_ctx *c, uint32_t racks)
 {
-	k->delivered = k->n_rack;
+	k->delivered = racks;
 	if (k->self_granting)
-		k->granted = k->n_rack;
+		k->granted = racks;
 	aif_capacity_apply(k, c);
+}
+
+// Sends each delivery, and the retirement; what is past holds at once.
+static void
+plan_deliveries(aif_cluster *k, aif_ctx *c, aif_time first)
+{
+	double batch = k->batch_racks > 0 ? k->batch_racks : k->n_rack;
+	uint32_t now = 0;
+
+	for (uint32_t i = 0; i * batch < k->n_rack; i++) {
+		uint32_t racks = (uint32_t)fmin((i + 1) * batch, k->n_rack);
+		aif_time at = aif_plan_later(first, i * k->batch_s);
+
+		if (at <= 0)
+			now = racks;
+		else if (at < k->retire_ns && at < AIF_TIME_MAX)
+			aif_ctx_send(c, k->self, at, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
+				     (aif_arg){ .u = racks }, (aif_arg){ .u = 0 });
+	}
+	if (k->retire_ns <= 0)
+		return;
+	if (now > 0)
+		delivered(k, c, now);
+	if (k->retire_ns < AIF_TIME_MAX)
+		aif_ctx_send(c, k->self, k->retire_ns, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
+			     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
 }
 
 // Racks that stand in no hall of a site are paid on delivery; a site pays for
@@ -149,10 +176,9 @@ delivered(aif_cluster *k, aif_ctx *c)
 static void
 buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 {
-	double net = k->hw.gpus_per_rack * k->hw.rack->network_usd_gpu;
-	double rack = (isnan(k->price_usd) ? k->hw.rack_price_usd : k->price_usd) * k->price_level;
+	double rack = aif_hw_rack_usd(aif_ctx_sim(c), k->self, &k->hw);
+	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
-	net = fmin(net, rack);
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
 			     "estimate", "on delivery");
 	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
@@ -163,20 +189,17 @@ static void
 cluster_start(void *st, aif_ctx *c)
 {
 	aif_cluster *k = st;
-	aif_time at =
-	    k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s) : AIF_TIME_MAX;
+	aif_time at = aif_plan_delivery(aif_ctx_sim(c), k->self, 0);
 
-	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX)
+	aif_ctx_stream(c, 1, &k->draws);
+	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX && k->from == AIF_NONE)
 		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
 	if (k->fluid)
 		aif_fluid_start(k, c);
-	if (!k->absent && at <= 0)
-		delivered(k, c);
-	else if (!k->absent && at < AIF_TIME_MAX)
-		aif_ctx_send(c, k->self, at, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
-			     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
+	if (!k->absent)
+		plan_deliveries(k, c, at);
 	aif_account_set(k, c);
 }
 
@@ -263,11 +286,21 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_IO_DONE:
 		aif_gang_io_done(k, c, e->a.p, e->b.i != 0);
 		break;
+	case AIF_EV_EXCHANGE_RATE:
+		aif_traffic_share(k, c, e->a.p, e->b.x);
+		break;
+	case AIF_EV_EXCHANGE_OFF:
+		aif_traffic_gone(k, e->a.p);
+		return;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;
+	case AIF_CLUSTER_EVICT:
+		aif_signal_add(&k->evictions, 1);
+		aif_gang_lose(k, c, ((aif_job *)e->a.p)->place);
+		break;
 	case AIF_CLUSTER_DELIVERED:
-		delivered(k, c);
+		delivered(k, c, (uint32_t)e->a.u);
 		break;
 	case AIF_EV_GRANT:
 		k->granted = e->a.i > 0 ? (uint32_t)e->a.i : 0;
@@ -313,11 +346,18 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, plain_gpus, "gpus_per_node", "1", NAN, 1, 1024, "GPUs in a node, for a cluster without racks."),
 	AIF_P(K, spares_frac, "spares", "1", 0, 0, 0.5, "Share of the nodes kept out of use, to stand in for nodes that are down."),
 	AIF_P_DATE(K, order_ns, "order", 0, "When it is ordered; the start of the run when not given."),
-	AIF_P(K, lead_s, "lead", "s", 0, 0, 1e9, "From order to delivery of all racks."),
+	AIF_P(K, lead_s, "lead", "s", NAN, 0, 1e9, "From order to delivery of the first racks; default: of what `needs` names, else at once."),
+	AIF_P_OF(K, needs, "needs", AIF_F_REF, "leadtime", 0, "Lead time of the catalog where `lead` is not given: as planned and as drawn."),
+	AIF_P(K, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the delivery; may be drawn."),
+	AIF_P_OF(K, delay, "delay", AIF_F_REF, "delay_factor", 0, "Delay factor that its slip is multiplied by, shared with others."),
+	AIF_P(K, batch_racks, "batch", "1", 0, 0, 1e7, "Racks in a delivery; 0: all at once."),
+	AIF_P(K, batch_s, "batch_every", "s", 2629800, 0, 1e9, "From one delivery to the next: a month when not given."),
+	AIF_P_OF(K, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before racks are installed."),
+	{ "retire", "s", NAN, 0, 0, offsetof(K, retire_ns), "When its racks are switched off for good; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
-	AIF_P_OF(K, cloud, "cloud", AIF_F_REF, "cloud_price", 0, "Price list of the GPUs that stand in for its own when they are rented; that of the strategy when absent."),
-	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above idle goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
+	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),
 	{ 0 },
@@ -331,6 +371,7 @@ static const aif_field cluster_outputs[] = {
 	AIF_O(K, down_gpus, "1", AIF_AGG_MEAN, "Owned GPUs in failed nodes."),
 	AIF_O(K, unpowered_gpus, "1", AIF_AGG_MEAN, "Owned GPUs without power."),
 	AIF_O(K, rented_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held by jobs."),
+	AIF_O(K, spot_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held on spot capacity."),
 	AIF_O(K, useful_gpus, "1", AIF_AGG_MEAN, "GPUs, owned and rented, that make progress for the first time."),
 	AIF_O(K, wanted_gpus, "1", AIF_AGG_MEAN, "GPUs held plus GPUs waited for."),
 	AIF_O(K, queue_gpus, "1", AIF_AGG_MEAN, "GPUs that waiting jobs ask for."),
@@ -345,7 +386,8 @@ static const aif_field cluster_outputs[] = {
 	AIF_O(K, jobs_done, "1", AIF_AGG_SUM, "Jobs that ran to their end."),
 	AIF_O(K, jobs_killed, "1", AIF_AGG_SUM, "Jobs withdrawn."),
 	AIF_O(K, jobs_refused, "1", AIF_AGG_SUM, "Jobs that ask for more than there can ever be."),
-	AIF_O(K, restarts, "1", AIF_AGG_SUM, "Runs cut off by a fault or for want of power."),
+	AIF_O(K, restarts, "1", AIF_AGG_SUM, "Runs cut off by a fault, for want of power or by an eviction."),
+	AIF_O(K, evictions, "1", AIF_AGG_SUM, "Runs on spot capacity that was taken away."),
 	{ 0 },
 };
 // clang-format on
@@ -355,8 +397,8 @@ const aif_model_ops aif_model_cluster = {
 	.name = "cluster",
 	.doc = "Racks of GPU servers with a gang scheduler, checkpoints, failures and a power cap. "
 	       "GPU-hours are busy, idle, down or unpowered; busy ones are useful or lost. "
-	       "Conventions and sources: models/sched/README.md. Left out: network contention "
-	       "between jobs, preemption, delivery in parts, eviction of rented GPUs.",
+	       "Conventions and sources: models/sched/README.md. Left out: preemption, "
+	       "delivery in parts.",
 	.state_size = sizeof(aif_cluster),
 	.params = cluster_params,
 	.outputs = cluster_outputs,

@@ -6,6 +6,7 @@
 //   pass.c      one pass of the scheduler: first in first out, backfill, bursting
 //   reserve.c   EASY: when and where the first waiting job will run
 //   fluid.c     plan zoom: work as flows instead of jobs
+//   traffic.c   what jobs exchange across the fabric, and what it leaves them
 //   account.c   outputs, job rows, audits
 #ifndef AIF_SCHED_CLUSTER_H
 #define AIF_SCHED_CLUSTER_H
@@ -14,61 +15,25 @@
 #include "models/record.h"
 #include "models/sched/fluid.h"
 #include "models/sched/gang.h"
+#include "models/sched/holds.h"
 #include "models/sched/queue.h"
+#include "models/sched/traffic.h"
 #include "models/wire.h"
-
-// Why the first job of a queue waits, and how far the pass is with it.
-enum {
-	AIF_QUEUE_OPEN,
-	AIF_QUEUE_QUOTA,    // its quota is used up
-	AIF_QUEUE_FULL,     // no place
-	AIF_QUEUE_RESERVED, // no place; a reservation is made
-	AIF_QUEUE_PROMISED, // quota; the same
-	AIF_QUEUE_REFUSED   // quota, and nothing to borrow
-};
-
-// A virtual cluster, or at index 0 the common queue.
-typedef struct aif_cluster_queue {
-	uint32_t entity; // AIF_NONE for the common one
-	double quota;    // GPUs; INFINITY for none
-	int64_t used;
-	aif_job *head, *tail;
-	aif_gang *runs;
-	// Of the last pass; they hold until something is freed:
-	int blocked;        // AIF_QUEUE_*
-	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
-	double extra;
-	aif_job *scanned; // last candidate looked at; NULL: none yet
-	double n_scanned;
-} aif_cluster_queue;
-
-// GPUs that come free, or a node that does, at a time.
-typedef struct aif_reserve_item {
-	aif_time t_ns;
-	uint32_t node;
-	int32_t n;
-} aif_reserve_item;
-
-enum { AIF_CLUSTER_POOLS = 20, AIF_CLUSTER_OWNERS = 32 };
-
-// GPUs at work for one service, at the power it last told.
-typedef struct aif_cluster_owner {
-	uint32_t id;
-	int64_t gpus, mw;
-} aif_cluster_owner;
 
 // State of model `cluster`.
 struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack, cloud;
+	uint32_t hall, rack, needs, delay, from;
 	double racks, plain_nodes, plain_gpus, spares_frac;
-	aif_time order_ns;
-	double lead_s, price_usd, price_level;
-	double provision_s, rent_speed, cap_exponent, clock_floor, job_sample;
+	aif_time order_ns, retire_ns;
+	aif_refs after; // tasks
+	double lead_s, slip_s, batch_racks, batch_s, price_usd, price_level;
+	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
-	aif_signal rented_gpus, useful_gpus, wanted_gpus, queue_gpus, queue_jobs, running_jobs;
+	aif_signal rented_gpus, spot_gpus, evictions, useful_gpus, wanted_gpus, queue_gpus,
+	    queue_jobs, running_jobs;
 	aif_signal clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
@@ -76,13 +41,14 @@ struct aif_cluster {
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
-	const aif_signal *net_w; // power of the fabric in it; NULL for none
-	double storage_w;
+	aif_traffic net;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
 	uint32_t n_queue;
-	double when_queue_s, keep_ckpt;
+	double when_queue_s, keep_ckpt, storage_w;
+	double spot_frac, evict_hz, data_s; // of rented GPUs; data_s: none works before
+	aif_rng draws;
 
 	// Capacity.
 	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
@@ -93,15 +59,15 @@ struct aif_cluster {
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
-	int64_t busy, rented_held, useful; // GPUs now; useful: owned and rented
-	int64_t work_mw, work_gpus;        // owned GPUs in WORK: power at full clocks, number
+	int64_t busy, rented_held, spot_held, useful; // GPUs now; useful: owned and rented
+	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
 	double useful_gpu_s, lost_gpu_s;
-	int pass_due, freed;   // freed: what was found to wait may fit now
-	int reserved;          // someone holds a reservation
-	int lending;           // lending: quotas are not looked at in this part of the pass
+	// freed: what was found to wait may fit now; reserved: someone holds a reservation;
+	// lending: quotas are not looked at in this part of the pass
+	int pass_due, freed, reserved, lending;
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
@@ -112,12 +78,13 @@ struct aif_cluster {
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
 	double extra;
 };
-// Private events of a cluster. PHASE: a.p job, its phase ends; OVERDUE: one may be burst.
+// Private events. PHASE, EVICT: a.p job; DELIVERED: a.u racks; OVERDUE: burst one.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED,
-	AIF_CLUSTER_OVERDUE
+	AIF_CLUSTER_OVERDUE,
+	AIF_CLUSTER_EVICT
 };
 
 // capacity.c
@@ -125,8 +92,7 @@ enum {
 void aif_capacity_apply(aif_cluster *k, aif_ctx *c);
 void aif_capacity_down(aif_cluster *k, aif_ctx *c, const aif_ev *e);
 void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
-// Clocks that keep the present load within the cap; new speeds for all when they
-// move. Called after anything that changes power.
+// Clocks for the cap, speeds when they move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
 
@@ -137,12 +103,9 @@ void aif_pass_queue(aif_cluster *k, aif_ctx *c, aif_job *j);
 void aif_pass_unqueue(aif_cluster *k, aif_job *j);
 aif_time aif_pass_est_end(const aif_job *j, aif_time now);
 
-// reserve.c
-// Fills shadow_ns and extra of q for its head and reserves nodes for it.
 void aif_reserve_head(aif_cluster *k, aif_cluster_queue *q, aif_time now);
 void aif_reserve_clear(aif_cluster *k);
 
-// account.c
 void aif_account_set(aif_cluster *k, aif_ctx *c); // outputs of the present state
 void aif_account_job(aif_cluster *k, aif_ctx *c, const aif_job *j, const char *status);
 void aif_account_finish(aif_cluster *k, aif_ctx *c);

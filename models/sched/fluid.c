@@ -78,11 +78,13 @@ in_service(aif_cluster *k)
 static void
 pace(const aif_cluster *k, aif_flow *f)
 {
-	double lost = k->fluid->fail_hz * (f->loss_work_s + f->loss_idle_s);
+	double loss_s = f->loss_work_s + f->loss_idle_s, lost = k->fluid->fail_hz * loss_s;
+	double evicted = k->spot_frac * k->evict_hz * loss_s;
 
 	f->useful_frac = 1 / (1 + f->stall_frac + lost);
-	f->rented_useful_frac = 1 / (1 + f->stall_frac);
-	f->speed = 1 / ((1 - f->compute_frac) + f->compute_frac / k->clock);
+	// Spot capacity is taken away at a rate, and what it did since is lost.
+	f->rented_useful_frac = 1 / (1 + f->stall_frac + evicted);
+	f->speed = k->own_speed / ((1 - f->compute_frac) + f->compute_frac / k->clock);
 	f->rent_speed = k->rent_speed;
 }
 

@@ -31,6 +31,7 @@ gang_take(aif_cluster *k, aif_ctx *c, uint32_t n_slot)
 	}
 	g->n_slot = n_slot;
 	g->io_open = 0;
+	g->flow = NULL;
 	return g;
 }
 
@@ -124,13 +125,22 @@ owner_of(aif_cluster *k, const aif_job *j)
 	return &k->owner[i];
 }
 
+// Mean power of a GPU at work: what a shared network adds to its time it waits.
+static double
+draws_w(const aif_job *j)
+{
+	double x = aif_job_stretch(j->net, j->net_share);
+
+	return x > 1 ? (j->gpu_busy_w + (x - 1) * j->net->wait_w) / x : j->gpu_busy_w;
+}
+
 // The gang's GPUs begin (sign 1) or end (-1) to draw what work draws. In integer
 // milliwatts, so that what is added is taken away exactly.
 static void
 power(aif_cluster *k, const aif_job *j, int sign)
 {
 	int64_t n = sign * j->held;
-	int64_t mw = llround(1e3 * j->gpu_busy_w);
+	int64_t mw = llround(1e3 * draws_w(j));
 
 	if (j->on_rented)
 		return;
@@ -158,14 +168,17 @@ aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w)
 		}
 }
 
-// Under lower clocks the clock-bound share of the time stretches by 1 / clock.
+// Under lower clocks the clock-bound share of the time stretches by 1 / clock; what
+// a shared network adds to the exchange comes on top.
 // Source: facts, facility-finance 1.1: t(f)/t(f0) = (1 - b) + b f0/f.
 static double
 speed_of(const aif_cluster *k, const aif_job *j)
 {
+	double wait = aif_job_stretch(j->net, j->net_share) - 1;
+
 	if (j->on_rented)
 		return k->rent_speed;
-	return 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock);
+	return k->own_speed / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
 }
 
 // The closed interval [phase_ns, now): GPU time, and in WORK the progress made.
@@ -276,11 +289,24 @@ phase_open(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_gang_phase phase)
 void
 aif_gang_rent(aif_cluster *k, aif_ctx *c, aif_job *j)
 {
+	double wait = fmax(k->provision_s, k->data_s - aif_time_to_s(aif_ctx_now(c)));
+
 	j->on_rented = 1;
+	j->on_spot = k->spot_frac > 0 && aif_rng_u01(&k->draws) < k->spot_frac;
 	k->n_fetching++;
 	k->fetching_gpus += j->n_gpus;
-	aif_ctx_timer(c, &j->timer, aif_time_of_s(k->provision_s), AIF_PRIO_NORMAL,
-		      AIF_CLUSTER_PHASE, (aif_arg){ .p = j });
+	aif_ctx_timer(c, &j->timer, aif_time_of_s(wait), AIF_PRIO_NORMAL, AIF_CLUSTER_PHASE,
+		      (aif_arg){ .p = j });
+}
+
+// Spot capacity is taken from a whole gang at once, at a constant rate.
+static void
+evict_arm(aif_cluster *k, aif_ctx *c, aif_job *j)
+{
+	if (j->on_spot && k->evict_hz > 0)
+		aif_ctx_timer(c, &j->evict,
+			      aif_time_of_s(-log1p(-aif_rng_u01(&k->draws)) / k->evict_hz),
+			      AIF_PRIO_NORMAL, AIF_CLUSTER_EVICT, (aif_arg){ .p = j });
 }
 
 void
@@ -301,11 +327,16 @@ aif_gang_start(aif_cluster *k, aif_ctx *c, aif_job *j, uint32_t n_part)
 	j->since_ns = now;
 	if (j->on_rented) {
 		k->rented_held += j->held;
+		k->spot_held += j->on_spot ? j->held : 0;
+		evict_arm(k, c, j);
 	} else {
 		k->busy += j->held;
 		k->queue[j->queue].used += j->held;
 	}
 	k->n_running++;
+	j->net_share = 1;
+	if (n_part > 0)
+		aif_traffic_on(k, c, g);
 	if (j->start_ns < 0) {
 		j->start_ns = now;
 		aif_signal_add(&k->jobs_started, 1);
@@ -322,10 +353,13 @@ gang_leave(aif_cluster *k, aif_ctx *c, aif_gang *g)
 
 	phase_close(k, g, aif_ctx_now(c));
 	aif_ctx_cancel(c, &j->timer);
+	aif_traffic_off(k, c, g);
 	gang_unlink(k, g);
 	slots_give(k, g);
 	if (j->on_rented) {
 		k->rented_held -= j->held;
+		k->spot_held -= j->on_spot ? j->held : 0;
+		aif_ctx_cancel(c, &j->evict);
 	} else {
 		k->busy -= j->held;
 		k->queue[j->queue].used -= j->held;
@@ -356,11 +390,14 @@ aif_gang_lose(aif_cluster *k, aif_ctx *c, aif_gang *g)
 		j->done_s = pos_s;
 	else if (j->ckpt_every_s > 0 && !stores(k, j))
 		j->done_s += floor((pos_s - j->done_s) / j->ckpt_every_s) * j->ckpt_every_s;
-	j->on_rented = 0;
+	j->on_rented = j->on_spot = 0;
 	j->n_restart++;
 	aif_signal_add(&k->restarts, 1);
 	aif_ctx_send(c, j->owner, 0, AIF_PRIO_NORMAL, AIF_EV_LOST, (aif_arg){ .p = j }, nothing);
-	aif_pass_queue(k, c, j);
+	if (k->rented)
+		aif_gang_rent(k, c, j);
+	else
+		aif_pass_queue(k, c, j);
 }
 
 void
@@ -446,4 +483,19 @@ aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g)
 	aif_gang_book(k, g, aif_ctx_now(c));
 	j->speed = speed_of(k, j);
 	timer_set(c, g, (g->goal_s - g->pos_s) / j->speed);
+}
+
+void
+aif_gang_share(aif_cluster *k, aif_ctx *c, aif_gang *g, double share)
+{
+	int works = g->phase == AIF_GANG_WORK;
+
+	if (works) {
+		power(k, g->job, -1);
+		aif_gang_book(k, g, aif_ctx_now(c));
+	}
+	g->job->net_share = share;
+	if (works)
+		power(k, g->job, 1);
+	aif_gang_speed(k, c, g);
 }

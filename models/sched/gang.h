@@ -28,6 +28,7 @@ typedef struct aif_gang {
 	int fresh;   // makes progress for the first time
 	int io_open; // a transfer is under way; the gang outlives it
 	aif_io io;
+	aif_exchange *flow; // across the fabric; NULL: none
 	uint32_t n_slot, cap_slot;
 	aif_nodes_slot slot[];
 } aif_gang;
@@ -46,6 +47,8 @@ void aif_gang_end(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_job_end how);
 void aif_gang_retire(aif_cluster *k, aif_ctx *c, aif_job *j, aif_job_end how);
 // The clocks have changed: new speed from now on.
 void aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g);
+// The network leaves its exchange another share of the peak rate.
+void aif_gang_share(aif_cluster *k, aif_ctx *c, aif_gang *g, double share);
 void aif_gang_load(aif_cluster *k, uint32_t owner, double gpu_w);
 // Books the open phase until now into the accounts of job and cluster.
 void aif_gang_book(aif_cluster *k, aif_gang *g, aif_time now);

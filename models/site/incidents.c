@@ -86,8 +86,7 @@ strike(drill *x, aif_sim *s, uint32_t id, aif_diag *d)
 		return AIF_OK;
 	if (aif_hw_resolve(s, rack, &u, d) != AIF_OK)
 		return d ? d->code : AIF_EINVAL;
-	h->gpu_usd = aif_plan_param(s, id, "price", u.rack_price_usd) *
-		     aif_plan_param(s, id, "price_level", 1) / u.gpus_per_rack;
+	h->gpu_usd = aif_hw_rack_usd(s, id, &u) / u.gpus_per_rack;
 	return AIF_OK;
 }
 

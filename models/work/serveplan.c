@@ -24,6 +24,19 @@ aif_serveplan_start(aif_service *p, aif_ctx *c)
 			      .compute_frac = p->unit.cap.compute_frac };
 }
 
+// Of a mean replica held, relative to an owned one at full clocks.
+static double
+speed_of(const aif_service *p)
+{
+	double beta = p->unit.cap.compute_frac, own = p->own_speed;
+	double all = p->flow.have_gpus + p->flow.rented_gpus;
+
+	if (p->clock)
+		own /= (1 - beta) + beta / p->clock->value;
+	return all > 0 ? (p->flow.have_gpus * own + p->flow.rented_gpus * p->rent_speed) / all
+		       : own;
+}
+
 // Closes the step that ends now.
 void
 aif_serveplan_close(aif_service *p, aif_time now)
@@ -37,8 +50,7 @@ aif_serveplan_close(aif_service *p, aif_time now)
 	have = want > 0 ? (p->flow.have_gpus + p->flow.rented_gpus) / p->unit.cap.gpus / want : 0;
 	// A replica that a failure hits restarts and loads again.
 	fails = p->fail_hz * fmax(p->unit.cap.gpus, p->node_gpus) * 2 * p->load_s;
-	if (p->clock)
-		rate /= (1 - p->unit.cap.compute_frac) + p->unit.cap.compute_frac / p->clock->value;
+	rate *= speed_of(p);
 	for (int i = 0; i < p->n_part; i++) {
 		double here = p->part_need[i], more = fmax(here - p->before, 0);
 
@@ -63,7 +75,9 @@ look_ahead(aif_service *p, const aif_ctx *c, aif_time next, double *gpu_w)
 	p->n_part = (int)fmin(fmax(round(dt / p->interval_s), 1), AIF_SERVICE_PARTS);
 	for (int i = 0; i < p->n_part; i++) {
 		double at = aif_time_to_s(now) + (i + 0.5) * dt / p->n_part;
-		double hz = trend * aif_service_shape(p, c, at), n = aif_serveunit_need(p, hz);
+		double hz = trend * aif_service_shape(p, c, at), n;
+
+		n = aif_serveunit_need(p, hz / p->planned_speed);
 
 		aif_replica_at(&p->unit, fmin(hz / n, p->unit.cap.requests_s), NULL, &one_w);
 		p->part_hz[i] = hz;

@@ -78,6 +78,7 @@ aif_service_flow(aif_service *p, aif_time now)
 	p->dropped += dropped;
 	aif_signal_add(&p->arrived_tokens, in * tokens);
 	aif_signal_add(&p->served_tokens, served * tokens);
+	aif_signal_add(&p->served_requests, served);
 	aif_signal_add(&p->output_tokens, served * p->osl);
 	aif_signal_add(&p->dropped_tokens, dropped * tokens);
 }
@@ -95,11 +96,16 @@ settle(aif_service *p, aif_ctx *c)
 	double n = (double)p->n_loaded, tokens = p->isl + p->osl, tpot, gpu_w, wait;
 	double clock = p->clock ? p->clock->value : 1;
 	double beta = p->unit.cap.compute_frac;
-	double served;
+	double served, full, speed;
 
-	p->cap_hz = n * p->unit.cap.requests_s / ((1 - beta) + beta / clock);
+	// In replicas at full clocks: a cap slows the owned ones, strategy and rules say how
+	// fast the rented ones are.
+	full = (n - (double)p->n_out) * p->own_speed / ((1 - beta) + beta / clock) +
+	       (double)p->n_out * p->rent_speed;
+	p->cap_hz = full * p->unit.cap.requests_s;
 	served = p->backlog > 0 ? p->cap_hz : fmin(p->demand_hz, p->cap_hz);
-	aif_replica_at(&p->unit, n > 0 ? served / n : 0, &tpot, &gpu_w);
+	speed = n > 0 ? p->own_speed + (double)p->n_out / n * (p->rent_speed - p->own_speed) : 1;
+	aif_replica_at(&p->unit, n > 0 ? served / (n * speed) : 0, &tpot, &gpu_w);
 	wait = n > 0 ? aif_replica_wait_s(&p->unit, n, p->demand_hz, p->cv * p->cv, NULL) : 0;
 	if (!isfinite(wait) || p->backlog > 0)
 		wait = p->cap_hz > 0 ? fmin(p->backlog / p->cap_hz + 1 / p->cap_hz, p->patience_s)
@@ -110,7 +116,7 @@ settle(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->gpus, n * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->useful_gpus, n * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->ttft_est_s, n > 0 ? p->unit.cap.ttft_s + wait : 0);
-	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot : 0);
+	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot / speed : 0);
 	aif_ctx_set(c, &p->utilization, p->cap_hz > 0 ? served / p->cap_hz : 0);
 	aif_ctx_send(c, p->on, 0, AIF_PRIO_NORMAL, AIF_EV_LOAD, (aif_arg){ .x = gpu_w },
 		     (aif_arg){ .u = 0 });
@@ -151,6 +157,7 @@ replica_unload(aif_service *p, aif_ctx *c, aif_service_replica *x)
 {
 	aif_ctx_cancel(c, &x->loading);
 	p->n_loaded -= x->loaded;
+	p->n_out -= x->loaded && x->rented;
 	x->loaded = 0;
 }
 
@@ -275,6 +282,9 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	p->clock = aif_sim_signal(s, p->on, "clock_frac");
+	p->rent_speed = aif_job_leg_speed(s, p->on, 1);
+	p->own_speed = aif_job_leg_speed(s, p->on, 0);
+	p->planned_speed = aif_job_rented(s, p->on) ? p->rent_speed : p->own_speed;
 	return AIF_OK;
 }
 
@@ -288,7 +298,8 @@ tick(aif_service *p, aif_ctx *c)
 		for (int i = 0; i < (int)p->sample; i++)
 			request_emit(p, c);
 	p->demand_hz = demand_hz(p, c);
-	want = aif_replica_need(&p->unit, p->demand_hz, p->most_frac, slack, p->cv * p->cv);
+	want = aif_replica_need(&p->unit, p->demand_hz / p->planned_speed, p->most_frac, slack,
+				p->cv * p->cv);
 	want = fmax(want, p->min_replicas);
 	aif_ctx_set(c, &p->wanted_replicas, want);
 	scale(p, c, (int64_t)want);
@@ -334,7 +345,9 @@ service_event(void *st, aif_ctx *c, const aif_ev *e)
 	aif_service_flow(p, aif_ctx_now(c));
 	if (e->kind == EV_LOADED) {
 		x->loaded = 1;
+		x->rented = x->job.on_rented;
 		p->n_loaded++;
+		p->n_out += x->rented;
 	} else if (e->kind == AIF_EV_LOST && !x->leaving) {
 		replica_unload(p, c, x);
 	} else if (e->kind == AIF_EV_STOPPED) {
@@ -405,6 +418,7 @@ static const aif_field service_outputs[] = {
 	AIF_O(V, demand_tokens_s, "token/s", AIF_AGG_MEAN, "Input and output tokens asked for."),
 	AIF_O(V, arrived_tokens, "token", AIF_AGG_SUM, "Tokens of the requests that came."),
 	AIF_O(V, served_tokens, "token", AIF_AGG_SUM, "Tokens of the requests served."),
+	AIF_O(V, served_requests, "1", AIF_AGG_SUM, "Requests served."),
 	AIF_O(V, output_tokens, "token", AIF_AGG_SUM, "Output tokens of the requests served."),
 	AIF_O(V, dropped_tokens, "token", AIF_AGG_SUM, "Tokens of the requests turned away."),
 	AIF_O(V, backlog_tokens, "token", AIF_AGG_LAST, "Tokens of the requests that wait."),

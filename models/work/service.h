@@ -14,7 +14,7 @@ typedef struct aif_service_replica {
 	aif_job job; // first: the cluster hands back a pointer to it
 	struct aif_service_replica *next;
 	aif_timer loading;
-	int loaded, leaving;
+	int loaded, leaving, rented;
 } aif_service_replica;
 
 // Most requests per second that n + 1 replicas may get, by n.
@@ -32,7 +32,8 @@ typedef struct aif_service {
 	int shape, precision, kv, burst;
 
 	// Outputs.
-	aif_signal demand_tokens_s, arrived_tokens, served_tokens, dropped_tokens, output_tokens;
+	aif_signal demand_tokens_s, arrived_tokens, served_tokens, served_requests;
+	aif_signal dropped_tokens, output_tokens;
 	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
 	aif_signal ttft_est_s, tpot_est_s, utilization;
 
@@ -41,6 +42,9 @@ typedef struct aif_service {
 	uint16_t queue_index;
 	aif_service_replica *all, *free; // all: newest first
 	int64_t n_made, n_all, n_loaded, n_request;
+	int64_t n_out;                // of n_loaded, on rented GPUs
+	double rent_speed, own_speed; // relative to owned GPUs without rules
+	double planned_speed;         // of a replica: rent_speed where all are rented
 	aif_rng draws;
 
 	double demand_hz, cap_hz; // now

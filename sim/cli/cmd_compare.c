@@ -6,12 +6,23 @@
 #include "out/report/report.h"
 #include "out/report/versus.h"
 
+static const struct {
+	unsigned bit;
+	const char *name;
+} file[] = { { AIF_REPORT_HTML, "compare.html" },
+	     { AIF_REPORT_CSV, "ledger.csv" },
+	     { AIF_REPORT_XLSX, "compare.xlsx" },
+	     { AIF_REPORT_FOCUS, "focus.csv" } };
+
 int
 aif_cmd_compare(int argc, char **argv)
 {
-	const char *path[AIF_OPT_MAX], *dir = NULL;
+	const char *path[AIF_OPT_MAX], *dir = NULL, *words = "html";
 	const aif_opt opts[] = {
-		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR", "also write DIR/compare.html", 0, 0 },
+		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR", "also write files to this folder", 0, 0 },
+		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx,focus",
+		  "which: compare.html, ledger.csv, compare.xlsx, focus.csv (default: html)", 0,
+		  0 },
 		{ 0 },
 	};
 	int n = aif_opt_parse(argc, argv, opts, 2, AIF_OPT_MAX, path), n_open = 0;
@@ -19,6 +30,7 @@ aif_cmd_compare(int argc, char **argv)
 	aif_text text = { 0 };
 	aif_diag d = { 0 };
 	aif_err e = AIF_OK;
+	unsigned bits;
 
 	if (n < 0)
 		return aif_opt_status(n);
@@ -32,8 +44,14 @@ aif_cmd_compare(int argc, char **argv)
 	}
 	if (!e && dir)
 		e = aif_report_mkdir(dir, &d);
-	if (!e && dir && (e = aif_versus_page(r, n, dir, &d)) == AIF_OK)
-		printf("%s/compare.html\n", dir);
+	bits = e ? 0 : aif_report_formats(words, &d);
+	if (!e && !bits)
+		e = AIF_EINVAL;
+	if (!e && dir)
+		e = aif_report_compare(r, n, dir, bits, &d);
+	for (size_t i = 0; !e && dir && i < sizeof file / sizeof *file; i++)
+		if (bits & file[i].bit)
+			printf("%s/%s\n", dir, file[i].name);
 	if (e)
 		fprintf(stderr, "%s\n", d.msg);
 	aif_text_free(&text);

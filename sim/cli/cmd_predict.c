@@ -28,6 +28,7 @@ typedef struct job {
 	int n_cols, started;
 	seen *seen;
 	size_t n, cap;
+	long search; // layouts to list per row; 0: predict
 } job;
 
 // --- the catalog --------------------------------------------------------------------
@@ -122,6 +123,10 @@ aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const ai
 			return aif_err_fail(d, AIF_ERANGE, "more than %d kinds of GPU",
 					    AIF_PREDICT_GPUS);
 		own = *g;
+		if (p->transfer && own.peak_fp4_flop_s > 0) {
+			own.calib = "h100_sxm";
+			own.sustained_frac = 0;
+		}
 		if ((e = own_set(p, &own, d)) ||
 		    (e = aif_kernel_create(&slot->kernel, p->arena, &own, d)) ||
 		    (e = aif_coll_create(&slot->coll, p->arena, &own, NULL, d)))
@@ -253,6 +258,24 @@ remember(job *j, const aif_csv_row *r, const aif_predict_ans *a, int refused, ai
 	return s->id && s->by ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
 }
 
+// With --search: lines of its own instead of the row's.
+static aif_err
+search_row(job *j, const aif_csv_row *r, aif_diag *d)
+{
+	aif_diag why = { 0 };
+	aif_err e;
+
+	if (!j->started)
+		aif_predict_search_head(j->out);
+	j->started = 1;
+	e = aif_predict_search(&j->p, r, (int)j->search, j->out, &why);
+	if (e == AIF_EREFUSED)
+		fprintf(stderr, "%s:%ld: refused: %s\n", r->path, r->line, why.msg);
+	else if (e)
+		return aif_err_fail(d, e, "%s", why.msg);
+	return AIF_OK;
+}
+
 static aif_err
 one_row(void *user, const aif_csv_row *r, aif_diag *d)
 {
@@ -263,6 +286,8 @@ one_row(void *user, const aif_csv_row *r, aif_diag *d)
 
 	if (j->by && aif_csv_col(r, j->by) < 0)
 		return aif_err_fail(d, AIF_EINVAL, "%s: no column '%s' for --by", r->path, j->by);
+	if (j->search > 0)
+		return search_row(j, r, d);
 	for (int i = 0; i < AIF_PREDICT_COLS; i++)
 		a.x[i] = NAN;
 	for (int i = 0; i < AIF_PREDICT_OF; i++)
@@ -443,17 +468,19 @@ aif_cmd_predict(int argc, char **argv)
 {
 	const char *table = NULL, *out = NULL, *by = NULL, *calib = NULL, *pos[AIF_OPT_MAX];
 	aif_opt_list models = { .n = 0 };
+	job j = { 0 };
 	const aif_opt opts[] = {
 		{ "table", 't', AIF_OPT_TEXT, &table, "FILE.csv", "rows to predict", 0, 0 },
 		{ "out", 'o', AIF_OPT_TEXT, &out, "OUT.csv", "where to write; else stdout", 0, 0 },
 		{ "by", 0, AIF_OPT_TEXT, &by, "COLUMN", "a summary line per value of it", 0, 0 },
+		{ "search", 0, AIF_OPT_INT, &j.search, "N",
+		  "train: list the N fastest layouts of each row, and why", 1, 1000 },
 		{ "model", 0, AIF_OPT_LIST, &models, "NAME=config.json",
 		  "a model's Hugging Face configuration", 0, 0 },
 		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
 		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
-	job j = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
@@ -467,6 +494,10 @@ aif_cmd_predict(int argc, char **argv)
 		fprintf(stderr, "aifsim predict %s: --table FILE.csv is missing\n", pos[0]);
 		return AIF_EXIT_USAGE;
 	}
+	if (j.search > 0 && j.kind != &aif_predict_train) {
+		fprintf(stderr, "aifsim predict %s: --search is for train\n", pos[0]);
+		return AIF_EXIT_USAGE;
+	}
 	j.by = by;
 	j.p.calib = calib;
 	j.n_cols = 1;
@@ -477,7 +508,7 @@ aif_cmd_predict(int argc, char **argv)
 		e = add_models(&j.p, &models, &d);
 	if (!e)
 		e = run(&j, table, out, &d);
-	if (!e)
+	if (!e && j.search == 0)
 		e = summaries(&j);
 	if (e)
 		fprintf(stderr, "%s\n", d.msg[0] ? d.msg : aif_err_str(e));

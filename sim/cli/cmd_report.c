@@ -6,41 +6,6 @@
 #include "cli/opt.h"
 #include "out/report/report.h"
 
-static const struct {
-	const char *name;
-	unsigned bit;
-} formats[] = { { "html", AIF_REPORT_HTML },
-		{ "csv", AIF_REPORT_CSV },
-		{ "xlsx", AIF_REPORT_XLSX },
-		{ "focus", AIF_REPORT_FOCUS } };
-
-#define N_FORMAT (sizeof formats / sizeof *formats)
-
-// "html,csv" to bits; 0 after a message.
-static unsigned
-parse_formats(const char *words)
-{
-	unsigned bits = 0;
-
-	for (const char *s = words; *s;) {
-		size_t n = strcspn(s, ","), k = 0;
-
-		while (k < N_FORMAT &&
-		       (strlen(formats[k].name) != n || strncmp(formats[k].name, s, n) != 0))
-			k++;
-		if (k == N_FORMAT) {
-			fprintf(stderr,
-				"aifsim report: unknown format '%.*s' (known: html, csv, xlsx, "
-				"focus)\n",
-				(int)n, s);
-			return 0;
-		}
-		bits |= formats[k].bit;
-		s += n + (s[n] == ',');
-	}
-	return bits;
-}
-
 // The folder of result `path`: DIR for one, DIR/NAME for each of several.
 static void
 folder_of(const char *path, const char *dir, int several, char *out, size_t n)
@@ -81,6 +46,8 @@ report(const char *path, const char *dir, unsigned bits)
 		printf("%s/report.xlsx\n", dir);
 	if (!e && (bits & AIF_REPORT_FOCUS))
 		printf("%s/focus.csv\n", dir);
+	if (!e && (bits & AIF_REPORT_PDF))
+		printf("%s/report.pdf\n", dir);
 	aif_text_free(&note);
 	aif_read_close(r);
 	return e == AIF_OK ? AIF_EXIT_OK : AIF_EXIT_USAGE;
@@ -93,19 +60,22 @@ aif_cmd_report(int argc, char **argv)
 	const aif_opt opts[] = {
 		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR",
 		  "folder to write to (default: the result's path without .h5)", 0, 0 },
-		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx,focus",
+		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx,focus,pdf",
 		  "what to write (default: html)", 0, 0 },
 		{ 0 },
 	};
 	int n = aif_opt_parse(argc, argv, opts, 1, AIF_OPT_MAX, path);
 	char folder[4200];
+	aif_diag d = { 0 };
 	unsigned bits;
 
 	if (n < 0)
 		return aif_opt_status(n);
-	bits = parse_formats(words);
-	if (!bits)
+	bits = aif_report_formats(words, &d);
+	if (!bits) {
+		fprintf(stderr, "aifsim report: %s\n", d.msg);
 		return AIF_EXIT_USAGE;
+	}
 	for (int i = 0; i < n; i++) {
 		int status;
 

@@ -7,6 +7,7 @@
 #include "cli/opt.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
+#include "util/cal.h"
 
 // What the callbacks of the session get: the bar (first member), and a count.
 typedef struct run_view {
@@ -15,10 +16,10 @@ typedef struct run_view {
 } run_view;
 
 typedef struct run_args {
-	const char *out, *until, *zoom, *sampling;
+	const char *out, *until, *zoom, *sampling, *only, *snapshot_every;
 	aif_opt_list set;
 	long seed, n_threads, n_replicas;
-	int quiet;
+	int quiet, resume;
 } run_args;
 
 // Errors of the scenario, as they are found.
@@ -64,6 +65,25 @@ word_of(const char *option, const char *words, const char *word, int *at)
 	return 0;
 }
 
+// A span of simulated time; 0 with a complaint when it is none.
+static int
+span_of(const char *option, const char *text, aif_time *out)
+{
+	aif_diag d = { 0 };
+	double s;
+
+	*out = 0;
+	if (!text)
+		return 1;
+	if (aif_cal_span(text, &s, &d) != AIF_OK || !(s > 0) || !(s < 1e10)) {
+		fprintf(stderr, "aifsim run: %s: '%s' is not a span (expected \"30 days\")\n",
+			option, text);
+		return 0;
+	}
+	*out = aif_time_of_s(s);
+	return 1;
+}
+
 static int
 status(aif_err err, const aif_session_end *end)
 {
@@ -93,12 +113,17 @@ aif_cmd_run(int argc, char **argv)
 		{ "threads", 0, AIF_OPT_INT, &a.n_threads, "N", "threads (one per core)", 1, 1024 },
 		{ "replicas", 0, AIF_OPT_INT, &a.n_replicas, "N", "replicas for the ensemble (1)",
 		  1, 1000000 },
+		{ "strategy", 0, AIF_OPT_TEXT, &a.only, "NAME", "run this strategy alone", 0, 0 },
 		{ "zoom", 0, AIF_OPT_TEXT, &a.zoom, "LEVEL",
 		  "cluster: jobs are played; plan: work is a fluid; auto: plan for replicas (auto)",
 		  0, 0 },
 		{ "sampling", 0, AIF_OPT_TEXT, &a.sampling, "HOW",
 		  "of replicas: random, sobol, halton (random)", 0, 0 },
 		{ "until", 0, AIF_OPT_TEXT, &a.until, "DATE", "stop the horizon early", 0, 0 },
+		{ "snapshot-every", 0, AIF_OPT_TEXT, &a.snapshot_every, "SPAN",
+		  "of simulated time, \"30 days\": keep what --resume goes on from", 0, 0 },
+		{ "resume", 0, AIF_OPT_FLAG, &a.resume, NULL,
+		  "go on from the last snapshot of a run that was stopped", 0, 0 },
 		{ "quiet", 'q', AIF_OPT_FLAG, &a.quiet, NULL, "no progress, no summary", 0, 0 },
 		{ 0 },
 	};
@@ -108,14 +133,16 @@ aif_cmd_run(int argc, char **argv)
 	aif_diag d = { 0 };
 	aif_err err;
 	run_view view = { 0 };
-	double wall_s;
+	aif_time snapshot_every;
+	double wall_s, n_event;
 	int zoom = 0, sampling = 0;
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
 
 	if (n < 0)
 		return aif_opt_status(n);
 	if (!word_of("--zoom", "auto|cluster|plan", a.zoom, &zoom) ||
-	    !word_of("--sampling", "random|sobol|halton", a.sampling, &sampling))
+	    !word_of("--sampling", "random|sobol|halton", a.sampling, &sampling) ||
+	    !span_of("--snapshot-every", a.snapshot_every, &snapshot_every))
 		return AIF_EXIT_USAGE;
 	default_out(pos[0], out, sizeof out);
 	aif_progress_init(&view.bar, a.quiet);
@@ -125,11 +152,14 @@ aif_cmd_run(int argc, char **argv)
 						  .set = a.set.x,
 						  .n_set = a.set.n,
 						  .until = a.until,
+						  .only = a.only,
 						  .seed = (uint64_t)a.seed,
 						  .n_threads = (int)a.n_threads,
 						  .n_replica = (int)a.n_replicas,
 						  .zoom = (aif_session_zoom)zoom,
 						  .sampling = (aif_sampling)sampling,
+						  .snapshot_every = snapshot_every,
+						  .resume = a.resume,
 						  .stop = aif_stop_flag(),
 						  .report = complain,
 						  .progress = aif_progress_show,
@@ -139,9 +169,12 @@ aif_cmd_run(int argc, char **argv)
 	aif_progress_end(&view.bar);
 	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && view.n_error == 0)
 		fprintf(stderr, "%s\n", d.msg);
-	if (!a.quiet && end.n_event > 0)
-		fprintf(stderr, "%.2f M events in %.1f s, %.2f M/s\n", (double)end.n_event * 1e-6,
-			wall_s, (double)end.n_event * 1e-6 / wall_s);
+	n_event = (double)(end.n_event - end.n_event_before);
+	if (!a.quiet && n_event > 0)
+		fprintf(stderr, "%.2f M events in %.1f s, %.2f M/s\n", n_event * 1e-6, wall_s,
+			n_event * 1e-6 / wall_s);
+	if (end.has_snapshot && !a.quiet)
+		fprintf(stderr, "stopped; the same command with --resume goes on\n");
 	if (!a.quiet && (err == AIF_OK || err == AIF_ESTOP || end.n_audit_failed))
 		summarize(a.out ? a.out : out);
 	return status(err, &end);

@@ -11,6 +11,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/predict.h"
+#include "cli/validate.h"
 
 typedef struct group {
 	const char *name;
@@ -25,6 +26,7 @@ typedef struct suite {
 	const aif_predict_kind *kind;
 	const group *groups;
 	int n_groups;
+	int transfer; // aif_predict.transfer
 } suite;
 
 enum { MOST_GROUPS = 4 };
@@ -123,12 +125,29 @@ apart(const aif_csv_row *r)
 	return strcmp(aif_predict_text(r, "mode"), "disagg") == 0;
 }
 
+static int
+b200(const aif_csv_row *r)
+{
+	return stated(r) && strcmp(aif_predict_text(r, "gpu"), "b200-sxm") == 0;
+}
+
+static int
+gb200(const aif_csv_row *r)
+{
+	return stated(r) && strcmp(aif_predict_text(r, "gpu"), "gb200-nvl72") == 0;
+}
+
 // Noise. train: the same configuration in consecutive releases of Megatron-Bridge, 45
 // configurations, median of largest over smallest. collective: large messages over
 // repetitions of one test; of small ones none is published.
 static const group train_groups[] = {
 	{ "dense, stated layout", dense, 5, 12, 5, 6.2, "consecutive releases" },
 	{ "mixture of experts", sparse, 10, 25, 5, 6.2, "consecutive releases" },
+};
+// On H100's tables: what a part may expect before anybody has measured it.
+static const group transfer_groups[] = {
+	{ "B200 without tables", b200, 0, 0, 0, 6.2, "consecutive releases" },
+	{ "GB200 without tables", gb200, 0, 0, 0, 6.2, "consecutive releases" },
 };
 static const group coll_groups[] = {
 	{ "16 MiB and more", large, 5, 0, 0, 3, "nccl-tests" },
@@ -147,10 +166,11 @@ static const group curve_groups[] = {
 	{ "TPOT, disaggregated", apart, 0, 0, 0, 0, "not published" },
 };
 static const suite suites[] = {
-	{ "train", "train.csv", &aif_predict_train, train_groups, 2 },
-	{ "collective", "collective.csv", &aif_predict_coll, coll_groups, 4 },
-	{ "serve", "serve.csv", &aif_predict_serve, serve_groups, 1 },
-	{ "curves", "serve-curves.csv", &aif_predict_serve, curve_groups, 3 },
+	{ "train", "train.csv", &aif_predict_train, train_groups, 2, 0 },
+	{ "transfer", "train.csv", &aif_predict_train, transfer_groups, 2, 1 },
+	{ "collective", "collective.csv", &aif_predict_coll, coll_groups, 4, 0 },
+	{ "serve", "serve.csv", &aif_predict_serve, serve_groups, 1, 0 },
+	{ "curves", "serve-curves.csv", &aif_predict_serve, curve_groups, 3, 0 },
 };
 enum { N_SUITES = sizeof suites / sizeof *suites };
 
@@ -256,6 +276,8 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 		return 0;
 	}
 	fclose(f);
+	p->transfer = s->transfer;
+	p->n_gpu = 0; // kernels of other suites may be others
 	if (aif_csv_read(path, NULL, one_row, &j, d) == AIF_OK)
 		for (int i = 0; i < s->n_groups; i++)
 			broken |= verdict(s->name, &s->groups[i], &j.t[i]);
@@ -266,15 +288,27 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 
 // --- the command ----------------------------------------------------------------------
 
+// Suites with a table of their own.
+static const struct {
+	const char *name;
+	int (*run)(aif_predict *p, const char *dir, aif_diag *d);
+} own[] = { { "power", aif_validate_power }, { "facility", aif_validate_facility } };
+enum { N_OWN = sizeof own / sizeof *own };
+
 static int
 known(const char *name)
 {
+	for (int i = 0; i < N_OWN; i++)
+		if (strcmp(own[i].name, name) == 0)
+			return 1;
 	for (int i = 0; i < N_SUITES; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return 1;
 	fprintf(stderr, "aifsim validate: unknown suite '%s' (expected", name);
 	for (int i = 0; i < N_SUITES; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", suites[i].name);
+	for (int i = 0; i < N_OWN; i++)
+		fprintf(stderr, ", %s", own[i].name);
 	fprintf(stderr, ")\n");
 	return 0;
 }
@@ -298,7 +332,7 @@ aif_cmd_validate(int argc, char **argv)
 		  "calibration sets that come before the program's", 0, 0 },
 		{ 0 },
 	};
-	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES, pos), broken = 0;
+	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN, pos), broken = 0;
 	aif_predict p = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
@@ -310,11 +344,19 @@ aif_cmd_validate(int argc, char **argv)
 			return AIF_EXIT_USAGE;
 	p.calib = calib;
 	if (aif_predict_open(&p, &sc, &d) == AIF_OK) {
-		printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows", "n",
-		       "refused %", "median %", "p90 %", "noise %");
-		for (int i = 0; i < N_SUITES && !d.code; i++)
-			if (wanted(suites[i].name, (char *const *)pos, n))
-				broken |= run_suite(&p, &suites[i], dir, &d);
+		int head = 0;
+
+		for (int i = 0; i < N_SUITES && !d.code; i++) {
+			if (!wanted(suites[i].name, (char *const *)pos, n))
+				continue;
+			if (!head++)
+				printf("%-11s %-22s %5s %15s %15s %15s %7s  of\n", "suite", "rows",
+				       "n", "refused %", "median %", "p90 %", "noise %");
+			broken |= run_suite(&p, &suites[i], dir, &d);
+		}
+		for (int i = 0; i < N_OWN && !d.code; i++)
+			if (wanted(own[i].name, (char *const *)pos, n))
+				broken |= own[i].run(&p, dir, &d);
 	}
 	if (d.code)
 		fprintf(stderr, "aifsim validate: %s\n", d.msg);

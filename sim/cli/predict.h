@@ -11,6 +11,7 @@
 #include "lua/scenario.h"
 #include "models/coll.h"
 #include "models/kernel.h"
+#include "models/step.h"
 #include "models/xfmr.h"
 #include "util/csv.h"
 
@@ -26,6 +27,9 @@ typedef struct aif_predict {
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
+	// 1: parts with 4-bit units do without their own tables and sustained rate, on those
+	// of the architecture before.
+	int transfer;
 	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model
 	int n_added;
@@ -81,6 +85,15 @@ const aif_xfmr_llm *aif_predict_llm(const aif_predict *p, const char *name);
 // The language model of a row: `model` of the catalog or of --model, overlaid with the
 // dimensions in the row. AIF_EREFUSED: neither.
 aif_err aif_predict_dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_diag *d);
+
+// The model and the step that a row of a training table states; *m is in->llm. AIF_EREFUSED
+// when what is stated can not be answered.
+aif_err aif_predict_train_in(aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_step_in *in,
+			     aif_diag *d);
+
+// The `top` fastest layouts of a row, a line each. AIF_EREFUSED: none, d says why.
+void aif_predict_search_head(FILE *f);
+aif_err aif_predict_search(aif_predict *p, const aif_csv_row *r, int top, FILE *f, aif_diag *d);
 
 // Dimensions from a Hugging Face config.json. Errors: AIF_ENOENT, AIF_EPARSE.
 aif_err aif_hfconfig_read(const char *path, aif_arena *a, aif_xfmr_llm *out, aif_diag *d);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/predict.h"
+#include "models/search.h"
 #include "models/step.h"
 
 enum { STEP, TOK, TFLOPS, MFU, MEM, FITS, COMP, TP, EP, CP, PP, DP, OPT };
@@ -34,25 +35,41 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (t < 0)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
 	in->precision = (aif_kernel_dtype)t;
+	// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32: with bf16 only.
+	in->half_grads = strcmp(word, "fp16") == 0;
 	return AIF_OK;
 }
 
-// What software of the row's date lacked: aif_step_in.lacks. A date is YYYY or
-// YYYY-MM, of a span the first; where there is no such column, today. Fully sharded
-// data parallelism (and sharded gradients without a pipeline) is PyTorch's own: its
-// elementwise work and tensor-parallel exchanges are eager.
-static void
-stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
+// The column `stack` says what runs the step: fused kernels, or PyTorch's eager ones. Where
+// it does not, fully sharded data parallelism (and sharded gradients without a pipeline) is
+// PyTorch's own, but with a framework that has fused modules of its own.
+static aif_err
+stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	const char *date = aif_predict_text(r, "date");
-	double year = strtod(date, NULL);
+	const char *word = aif_predict_text(r, "stack"), *fw = aif_predict_text(r, "framework");
+	int sharded = in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1);
 
-	if (in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1))
-		in->lacks = AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP;
+	if (strcmp(word, "eager") == 0 ||
+	    (!word[0] && sharded && !strstr(fw, "Megatron") && !strstr(fw, "NeMo")))
+		aif_step_eager(in);
+	else if (word[0] && strcmp(word, "fused") != 0)
+		return aif_err_fail(d, AIF_EREFUSED, "unknown stack '%s' (expected fused, eager)",
+				    word);
+	return AIF_OK;
+}
+
+// What nobody had when the row was measured. A date is YYYY or YYYY-MM, of a span the
+// first; where there is no such column, today.
+static void
+date(const aif_csv_row *r, int any_sp, aif_step_in *in)
+{
+	const char *at = aif_predict_text(r, "date");
+	double year = strtod(at, NULL);
+
+	if (strlen(at) >= 7 && at[4] == '-')
+		year += (strtod(at + 5, NULL) - 1) / 12;
 	if (year < 1990)
 		return;
-	if (strlen(date) >= 7 && date[4] == '-')
-		year += (strtod(date + 5, NULL) - 1) / 12;
 	in->lacks |= aif_step_lacks_in(year);
 	// Sequence parallelism and the distributed optimizer came with fused attention.
 	if (!(in->lacks & AIF_STEP_NO_FUSED_ATTN))
@@ -66,7 +83,7 @@ stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
 static aif_err
 layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	double group = 0, sp = -1;
+	double group = 0, sp = -1, fused_experts = 0;
 	struct {
 		const char *col;
 		double *to;
@@ -84,6 +101,7 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		{ "zero_stage", &in->zero_stage },
 		{ "fsdp_group", &group },
 		{ "sequence_parallel", &sp },
+		{ "fused_experts", &fused_experts },
 	};
 	const char *rec = aif_predict_text(r, "recompute");
 
@@ -99,7 +117,10 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (group > 1)
 		in->shard_gpus = group;
 	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
-	stack(r, sp < 0, in);
+	in->fused_experts = fused_experts > 0;
+	if (stack(r, in, d))
+		return d->code;
+	date(r, sp < 0, in);
 	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
 	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;
 	return precision(r, in, d);
@@ -149,7 +170,7 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 		return aif_err_fail(d, AIF_EREFUSED, "n_gpus, seq or global_batch is not stated");
 	if (open) {
 		*note = "layout searched";
-		return aif_step_auto(in, o, d);
+		return aif_search_auto(in, o, d);
 	}
 	// 1F1B needs a micro-batch per stage: a larger one stated is what a
 	// data-parallel rank holds, and the pipeline cuts it.
@@ -212,18 +233,28 @@ compare(const aif_csv_row *r, const aif_step_in *in, const aif_step_out *o, aif_
 	return AIF_OK;
 }
 
+aif_err
+aif_predict_train_in(aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_step_in *in,
+		     aif_diag *d)
+{
+	aif_err e = aif_predict_dims(p, r, m, d);
+
+	*in = (aif_step_in){ .llm = m };
+	if (!e)
+		e = layout(r, in, d);
+	if (!e)
+		e = aif_predict_gpu(p, aif_predict_text(r, "gpu"), &in->kernel, &in->coll, d);
+	return e;
+}
+
 static aif_err
 row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 {
 	aif_xfmr_llm m;
-	aif_step_in in = { .llm = &m };
+	aif_step_in in;
 	aif_step_out o;
-	aif_err e = aif_predict_dims(p, r, &m, d);
+	aif_err e = aif_predict_train_in(p, r, &m, &in, d);
 
-	if (!e)
-		e = layout(r, &in, d);
-	if (!e)
-		e = aif_predict_gpu(p, aif_predict_text(r, "gpu"), &in.kernel, &in.coll, d);
 	if (e)
 		return e;
 	if ((e = solve(r, &in, &o, &a->note, d))) // a layout that can not be is no bad table

@@ -9,7 +9,6 @@
 #include "core/evq.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/evq_in.h"
@@ -33,14 +32,15 @@ typedef struct aif_evq_bag {
 } aif_evq_bag;
 
 aif_err
-aif_evq_create(aif_evq **out)
+aif_evq_create(aif_evq **out, aif_space *space)
 {
-	aif_evq *q = calloc(1, sizeof *q);
+	aif_evq *q = aif_space_alloc(space, sizeof *q);
 
-	if (!q || aif_wheel_create(&q->wheel) != AIF_OK) {
-		free(q);
+	if (!q || aif_wheel_create(&q->wheel, space) != AIF_OK) {
+		aif_space_release(space, q);
 		return AIF_ENOMEM;
 	}
+	q->space = space;
 	q->free_cell = NO_CELL;
 	q->heap_max = HEAP_MAX;
 	*out = q;
@@ -52,11 +52,11 @@ aif_evq_free(aif_evq *q)
 {
 	if (!q)
 		return;
-	free(q->run);
-	free(q->heap);
-	free(q->cell);
+	aif_space_release(q->space, q->run);
+	aif_space_release(q->space, q->heap);
+	aif_space_release(q->space, q->cell);
 	aif_wheel_free(q->wheel);
-	free(q);
+	aif_space_release(q->space, q);
 }
 
 void
@@ -74,7 +74,7 @@ heap_push(aif_evq *q, const aif_ev *e)
 
 	if (i == q->cap_heap) {
 		size_t cap = q->cap_heap ? 2 * q->cap_heap : 32;
-		aif_ev *heap = realloc(q->heap, cap * sizeof *heap);
+		aif_ev *heap = aif_space_realloc(q->space, q->heap, cap * sizeof *heap);
 
 		if (!heap)
 			return AIF_ENOMEM;
@@ -137,7 +137,7 @@ take_cell(aif_evq *q, uint32_t *out)
 
 	if (i == NO_CELL) {
 		size_t cap = q->cap_cell ? 2 * q->cap_cell : 64;
-		aif_evq_cell *s = realloc(q->cell, cap * sizeof *s);
+		aif_evq_cell *s = aif_space_realloc(q->space, q->cell, cap * sizeof *s);
 
 		if (!s)
 			return AIF_ENOMEM;
@@ -210,7 +210,7 @@ empty(aif_evq *q, aif_evq_bag *bag)
 	size_t n_run = q->n_run - q->at;
 
 	bag->cap = n_run + q->n_heap + 1;
-	bag->ev = malloc(bag->cap * sizeof *bag->ev);
+	bag->ev = aif_space_realloc(q->space, NULL, bag->cap * sizeof *bag->ev);
 	if (!bag->ev)
 		return AIF_ENOMEM;
 	if (n_run)
@@ -220,7 +220,7 @@ empty(aif_evq *q, aif_evq_bag *bag)
 	bag->n = n_run + q->n_heap;
 	q->at = q->n_run = q->n_heap = 0;
 	if (q->cap_heap > 4 * HEAP_MAX) { // a burst is over
-		free(q->heap);
+		aif_space_release(q->space, q->heap);
 		q->heap = NULL;
 		q->cap_heap = 0;
 	}
@@ -266,7 +266,7 @@ rebuild(aif_evq *q, int shift)
 		aif_wheel_give(q->wheel, c);
 	}
 	q->n_dead = 0;
-	free(bag.ev);
+	aif_space_release(q->space, bag.ev);
 	return err;
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/time.h"
 #include "util/err.h"
+#include "util/space.h"
 
 // Payload word of an event; its meaning is private to the receiver's kind.
 typedef union aif_arg {
@@ -62,9 +63,9 @@ aif_evq_before(const aif_ev *a, const aif_ev *b)
 	return a->seq < b->seq;
 }
 
-// Makes an empty queue. Errors: AIF_ENOMEM. Free with aif_evq_free; NULL is a
-// valid argument there.
-aif_err aif_evq_create(aif_evq **out);
+// Makes an empty queue in space (NULL: malloc). Errors: AIF_ENOMEM. Free with
+// aif_evq_free; NULL is a valid argument there.
+aif_err aif_evq_create(aif_evq **out, aif_space *space);
 void aif_evq_free(aif_evq *q);
 
 // Copies *e in. O(1) amortised. Errors: AIF_ENOMEM (queue unchanged).

@@ -10,6 +10,7 @@ typedef struct aif_evq_cell {
 } aif_evq_cell;
 
 struct aif_evq {
+	aif_space *space;
 	aif_ev *run; // the opened bucket, in order: run[at..n_run-1] are pending
 	size_t at, n_run, cap_run;
 	aif_wheel *wheel;

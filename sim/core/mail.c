@@ -1,7 +1,6 @@
 // mail.c - post, counting sort, lock-free boxes.
 #include "core/mail.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { AHEAD = 16 };
@@ -11,7 +10,7 @@ aif_mail_slot(aif_mail_out *o)
 {
 	if (o->n == o->cap) {
 		size_t cap = o->cap ? o->cap * 2 : 64;
-		aif_ev *ev = realloc(o->ev, cap * sizeof *ev);
+		aif_ev *ev = aif_space_realloc(o->space, o->ev, cap * sizeof *ev);
 
 		if (!ev)
 			return NULL;
@@ -27,17 +26,18 @@ reserve(aif_mail_out *o, int side, uint32_t n_part)
 	aif_mail_post *s = &o->sorted[side];
 
 	if (!o->count) {
-		o->count = malloc((n_part + 1) * sizeof *o->count);
-		o->t_ns = malloc(n_part * sizeof *o->t_ns);
+		o->count = aif_space_realloc(o->space, NULL, (n_part + 1) * sizeof *o->count);
+		o->t_ns = aif_space_realloc(o->space, NULL, n_part * sizeof *o->t_ns);
 		for (int i = 0; i < 2; i++)
-			o->sorted[i].slice = malloc(n_part * sizeof *o->sorted[i].slice);
+			o->sorted[i].slice =
+			    aif_space_realloc(o->space, NULL, n_part * sizeof *o->sorted[i].slice);
 		if (!o->count || !o->t_ns || !o->sorted[0].slice || !o->sorted[1].slice)
 			return AIF_ENOMEM;
 	}
 	if (s->cap < o->n) {
-		free(s->ev);
+		aif_space_release(o->space, s->ev);
 		s->cap = o->cap;
-		s->ev = malloc(s->cap * sizeof *s->ev);
+		s->ev = aif_space_realloc(o->space, NULL, s->cap * sizeof *s->ev);
 		if (!s->ev) {
 			s->cap = 0;
 			return AIF_ENOMEM;
@@ -131,11 +131,11 @@ aif_mail_take(aif_mail_box *b, aif_evq *q)
 void
 aif_mail_free(aif_mail_out *o)
 {
-	free(o->ev);
+	aif_space_release(o->space, o->ev);
 	for (int i = 0; i < 2; i++) {
-		free(o->sorted[i].ev);
-		free(o->sorted[i].slice);
+		aif_space_release(o->space, o->sorted[i].ev);
+		aif_space_release(o->space, o->sorted[i].slice);
 	}
-	free(o->count);
-	free(o->t_ns);
+	aif_space_release(o->space, o->count);
+	aif_space_release(o->space, o->t_ns);
 }

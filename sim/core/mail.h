@@ -32,8 +32,9 @@ typedef struct aif_mail_post {
 	size_t cap;
 } aif_mail_post;
 
-// Zero-initialised.
+// Zero-initialised but for the space.
 typedef struct aif_mail_out {
+	aif_space *space;
 	aif_ev *ev; // posted in this window
 	size_t n, cap;
 	aif_mail_post sorted[2];

@@ -2,19 +2,21 @@
 #include "core/part.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 aif_err
 aif_part_create(aif_part **out, aif_sim *s)
 {
-	aif_part *p = calloc(1, sizeof *p);
+	aif_space *space = s->opt.space;
+	aif_part *p = aif_space_alloc(space, sizeof *p);
 
 	if (!p)
 		return AIF_ENOMEM;
 	p->ctx = (aif_ctx){ .sim = s, .part = p, .self = AIF_NONE };
 	for (int i = 0; i < 2; i++)
 		atomic_init(&p->box[i].t_ns, AIF_TIME_MAX);
-	if (aif_evq_create(&p->q) != AIF_OK || aif_arena_create(&p->arena) != AIF_OK) {
+	p->pen.space = p->out.space = space;
+	if (aif_evq_create(&p->q, space) != AIF_OK ||
+	    aif_arena_create_in(&p->arena, space) != AIF_OK) {
 		aif_part_free(p);
 		return AIF_ENOMEM;
 	}
@@ -33,7 +35,7 @@ aif_part_free(aif_part *p)
 	aif_arena_free(p->arena);
 	aif_rows_pen_fini(&p->pen);
 	aif_mail_free(&p->out);
-	free(p);
+	aif_space_release(p->ctx.sim->opt.space, p);
 }
 
 void

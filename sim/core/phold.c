@@ -132,7 +132,8 @@ aif_phold_create(aif_sim **out, const aif_phold_opt *opt, aif_diag *d)
 			   .end_ns = aif_time_of_s(opt->end_s),
 			   .bin_ns = aif_time_of_s(opt->end_s),
 			   .n_threads = opt->n_threads,
-			   .heap_only = opt->heap_only };
+			   .heap_only = opt->heap_only,
+			   .space = opt->space };
 	aif_phold_opt *o;
 	aif_sim *s;
 	aif_err err = aif_sim_create(&s, &so, d);

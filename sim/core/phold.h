@@ -26,6 +26,7 @@ typedef struct aif_phold_opt {
 	aif_phold_dist dist;
 	double end_s;
 	uint64_t seed;
+	aif_space *space; // as in aif_sim_opt
 } aif_phold_opt;
 
 // Builds a sim, ready to run. Errors: AIF_ENOMEM.

@@ -21,22 +21,24 @@ typedef struct store {
 } store;
 
 struct aif_rows {
+	aif_space *space;
 	store *s;
 	int n;
 };
 
 aif_err
-aif_rows_create(aif_rows **out, const aif_table *const *tables)
+aif_rows_create(aif_rows **out, const aif_table *const *tables, aif_space *space)
 {
-	aif_rows *r = calloc(1, sizeof *r);
+	aif_rows *r = aif_space_alloc(space, sizeof *r);
 
 	if (!r)
 		return AIF_ENOMEM;
+	r->space = space;
 	while (tables && tables[r->n])
 		r->n++;
-	r->s = calloc((size_t)r->n + 1, sizeof *r->s);
+	r->s = aif_space_alloc(space, ((size_t)r->n + 1) * sizeof *r->s);
 	if (!r->s) {
-		free(r);
+		aif_space_release(space, r);
 		return AIF_ENOMEM;
 	}
 	for (int i = 0; i < r->n; i++)
@@ -51,9 +53,9 @@ aif_rows_free(aif_rows *r)
 	if (!r)
 		return;
 	for (int i = 0; i < r->n; i++)
-		free(r->s[i].row);
-	free(r->s);
-	free(r);
+		aif_space_release(r->space, r->s[i].row);
+	aif_space_release(r->space, r->s);
+	aif_space_release(r->space, r);
 }
 
 int
@@ -65,18 +67,18 @@ aif_rows_table(const aif_rows *r, const aif_table *t)
 	return -1;
 }
 
-// Room for need more elements of the given size. Returns 0 when memory is out.
+// Room for need elements of the given size. Returns 0 when memory is out.
 static int
-reserve(void **p, size_t *cap, size_t n, size_t need, size_t size)
+reserve(aif_space *space, void **p, size_t *cap, size_t need, size_t size)
 {
 	size_t want = *cap ? *cap : 64;
 	void *q;
 
-	if (n + need <= *cap)
+	if (need <= *cap)
 		return 1;
-	while (want < n + need)
+	while (want < need)
 		want *= 2;
-	q = realloc(*p, want * size);
+	q = aif_space_realloc(space, *p, want * size);
 	if (!q)
 		return 0;
 	*p = q;
@@ -94,10 +96,10 @@ aif_rows_emit(const aif_rows *r, aif_rows_pen *pen, const aif_table *t, const vo
 
 	if (table < 0)
 		return AIF_EINVAL;
-	if (!reserve(&item, &pen->cap, pen->n, 1, sizeof *pen->item))
+	if (!reserve(pen->space, &item, &pen->cap, pen->n + 1, sizeof *pen->item))
 		return AIF_ENOMEM;
 	pen->item = item;
-	if (!reserve(&data, &pen->cap_data, pen->n_data, t->row_size, 1))
+	if (!reserve(pen->space, &data, &pen->cap_data, pen->n_data + t->row_size, 1))
 		return AIF_ENOMEM;
 	pen->data = data;
 	memcpy(pen->data + pen->n_data, row, t->row_size);
@@ -111,8 +113,8 @@ aif_rows_emit(const aif_rows *r, aif_rows_pen *pen, const aif_table *t, const vo
 void
 aif_rows_pen_fini(aif_rows_pen *pen)
 {
-	free(pen->item);
-	free(pen->data);
+	aif_space_release(pen->space, pen->item);
+	aif_space_release(pen->space, pen->data);
 	*pen = (aif_rows_pen){ 0 };
 }
 
@@ -132,12 +134,12 @@ by_order(const void *pa, const void *pb)
 }
 
 static aif_err
-append(store *s, const aif_rows_item *item)
+append(aif_space *space, store *s, const aif_rows_item *item)
 {
 	void *row = s->row;
 	size_t size = s->table->row_size;
 
-	if (!reserve(&row, &s->cap, s->n, 1, size))
+	if (!reserve(space, &row, &s->cap, s->n + 1, size))
 		return AIF_ENOMEM;
 	s->row = row;
 	memcpy(s->row + s->n++ * size, item->data + item->off, size);
@@ -166,7 +168,7 @@ aif_rows_collect(aif_rows *r, aif_rows_pen *const *pen, size_t n_pen)
 		}
 	qsort(all, n, sizeof *all, by_order);
 	for (size_t i = 0; i < n && err == AIF_OK; i++)
-		err = append(&r->s[all[i].table], &all[i]);
+		err = append(r->space, &r->s[all[i].table], &all[i]);
 	free(all);
 	for (size_t i = 0; i < n_pen && err == AIF_OK; i++)
 		pen[i]->n = pen[i]->n_data = 0;

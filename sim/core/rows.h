@@ -9,18 +9,21 @@
 #include "core/table.h"
 #include "core/time.h"
 #include "util/err.h"
+#include "util/space.h"
 
 typedef struct aif_rows aif_rows;
 
-// Where one partition's rows wait. Zero-initialise; aif_rows_pen_fini frees.
+// Where one partition's rows wait. Zero-initialise but for the space;
+// aif_rows_pen_fini frees.
 typedef struct aif_rows_pen {
+	aif_space *space;
 	struct aif_rows_item *item;
 	size_t n, cap;
 	unsigned char *data;
 	size_t n_data, cap_data;
 } aif_rows_pen;
 
-aif_err aif_rows_create(aif_rows **out, const aif_table *const *tables);
+aif_err aif_rows_create(aif_rows **out, const aif_table *const *tables, aif_space *space);
 void aif_rows_free(aif_rows *r);
 
 // Index of the table, or -1 when it is not registered.

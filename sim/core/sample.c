@@ -13,6 +13,7 @@ typedef struct channel {
 } channel;
 
 struct aif_sampler {
+	aif_space *space;
 	channel *ch;
 	uint32_t n, cap;
 	aif_time bin_ns, end_ns;
@@ -29,12 +30,13 @@ edge_after(const aif_sampler *p, aif_time t)
 }
 
 aif_err
-aif_sample_create(aif_sampler **out, aif_time bin_ns, aif_time end_ns)
+aif_sample_create(aif_sampler **out, aif_time bin_ns, aif_time end_ns, aif_space *space)
 {
-	aif_sampler *p = calloc(1, sizeof *p);
+	aif_sampler *p = aif_space_alloc(space, sizeof *p);
 
 	if (!p)
 		return AIF_ENOMEM;
+	p->space = space;
 	p->end_ns = end_ns;
 	p->bin_ns = bin_ns > 0 ? bin_ns : end_ns;
 	p->edge = edge_after(p, 0);
@@ -48,9 +50,9 @@ aif_sample_free(aif_sampler *p)
 	if (!p)
 		return;
 	for (uint32_t i = 0; i < p->n; i++)
-		free(p->ch[i].x);
-	free(p->ch);
-	free(p);
+		aif_space_release(p->space, p->ch[i].x);
+	aif_space_release(p->space, p->ch);
+	aif_space_release(p->space, p);
 }
 
 aif_err
@@ -61,7 +63,7 @@ aif_sample_add(aif_sampler *p, uint32_t id, const aif_field *f, aif_signal *s)
 			return AIF_OK;
 	if (p->n == p->cap) {
 		uint32_t cap = p->cap ? p->cap * 2 : 32;
-		channel *ch = realloc(p->ch, cap * sizeof *ch);
+		channel *ch = aif_space_realloc(p->space, p->ch, cap * sizeof *ch);
 
 		if (!ch)
 			return AIF_ENOMEM;
@@ -70,7 +72,7 @@ aif_sample_add(aif_sampler *p, uint32_t id, const aif_field *f, aif_signal *s)
 	}
 	p->ch[p->n] = (channel){ .id = id, .field = f, .sig = s };
 	if (p->cap_bin) {
-		p->ch[p->n].x = calloc(p->cap_bin, sizeof(double));
+		p->ch[p->n].x = aif_space_alloc(p->space, p->cap_bin * sizeof(double));
 		if (!p->ch[p->n].x)
 			return AIF_ENOMEM;
 	}
@@ -112,7 +114,7 @@ grow(aif_sampler *p)
 	size_t cap = p->cap_bin ? p->cap_bin * 2 : 256;
 
 	for (uint32_t i = 0; i < p->n; i++) {
-		double *x = realloc(p->ch[i].x, cap * sizeof *x);
+		double *x = aif_space_realloc(p->space, p->ch[i].x, cap * sizeof *x);
 
 		if (!x)
 			return AIF_ENOMEM;

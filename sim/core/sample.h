@@ -7,7 +7,7 @@
 typedef struct aif_sampler aif_sampler;
 
 // Bins end at multiples of bin_ns and at end_ns.
-aif_err aif_sample_create(aif_sampler **out, aif_time bin_ns, aif_time end_ns);
+aif_err aif_sample_create(aif_sampler **out, aif_time bin_ns, aif_time end_ns, aif_space *space);
 void aif_sample_free(aif_sampler *p);
 
 // Records one more signal; twice the same is once. Errors: AIF_ENOMEM.

@@ -50,6 +50,7 @@ typedef struct dirty {
 } dirty;
 
 struct aif_share {
+	aif_space *space;
 	flow *f; // the three are parallel
 	progress *p;
 	aif_time *done_ns; // completion at the present rate
@@ -65,12 +66,13 @@ struct aif_share {
 };
 
 aif_err
-aif_share_create(aif_share **out)
+aif_share_create(aif_share **out, aif_space *space)
 {
-	aif_share *s = calloc(1, sizeof *s);
+	aif_share *s = aif_space_alloc(space, sizeof *s);
 
 	if (!s)
 		return AIF_ENOMEM;
+	s->space = space;
 	s->free_flow = s->next = -1;
 	*out = s;
 	return AIF_OK;
@@ -82,23 +84,23 @@ aif_share_free(aif_share *s)
 	if (!s)
 		return;
 	for (int i = 0; i < s->n_l; i++)
-		free(s->l[i].flow);
-	free(s->f);
-	free(s->p);
-	free(s->done_ns);
-	free(s->l);
-	free(s->level);
-	free(s->heap);
-	free(s->weight);
-	free(s->elsewhere);
-	free(s);
+		aif_space_release(s->space, s->l[i].flow);
+	aif_space_release(s->space, s->f);
+	aif_space_release(s->space, s->p);
+	aif_space_release(s->space, s->done_ns);
+	aif_space_release(s->space, s->l);
+	aif_space_release(s->space, s->level);
+	aif_space_release(s->space, s->heap);
+	aif_space_release(s->space, s->weight);
+	aif_space_release(s->space, s->elsewhere);
+	aif_space_release(s->space, s);
 }
 
 // An array with room for n elements instead of p. Out of memory: p itself, *ok = 0.
 static void *
-resize(void *p, int n, size_t size, int *ok)
+resize(const aif_share *s, void *p, int n, size_t size, int *ok)
 {
-	void *q = *ok ? realloc(p, (size_t)n * size) : NULL;
+	void *q = *ok ? aif_space_realloc(s->space, p, (size_t)n * size) : NULL;
 
 	*ok = q != NULL;
 	return q ? q : p;
@@ -112,9 +114,9 @@ aif_share_link(aif_share *s, double cap_per_s)
 	if (s->n_l == s->cap_l) {
 		int cap = s->cap_l ? 2 * s->cap_l : 16;
 
-		s->l = resize(s->l, cap, sizeof *s->l, &ok);
-		s->level = resize(s->level, cap, sizeof *s->level, &ok);
-		s->heap = resize(s->heap, cap, sizeof *s->heap, &ok);
+		s->l = resize(s, s->l, cap, sizeof *s->l, &ok);
+		s->level = resize(s, s->level, cap, sizeof *s->level, &ok);
+		s->heap = resize(s, s->heap, cap, sizeof *s->heap, &ok);
 		if (!ok)
 			return -1;
 		s->cap_l = cap;
@@ -333,9 +335,9 @@ take_slot(aif_share *s)
 	if (s->n_f == s->cap_f) {
 		int cap = s->cap_f ? 2 * s->cap_f : 16;
 
-		s->f = resize(s->f, cap, sizeof *s->f, &ok);
-		s->p = resize(s->p, cap, sizeof *s->p, &ok);
-		s->done_ns = resize(s->done_ns, cap, sizeof *s->done_ns, &ok);
+		s->f = resize(s, s->f, cap, sizeof *s->f, &ok);
+		s->p = resize(s, s->p, cap, sizeof *s->p, &ok);
+		s->done_ns = resize(s, s->done_ns, cap, sizeof *s->done_ns, &ok);
 		if (!ok)
 			return -1;
 		s->cap_f = cap;
@@ -351,14 +353,14 @@ make_room(aif_share *s, link *l)
 	if (l->n == l->cap_n) {
 		int cap = l->cap_n ? 2 * l->cap_n : 8;
 
-		l->flow = resize(l->flow, cap, sizeof *l->flow, &ok);
+		l->flow = resize(s, l->flow, cap, sizeof *l->flow, &ok);
 		if (!ok)
 			return 0;
 		l->cap_n = cap;
 	}
 	if (l->cap_n > s->cap_of) {
-		s->weight = resize(s->weight, l->cap_n, sizeof *s->weight, &ok);
-		s->elsewhere = resize(s->elsewhere, l->cap_n, sizeof *s->elsewhere, &ok);
+		s->weight = resize(s, s->weight, l->cap_n, sizeof *s->weight, &ok);
+		s->elsewhere = resize(s, s->elsewhere, l->cap_n, sizeof *s->elsewhere, &ok);
 		if (!ok)
 			return 0;
 		s->cap_of = l->cap_n;

@@ -11,11 +11,12 @@
 
 #include "core/time.h"
 #include "util/err.h"
+#include "util/space.h"
 
 typedef struct aif_share aif_share;
 
-aif_err aif_share_create(aif_share **out);
-void aif_share_free(aif_share *s); // NULL is fine
+aif_err aif_share_create(aif_share **out, aif_space *space); // NULL: malloc
+void aif_share_free(aif_share *s);                           // NULL is fine
 
 // Adds a link; returns its index or -1 when memory is out.
 int aif_share_link(aif_share *s, double cap_per_s);

@@ -14,32 +14,22 @@
 aif_err
 aif_sim_create(aif_sim **out, const aif_sim_opt *opt, aif_diag *d)
 {
-	aif_sim *s = calloc(1, sizeof *s);
-	aif_err err;
+	aif_space *space = opt->space;
+	aif_sim *s = aif_space_alloc(space, sizeof *s);
 
 	if (!s)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	gsl_set_error_handler_off();
 	s->opt = *opt;
 	s->lookahead = AIF_TIME_MAX;
-	s->part = calloc(1, sizeof(aif_part *));
-	err = s->part ? AIF_OK : AIF_ENOMEM;
-	if (err == AIF_OK)
-		err = aif_arena_create(&s->arena);
-	if (err == AIF_OK)
-		err = aif_rows_create(&s->rows, opt->registry->tables);
-	if (err == AIF_OK)
-		err = aif_sample_create(&s->sampler, opt->bin_ns, opt->end_ns);
-	if (err == AIF_OK)
-		err = aif_part_create(&s->part[0], s);
-	s->n_part = err == AIF_OK;
-	if (err == AIF_OK) {
-		s->opt.label = aif_arena_strdup(s->arena, opt->label ? opt->label : "");
-		err = s->opt.label ? AIF_OK : AIF_ENOMEM;
-	}
-	if (err != AIF_OK) {
+	s->part = aif_space_alloc(space, sizeof(aif_part *));
+	s->n_part = s->part && aif_part_create(&s->part[0], s) == AIF_OK;
+	if (!s->n_part || aif_arena_create_in(&s->arena, space) != AIF_OK ||
+	    aif_rows_create(&s->rows, opt->registry->tables, space) != AIF_OK ||
+	    aif_sample_create(&s->sampler, opt->bin_ns, opt->end_ns, space) != AIF_OK ||
+	    !(s->opt.label = aif_arena_strdup(s->arena, opt->label ? opt->label : ""))) {
 		aif_sim_free(s);
-		return aif_err_fail(d, err, "out of memory");
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	}
 	*out = s;
 	return AIF_OK;
@@ -48,6 +38,8 @@ aif_sim_create(aif_sim **out, const aif_sim_opt *opt, aif_diag *d)
 void
 aif_sim_free(aif_sim *s)
 {
+	aif_space *space = s ? s->opt.space : NULL;
+
 	if (!s)
 		return;
 	for (uint32_t i = s->n_ent; i-- > 0;)
@@ -55,18 +47,18 @@ aif_sim_free(aif_sim *s)
 			s->ent[i].ops->fini(aif_part_state(s, i));
 	for (uint32_t i = 0; i < s->n_part; i++)
 		aif_part_free(s->part[i]);
-	free(s->part);
-	free(s->ent);
+	aif_space_release(space, s->part);
+	aif_space_release(space, s->ent);
 	if (!s->is_settled) {
-		free(s->hot);
-		free(s->part_of);
+		aif_space_release(space, s->hot);
+		aif_space_release(space, s->part_of);
 	}
-	free(s->by_name);
-	free(s->watch);
+	aif_space_release(space, s->by_name);
+	aif_space_release(space, s->watch);
 	aif_rows_free(s->rows);
 	aif_sample_free(s->sampler);
 	aif_arena_free(s->arena);
-	free(s);
+	aif_space_release(space, s);
 }
 
 const aif_sim_opt *
@@ -97,25 +89,26 @@ static aif_err
 grow(aif_sim *s)
 {
 	uint32_t cap = s->cap_ent ? s->cap_ent * 2 : 64;
-	aif_ent *ent = realloc(s->ent, cap * sizeof *ent);
+	aif_space *space = s->opt.space;
+	aif_ent *ent = aif_space_realloc(space, s->ent, cap * sizeof *ent);
 	aif_hot **hot;
 	uint32_t *p;
 
 	if (!ent)
 		return AIF_ENOMEM;
 	s->ent = ent;
-	hot = realloc(s->hot, cap * sizeof *hot);
+	hot = aif_space_realloc(space, s->hot, cap * sizeof *hot);
 	if (!hot)
 		return AIF_ENOMEM;
 	s->hot = hot;
-	p = realloc(s->part_of, cap * sizeof *p);
+	p = aif_space_realloc(space, s->part_of, cap * sizeof *p);
 	if (!p)
 		return AIF_ENOMEM;
 	s->part_of = p;
-	p = calloc(2 * (size_t)cap, sizeof *p);
+	p = aif_space_alloc(space, 2 * (size_t)cap * sizeof *p);
 	if (!p)
 		return AIF_ENOMEM;
-	free(s->by_name);
+	aif_space_release(space, s->by_name);
 	s->by_name = p;
 	s->cap_ent = cap;
 	s->cap_name = 2 * cap;
@@ -191,7 +184,8 @@ aif_sim_add(aif_sim *s, const aif_model_ops *m, const char *name, uint32_t paren
 static aif_err
 add_part(aif_sim *s, uint32_t *out)
 {
-	aif_part **part = realloc(s->part, (s->n_part + 1) * sizeof(aif_part *));
+	aif_part **part =
+	    aif_space_realloc(s->opt.space, s->part, (s->n_part + 1) * sizeof(aif_part *));
 
 	if (!part)
 		return AIF_ENOMEM;
@@ -244,22 +238,25 @@ settle(aif_sim *s)
 
 	if (!hot || !part_of)
 		return AIF_ENOMEM;
-	free(s->hot);
-	free(s->part_of);
+	aif_space_release(s->opt.space, s->hot);
+	aif_space_release(s->opt.space, s->part_of);
 	s->hot = hot;
 	s->part_of = part_of;
 	s->is_settled = 1;
 	return AIF_OK;
 }
 
+// err, whose words (d may be NULL) are told with the entity they are about.
 static aif_err
-explain(const aif_sim *s, uint32_t id, aif_diag *d)
+explain(const aif_sim *s, uint32_t id, aif_err err, aif_diag *d)
 {
 	const aif_ent *x = &s->ent[id];
 
 	if (x->where[0])
-		return aif_err_at(d, "%s: %s '%s'", x->where, x->ops->name, x->name);
-	return aif_err_at(d, "%s '%s'", x->ops->name, x->name);
+		aif_err_at(d, "%s: %s '%s'", x->where, x->ops->name, x->name);
+	else
+		aif_err_at(d, "%s '%s'", x->ops->name, x->name);
+	return err;
 }
 
 // Lowest rank above `above`; INT32_MAX for none.
@@ -280,10 +277,12 @@ wire_and_start(aif_sim *s, aif_diag *d)
 	for (int r = next_rank(s, INT32_MIN); r != INT32_MAX; r = next_rank(s, r))
 		for (uint32_t i = 0; i < s->n_ent; i++) {
 			const aif_model_ops *m = s->ent[i].ops;
+			aif_err e = AIF_OK;
 
-			if (m->rank == r && m->wire &&
-			    m->wire(aif_part_state(s, i), s, i, d) != AIF_OK)
-				return explain(s, i, d);
+			if (m->rank == r && m->wire)
+				e = m->wire(aif_part_state(s, i), s, i, d);
+			if (e != AIF_OK)
+				return explain(s, i, e, d);
 		}
 	for (int r = next_rank(s, INT32_MIN); r != INT32_MAX; r = next_rank(s, r))
 		for (uint32_t i = 0; i < s->n_ent; i++)
@@ -300,9 +299,10 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 	s->is_ready = 1;
 	for (uint32_t i = 0; i < s->n_ent; i++) {
 		const aif_model_ops *m = s->ent[i].ops;
+		aif_err e = m->init ? m->init(aif_part_state(s, i), s, i, d) : AIF_OK;
 
-		if (m->init && m->init(aif_part_state(s, i), s, i, d) != AIF_OK)
-			return explain(s, i, d);
+		if (e != AIF_OK)
+			return explain(s, i, e, d);
 	}
 	if (place(s) != AIF_OK || (s->n_ent && settle(s) != AIF_OK))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
@@ -456,7 +456,7 @@ aif_sim_watch(aif_sim *s, uint32_t src, const char *output, uint32_t dst, uint16
 				    s->ent[src].ops->name, s->ent[src].name, output);
 	if (s->n_watch == s->cap_watch) {
 		uint32_t cap = s->cap_watch ? 2 * s->cap_watch : 32;
-		aif_watcher *w = realloc(s->watch, cap * sizeof *w);
+		aif_watcher *w = aif_space_realloc(s->opt.space, s->watch, cap * sizeof *w);
 
 		if (!w)
 			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
@@ -491,6 +491,12 @@ aif_err
 aif_sim_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user)
 {
 	return aif_run_each(n, n_threads, fn, user);
+}
+
+void
+aif_sim_set_threads(aif_sim *s, int n_threads)
+{
+	s->opt.n_threads = n_threads;
 }
 
 int

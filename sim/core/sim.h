@@ -20,6 +20,7 @@ typedef struct aif_sim_opt {
 	int heap_only;     // pending events in a heap, never in buckets: the same, slower
 	aif_time zoom_ns;  // 0: jobs are played one by one; else plan zoom: work is a fluid whose
 			   // rates hold for this long, and plants are metered as coarsely
+	aif_space *space;  // where all its memory lies, for snapshots; NULL: malloc
 	aif_memo *memo;    // what other sims of the scenario have worked out; may be NULL
 	const char *label; // strategy or variant; "" when there is one only
 } aif_sim_opt;
@@ -88,6 +89,9 @@ aif_err aif_sim_run(aif_sim *s, aif_time t, const volatile int *stop);
 // the outer loop over strategies, replicas, design points. Nothing may be shared
 // that is written. Returns the largest error.
 aif_err aif_sim_each(int n, int n_threads, aif_err (*fn)(void *user, int i), void *user);
+
+// Threads for the partitions from now on, between runs.
+void aif_sim_set_threads(aif_sim *s, int n_threads);
 
 // Cores this process may use.
 int aif_sim_n_core(void);

@@ -35,6 +35,21 @@ unlink_page(aif_slab *s, page *p)
 		p->next->prev = p->prev;
 }
 
+static page *
+new_page(const aif_slab *s, size_t bytes)
+{
+	page *p;
+
+	if (s->space)
+		return aif_space_realloc(s->space, NULL, bytes);
+	p = aligned_alloc(bytes < HUGE ? 64 : HUGE, bytes);
+#ifdef MADV_HUGEPAGE
+	if (p && bytes == HUGE)
+		(void)madvise(p, bytes, MADV_HUGEPAGE);
+#endif
+	return p;
+}
+
 // A new page, of an eighth of what there is.
 static page *
 add_page(aif_slab *s)
@@ -45,13 +60,9 @@ add_page(aif_slab *s)
 
 	while (bytes < HUGE && bytes < s->bytes / 8)
 		bytes *= 2;
-	p = aligned_alloc(bytes < HUGE ? 64 : HUGE, bytes);
+	p = new_page(s, bytes);
 	if (!p)
 		return NULL;
-#ifdef MADV_HUGEPAGE
-	if (bytes == HUGE)
-		(void)madvise(p, bytes, MADV_HUGEPAGE);
-#endif
 	*p = (page){ .n_block = (bytes - 64) / s->size, .bytes = bytes };
 	at = (char *)p + 64 + p->n_block * s->size;
 	for (size_t i = 0; i < p->n_block; i++) {
@@ -77,7 +88,7 @@ drop_page(aif_slab *s, page *p)
 	s->n_free -= p->n_block;
 	s->bytes -= p->bytes;
 	s->n_page--;
-	free(p);
+	aif_space_release(s->space, p);
 }
 
 void *
@@ -117,7 +128,7 @@ aif_slab_fini(aif_slab *s)
 {
 	for (page *p = s->open, *next; p; p = next) {
 		next = p->next;
-		free(p);
+		aif_space_release(s->space, p);
 	}
 	*s = (aif_slab){ 0 };
 }

@@ -7,15 +7,18 @@
 
 #include <stddef.h>
 
+#include "util/space.h"
+
 // The head of every block while it is in use or free; the rest is the user's.
 typedef struct aif_slab_block {
 	struct aif_slab_block *next; // the user's while in use
 	struct aif_slab_page *page;
 } aif_slab_block;
 
-// Zero-initialise with size (a block's, head included); aif_slab_fini frees all.
+// Zero-initialise with size (a block's, head included) and space; aif_slab_fini frees all.
 typedef struct aif_slab {
 	size_t size;
+	aif_space *space;
 	struct aif_slab_page *open; // pages with free blocks
 	size_t n_page, n_block, n_free;
 	size_t bytes;

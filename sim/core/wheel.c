@@ -13,31 +13,34 @@ typedef aif_wheel_level level;
 enum { CHUNK = AIF_WHEEL_CHUNK, N_LEVEL = AIF_WHEEL_LEVELS };
 
 static aif_err
-create_level(level *lv, int bits, int down)
+create_level(level *lv, aif_space *space, int bits, int down)
 {
 	size_t n = (size_t)1 << bits;
 
-	lv->bucket = calloc(n, sizeof *lv->bucket);
-	lv->full = calloc(n / 64, sizeof *lv->full);
+	lv->bucket = aif_space_alloc(space, n * sizeof *lv->bucket);
+	lv->full = aif_space_alloc(space, n / 64 * sizeof *lv->full);
 	lv->mask = n - 1;
 	lv->down = down;
 	return lv->bucket && lv->full ? AIF_OK : AIF_ENOMEM;
 }
 
 aif_err
-aif_wheel_create(aif_wheel **out)
+aif_wheel_create(aif_wheel **out, aif_space *space)
 {
-	aif_wheel *w = calloc(1, sizeof *w);
-	aif_err err = w ? create_level(&w->lv[0], AIF_WHEEL_BITS0, 0) : AIF_ENOMEM;
+	aif_wheel *w = aif_space_alloc(space, sizeof *w);
+	aif_err err = AIF_ENOMEM;
 
+	if (w) {
+		w->slab = (aif_slab){ .size = sizeof(chunk), .space = space };
+		err = create_level(&w->lv[0], space, AIF_WHEEL_BITS0, 0);
+	}
 	for (int k = 1; k < N_LEVEL && err == AIF_OK; k++)
-		err = create_level(&w->lv[k], AIF_WHEEL_BITS,
+		err = create_level(&w->lv[k], space, AIF_WHEEL_BITS,
 				   AIF_WHEEL_BITS0 + (k - 1) * AIF_WHEEL_BITS);
 	if (err != AIF_OK) {
 		aif_wheel_free(w);
 		return err;
 	}
-	w->slab.size = sizeof(chunk);
 	*out = w;
 	return AIF_OK;
 }
@@ -60,17 +63,19 @@ aif_wheel_give(aif_wheel *w, aif_wheel_chunk *c)
 void
 aif_wheel_free(aif_wheel *w)
 {
+	aif_space *space = w ? w->slab.space : NULL;
+
 	if (!w)
 		return;
 	for (int k = 0; k < N_LEVEL; k++) {
 		for (size_t i = 0; w->lv[k].bucket && i <= w->lv[k].mask; i++)
 			give_list(w, w->lv[k].bucket[i].first);
-		free(w->lv[k].bucket);
-		free(w->lv[k].full);
+		aif_space_release(space, w->lv[k].bucket);
+		aif_space_release(space, w->lv[k].full);
 	}
 	aif_slab_fini(&w->slab);
-	free(w->count);
-	free(w);
+	aif_space_release(space, w->count);
+	aif_space_release(space, w);
 }
 
 size_t
@@ -232,7 +237,7 @@ scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
 
 // Room for need events; much too large an array is given back.
 static aif_err
-reserve(aif_ev **ev, size_t *cap, size_t need)
+reserve(const aif_wheel *w, aif_ev **ev, size_t *cap, size_t need)
 {
 	size_t want = 256;
 	aif_ev *p;
@@ -241,7 +246,7 @@ reserve(aif_ev **ev, size_t *cap, size_t need)
 		return AIF_OK;
 	while (want < need)
 		want *= 2;
-	p = realloc(*ev, want * sizeof *p);
+	p = aif_space_realloc(w->slab.space, *ev, want * sizeof *p);
 	if (!p)
 		return AIF_ENOMEM;
 	*ev = p;
@@ -257,7 +262,7 @@ reserve_count(aif_wheel *w, size_t n)
 
 	if (want <= w->cap_count)
 		return AIF_OK;
-	p = realloc(w->count, want * sizeof *p);
+	p = aif_space_realloc(w->slab.space, w->count, want * sizeof *p);
 	if (!p)
 		return AIF_ENOMEM;
 	w->count = p;
@@ -278,7 +283,7 @@ aif_wheel_open(aif_wheel *w, aif_time limit, aif_ev **ev, size_t *cap, size_t *n
 	b = w->lv[0].bucket[w->cur & w->lv[0].mask];
 	for (const chunk *c = b.first; c; c = aif_wheel_after(c))
 		k += c == b.first ? b.n : CHUNK;
-	if (reserve(ev, cap, k) != AIF_OK || reserve_count(w, k) != AIF_OK)
+	if (reserve(w, ev, cap, k) != AIF_OK || reserve_count(w, k) != AIF_OK)
 		return AIF_ENOMEM;
 	scatter(w, &b, *ev, k, (aif_time)(w->cur << w->shift));
 	err = aif_order_nearly(*ev, k);
@@ -299,7 +304,7 @@ aif_wheel_pour(aif_wheel *w, aif_ev **ev, size_t *cap, size_t *n, aif_wheel_chun
 			chunk *c = b.first;
 
 			if (b.n < CHUNK) {
-				if (*n + b.n > *cap && reserve(ev, cap, *n + b.n) != AIF_OK)
+				if (*n + b.n > *cap && reserve(w, ev, cap, *n + b.n) != AIF_OK)
 					return AIF_ENOMEM;
 				memcpy(*ev + *n, c->ev, b.n * sizeof *c->ev);
 				*n += b.n;

@@ -50,7 +50,8 @@ struct aif_wheel {
 	size_t cap_count;
 };
 
-aif_err aif_wheel_create(aif_wheel **out);
+// Memory from space, NULL: malloc.
+aif_err aif_wheel_create(aif_wheel **out, aif_space *space);
 void aif_wheel_free(aif_wheel *w);
 
 // Sets bucket width and present bucket, that of t; the wheel must be empty.
@@ -91,7 +92,7 @@ aif_wheel_slot(aif_wheel *w, aif_time t)
 size_t aif_wheel_bytes(const aif_wheel *w);
 
 // Makes the first non-empty bucket the present one and moves its events, sorted,
-// to (*ev)[*n]; *ev is grown by realloc (*cap elements). Returns AIF_OK with *n
+// to (*ev)[*n]; *ev is grown in the wheel's space (*cap elements). Returns AIF_OK with *n
 // = 0 when the wheel is empty. When limit is not AIF_TIME_MAX, a bucket that
 // begins at or after it is left alone. Errors: AIF_ENOMEM.
 aif_err aif_wheel_open(aif_wheel *w, aif_time limit, aif_ev **ev, size_t *cap, size_t *n);

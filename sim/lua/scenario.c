@@ -83,6 +83,26 @@ read_main(aif_load *ld, const char *path)
 
 // --- load ---------------------------------------------------------------------------------
 
+static void
+keep_only(aif_load *ld, const char *name)
+{
+	aif_scenario *sc = ld->sc;
+	const char *known[64], *near;
+	int n = 0;
+
+	for (int i = 0; i < sc->n_variant; i++)
+		if (strcmp(sc->variant[i]->name, name) == 0) {
+			sc->variant[0] = sc->variant[i];
+			sc->n_variant = 1;
+			return;
+		}
+	for (; n < sc->n_variant && n < 64; n++)
+		known[n] = sc->variant[n]->name;
+	near = aif_err_nearest(name, known, n);
+	aif_problem_add(ld, AIF_EPARSE, 0, 0, "--strategy: no strategy '%s'%s%s%s", name,
+			near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
 static aif_err
 variants(aif_load *ld)
 {
@@ -94,6 +114,8 @@ variants(aif_load *ld)
 	for (uint32_t i = 0; i < sc->n_spec; i++)
 		if (strcmp(sc->spec[i]->ops->name, "strategy") == 0)
 			sc->variant[sc->n_variant++] = sc->spec[i];
+	if (ld->opt->only)
+		keep_only(ld, ld->opt->only);
 	return AIF_OK;
 }
 
@@ -175,14 +197,15 @@ aif_scenario_load(aif_scenario **out, const char *path, const aif_scenario_opt *
 {
 	aif_diag own = { 0 };
 	aif_load *ld = calloc(1, sizeof *ld);
-	aif_scenario *sc = calloc(1, sizeof *sc);
-	aif_err err = ld && sc ? aif_arena_create(&sc->arena) : AIF_ENOMEM;
+	aif_scenario *sc = aif_space_alloc(opt->space, sizeof *sc);
+	aif_err err = ld && sc ? aif_arena_create_in(&sc->arena, opt->space) : AIF_ENOMEM;
 
 	if (err != AIF_OK) {
 		free(ld);
-		free(sc);
+		aif_space_release(opt->space, sc);
 		return aif_err_fail(d, err, "out of memory");
 	}
+	sc->space = opt->space;
 	sc->registry = opt->registry;
 	sc->take_catalog = opt->take_catalog;
 	*ld = (aif_load){ .sc = sc, .opt = opt, .arena = sc->arena, .report = report };
@@ -208,7 +231,7 @@ aif_scenario_free(aif_scenario *s)
 	if (!s)
 		return;
 	aif_arena_free(s->arena);
-	free(s);
+	aif_space_release(s->space, s);
 }
 
 // --- look -----------------------------------------------------------------------------------
@@ -311,6 +334,7 @@ aif_scenario_make(const aif_scenario *s, const aif_scenario_how *how, aif_sim **
 		.n_threads = how->n_threads,
 		.zoom_ns = how->zoom_ns,
 		.memo = how->memo,
+		.space = how->space,
 		.label = aif_scenario_variant(s, how->variant),
 	};
 

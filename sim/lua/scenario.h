@@ -19,10 +19,12 @@ typedef struct aif_scenario_opt {
 	int n_set;
 	const char *trace, *format, *map; // of `replay`; NULL otherwise
 	const char *until;                // of --until; NULL otherwise
+	const char *only;                 // of --strategy: the one to build; NULL: all
 	const aif_embed *catalog; // catalog files, ended by a NULL path; NULL: those built in
 	int whole_catalog;        // 1: check every entry, not only those referred to, strictly
 	int take_catalog;         // 1: and build every entry, so that it can be looked up
 	const char *text;         // the scenario itself, path being its name; NULL: read path
+	aif_space *space;         // where the scenario lies; NULL: malloc
 } aif_scenario_opt;
 
 // Reads, runs and checks path. Every error found is reported through report
@@ -74,8 +76,9 @@ typedef struct aif_scenario_how {
 	int n_threads;
 	aif_time zoom_ns; // as in aif_sim_opt
 	aif_memo *memo;
-	int lean;        // 1: no series, no provenance: only tables and the summary are wanted
-	const double *u; // u[n_input]: where inputs stand, instead of aif_scenario_u; may be NULL
+	aif_space *space; // as in aif_sim_opt
+	int lean;         // 1: no series, no provenance: only tables and the summary are wanted
+	const double *u;  // u[n_input]: where inputs stand, instead of aif_scenario_u; may be NULL
 } aif_scenario_how;
 aif_err aif_scenario_make(const aif_scenario *s, const aif_scenario_how *how, aif_sim **out,
 			  aif_diag *d);

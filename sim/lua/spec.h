@@ -51,6 +51,7 @@ typedef struct aif_output {
 } aif_output;
 
 struct aif_scenario {
+	aif_space *space; // NULL: malloc
 	aif_arena *arena;
 	const aif_registry *registry;
 	const char *path, *text;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,6 +98,13 @@ save_script(const char *dir, const char *name, aif_diag *d)
 	return err;
 }
 
+static void
+put_pdf(const aif_gnuplot_size *s, aif_text *t)
+{
+	aif_text_putf(t, "set terminal pdfcairo enhanced size %g,%g font 'Sans,%d' linewidth 1.5\n",
+		      s->width / 96.0, s->height / 96.0, 3 * s->font_px / 4);
+}
+
 // What gnuplot is told: a terminal and a page per size.
 static void
 put_main(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_text *t)
@@ -117,10 +125,7 @@ put_main(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_text *t)
 				      "linewidth 2\n",
 				      2 * s->width, 2 * s->height, 3 * s->font_px / 2);
 		else
-			aif_text_putf(t,
-				      "set terminal pdfcairo enhanced size %g,%g font 'Sans,%d' "
-				      "linewidth 1.5\n",
-				      s->width / 96.0, s->height / 96.0, 3 * s->font_px / 4);
+			put_pdf(s, t);
 		aif_text_putf(t,
 			      "set output 'picture%d'\nW = %d\nH = %d\nnarrow = %d\nfont_px = %d\n",
 			      i, s->width, s->height, s->width < 500, s->font_px);
@@ -158,10 +163,10 @@ remove_dir(const aif_gnuplot *g, const char *dir, int n)
 	rmdir(dir);
 }
 
+// Scripts, definitions and data of a figure.
 static aif_err
-fill_dir(const aif_gnuplot *g, const char *dir, const aif_gnuplot_size *size, int n, aif_diag *d)
+fill_parts(const aif_gnuplot *g, const char *dir, aif_diag *d)
 {
-	aif_text main = { 0 };
 	aif_err e = save_script(dir, "style", d);
 
 	if (!e)
@@ -170,6 +175,15 @@ fill_dir(const aif_gnuplot *g, const char *dir, const aif_gnuplot_size *size, in
 		e = save_in(dir, "def.gp", &g->def, d);
 	for (int i = 0; i < g->n_file && !e; i++)
 		e = save_in(dir, g->file[i].name, &g->file[i].text, d);
+	return e;
+}
+
+static aif_err
+fill_dir(const aif_gnuplot *g, const char *dir, const aif_gnuplot_size *size, int n, aif_diag *d)
+{
+	aif_text main = { 0 };
+	aif_err e = fill_parts(g, dir, d);
+
 	put_main(g, size, n, &main);
 	if (!e)
 		e = save_in(dir, "main.gp", &main, d);
@@ -229,6 +243,18 @@ complain(const char *script, const char *dir, aif_diag *d)
 	return AIF_EIO;
 }
 
+static aif_err
+run_drawn(const char *dir, const char *script, aif_diag *d)
+{
+	int rc = run_in(dir);
+
+	if (rc == 127)
+		return aif_err_fail(d, AIF_ENOENT,
+				    "gnuplot is not installed (figures need it: apt-get install "
+				    "gnuplot-nox)");
+	return rc == 0 ? AIF_OK : complain(script, dir, d);
+}
+
 aif_err
 aif_gnuplot_draw(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_text *out,
 		 aif_diag *d)
@@ -236,22 +262,78 @@ aif_gnuplot_draw(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_
 	const char *base = getenv("TMPDIR");
 	char dir[4096], path[4200], name[32];
 	aif_err e;
-	int rc;
 
 	snprintf(dir, sizeof dir, "%s/aifsim-plot-XXXXXX", base && *base ? base : "/tmp");
 	if (!mkdtemp(dir))
 		return aif_err_fail(d, AIF_EIO, "%s: can not create: %s", dir, strerror(errno));
 	e = fill_dir(g, dir, size, n, d);
-	if (!e && (rc = run_in(dir)) != 0)
-		e = rc == 127 ? aif_err_fail(d, AIF_ENOENT,
-					     "gnuplot is not installed (figures need it: apt-get "
-					     "install gnuplot-nox)")
-			      : complain(g->script, dir, d);
+	if (!e)
+		e = run_drawn(dir, g->script, d);
 	for (int i = 0; i < n && !e; i++) {
 		snprintf(name, sizeof name, "picture%d", i);
 		path_in(dir, name, path, sizeof path);
 		e = aif_text_load(&out[i], path, d);
 	}
 	remove_dir(g, dir, n);
+	return e;
+}
+
+// --- pages --------------------------------------------------------------------------
+
+static aif_err
+fill_pages(const aif_gnuplot *g, int n, const char *dir, const aif_gnuplot_size *size, aif_diag *d)
+{
+	aif_text main = { 0 };
+	aif_err e = AIF_OK;
+	char page[4200], name[32];
+
+	put_pdf(size, &main);
+	for (int i = 0; i < n && !e; i++) {
+		snprintf(name, sizeof name, "page%d", i);
+		path_in(dir, name, page, sizeof page);
+		if (mkdir(page, 0700) != 0)
+			e = aif_err_fail(d, AIF_EIO, "%s: can not create: %s", page,
+					 strerror(errno));
+		if (!e)
+			e = fill_parts(&g[i], page, d);
+		aif_text_putf(
+		    &main,
+		    "reset session\nset encoding utf8\nW = %d\nH = %d\nnarrow = 0\n"
+		    "font_px = %d\ncd '%s'\n%sload 'def.gp'\nload 'style.gp'\nload '%s.gp'\n"
+		    "cd '..'\n",
+		    size->width, size->height, size->font_px, name,
+		    i ? "" : "set output '../picture0'\n", g[i].script);
+	}
+	aif_text_put(&main, "set output\n");
+	if (!e)
+		e = save_in(dir, "main.gp", &main, d);
+	aif_text_free(&main);
+	return e;
+}
+
+aif_err
+aif_gnuplot_pages(const aif_gnuplot *g, int n, const aif_gnuplot_size *size, aif_text *out,
+		  aif_diag *d)
+{
+	static const aif_gnuplot nothing = { .script = "pages" };
+	const char *base = getenv("TMPDIR");
+	char dir[4096], path[4200], name[32];
+	aif_err e;
+
+	snprintf(dir, sizeof dir, "%s/aifsim-plot-XXXXXX", base && *base ? base : "/tmp");
+	if (!mkdtemp(dir))
+		return aif_err_fail(d, AIF_EIO, "%s: can not create: %s", dir, strerror(errno));
+	e = fill_pages(g, n, dir, size, d);
+	if (!e)
+		e = run_drawn(dir, "pages", d);
+	path_in(dir, "picture0", path, sizeof path);
+	if (!e)
+		e = aif_text_load(out, path, d);
+	for (int i = 0; i < n; i++) {
+		snprintf(name, sizeof name, "page%d", i);
+		path_in(dir, name, path, sizeof path);
+		remove_dir(&g[i], path, 0);
+	}
+	remove_dir(&nothing, dir, 1);
 	return e;
 }

@@ -43,6 +43,10 @@ void aif_gnuplot_quote(aif_text *t, const char *text);
 aif_err aif_gnuplot_draw(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_text *out,
 			 aif_diag *d);
 
+// Draws figures g[n] as the pages of one PDF, each of that size, into out. Errors as above.
+aif_err aif_gnuplot_pages(const aif_gnuplot *g, int n, const aif_gnuplot_size *size, aif_text *out,
+			  aif_diag *d);
+
 void aif_gnuplot_free(aif_gnuplot *g);
 
 #endif

@@ -2,8 +2,22 @@
 #include "out/money.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+// Whether the second word of an account is one of "|a|b|c|".
+static int
+is_word(const char *account, const char *words)
+{
+	const char *dot = strchr(account, '.');
+	char word[32];
+
+	if (!dot)
+		return 0;
+	snprintf(word, sizeof word, "|%.*s|", (int)strcspn(dot + 1, "."), dot + 1);
+	return strstr(words, word) != NULL;
+}
 
 static int
 starts(const char *s, const char *with)
@@ -13,22 +27,24 @@ starts(const char *s, const char *with)
 	return strncmp(s, with, n) == 0 && (s[n] == 0 || s[n] == '.');
 }
 
+// As models/fin has it: what a utility or a fuel dealer bills is energy.
 aif_money_class
 aif_money_class_of(const char *a)
 {
 	if (starts(a, "capex"))
 		return AIF_MONEY_CAPEX;
-	if (starts(a, "opex.energy") || starts(a, "opex.demand") || starts(a, "opex.fuel") ||
-	    starts(a, "opex.water"))
-		return AIF_MONEY_ENERGY;
-	if (starts(a, "opex.rent"))
-		return AIF_MONEY_RENT;
-	if (starts(a, "opex.staff"))
-		return AIF_MONEY_STAFF;
 	if (starts(a, "residual"))
 		return AIF_MONEY_RESIDUAL;
 	if (starts(a, "tax"))
 		return AIF_MONEY_TAX;
+	if (starts(a, "revenue"))
+		return AIF_MONEY_REVENUE;
+	if (is_word(a, "|energy|demand|minimum_take|feed_fixed|fuel|gas|water|carbon|"))
+		return AIF_MONEY_ENERGY;
+	if (is_word(a, "|rent|"))
+		return AIF_MONEY_RENT;
+	if (is_word(a, "|staff|"))
+		return AIF_MONEY_STAFF;
 	return AIF_MONEY_OPEX;
 }
 
@@ -37,7 +53,7 @@ aif_money_label(aif_money_class c)
 {
 	static const char *const label[] = { "Capital", "Energy and water", "Cloud rent",
 					     "Staff",   "Other operation",  "Residual value",
-					     "Tax" };
+					     "Tax",     "Revenue" };
 
 	return label[c];
 }

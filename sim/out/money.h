@@ -12,6 +12,7 @@ typedef enum aif_money_class {
 	AIF_MONEY_OPEX,     // everything else that recurs
 	AIF_MONEY_RESIDUAL, // money in: negative
 	AIF_MONEY_TAX,
+	AIF_MONEY_REVENUE, // money in: negative
 	AIF_MONEY_N
 } aif_money_class;
 

@@ -43,6 +43,7 @@ struct aif_result {
 	const aif_table *const *tables;
 	int n_table;
 	int wrote_ensemble;
+	const aif_spool *from; // gives what is written; NULL: the sims do
 };
 
 // Correctly rounded, unlike a product with 1e-9: an edge at 3600 s reads 3600.
@@ -172,17 +173,31 @@ write_series(aif_result *r, series *s, aif_diag *d)
 	return AIF_OK;
 }
 
+// Bins since the last flush.
+static const double *
+fresh_bins(const aif_result *r, const series *s, size_t *n)
+{
+	aif_sim_series x;
+
+	if (r->from)
+		return aif_spool_series(r->from, s->sim, s->index, n);
+	x = aif_sim_series_at(r->sims[s->sim], s->index);
+	*n = x.n;
+	return x.x;
+}
+
 static aif_err
 take_series(aif_result *r, aif_diag *d)
 {
 	for (size_t i = 0; i < r->n_series; i++) {
 		series *s = &r->s[i];
-		aif_sim_series x = aif_sim_series_at(r->sims[s->sim], s->index);
+		size_t have;
+		const double *x = fresh_bins(r, s, &have);
 
-		for (size_t at = 0; at < x.n;) {
-			size_t room = CHUNK - s->n_buf, n = x.n - at < room ? x.n - at : room;
+		for (size_t at = 0; at < have;) {
+			size_t room = CHUNK - s->n_buf, n = have - at < room ? have - at : room;
 
-			memcpy(s->buf + s->n_buf, x.x + at, n * sizeof *s->buf);
+			memcpy(s->buf + s->n_buf, x + at, n * sizeof *s->buf);
 			s->n_buf += n;
 			at += n;
 			if (s->n_buf == CHUNK && write_series(r, s, d))
@@ -254,7 +269,8 @@ take_rows(aif_result *r, aif_diag *d)
 	for (int k = 0; k < r->n_table; k++) {
 		for (int i = 0; i < r->n_sim; i++) {
 			size_t n;
-			const void *rows = aif_sim_rows(r->sims[i], r->tables[k], &n);
+			const void *rows = r->from ? aif_spool_rows(r->from, i, k, &n)
+						   : aif_sim_rows(r->sims[i], r->tables[k], &n);
 			aif_err e = n ? aif_rtable_add(r->t[k], r->sims[i], rows, n, d) : AIF_OK;
 
 			if (e)
@@ -339,8 +355,11 @@ now_of(const aif_result *r)
 {
 	aif_time t = 0;
 
-	for (int i = 0; i < r->n_sim; i++)
-		t = aif_sim_now(r->sims[i]) > t ? aif_sim_now(r->sims[i]) : t;
+	for (int i = 0; i < r->n_sim; i++) {
+		aif_time now = r->from ? aif_spool_now(r->from, i) : aif_sim_now(r->sims[i]);
+
+		t = now > t ? now : t;
+	}
 	return t;
 }
 
@@ -357,8 +376,24 @@ aif_result_flush(aif_result *r, aif_diag *d)
 	if (!e &&
 	    (aif_h5_attr_f64(r->file, "until_s", seconds(now)) < 0 || aif_h5_flush(r->file) < 0))
 		e = aif_h5_fail(d, r->path, "can not write");
-	for (int i = 0; i < r->n_sim; i++)
+	for (int i = 0; i < r->n_sim && !r->from; i++)
 		aif_sim_drained(r->sims[i]);
+	return e;
+}
+
+aif_err
+aif_result_replay(aif_result *r, aif_spool *from, aif_diag *d)
+{
+	int more = 1;
+	aif_err e = AIF_OK;
+
+	while (!e && more) {
+		e = aif_spool_get(from, &more, d);
+		r->from = from;
+		if (!e && more)
+			e = aif_result_flush(r, d);
+		r->from = NULL;
+	}
 	return e;
 }
 

@@ -8,7 +8,7 @@
 #ifndef AIF_OUT_RESULT_H
 #define AIF_OUT_RESULT_H
 
-#include "core/sim.h"
+#include "out/spool.h"
 
 #define AIF_RESULT_SCHEMA 1 // `schema_version` of the file
 
@@ -32,6 +32,10 @@ aif_err aif_result_create(aif_result **out, const char *path, const aif_result_i
 // Appends all bins and rows since the last flush, drains the sims, and flushes
 // the file to disk, so that it can be read should the process die.
 aif_err aif_result_flush(aif_result *r, aif_diag *d);
+
+// Gives all that a spool holds to the file, flush by flush, instead of what the sims
+// have, which stays there.
+aif_err aif_result_replay(aif_result *r, aif_spool *from, aif_diag *d);
 
 // A metric over replicas, for /ensemble: x[n_replica], NaN where a replica has none.
 typedef struct aif_result_metric {

@@ -35,12 +35,16 @@ typedef struct aif_session_opt {
 	const char *out;        // path of the result; NULL: nothing is written
 	const char *const *set; // --set KEY=VALUE
 	int n_set;
-	const char *trace, *format, *map, *until; // as in aif_scenario_opt
+	const char *trace, *format, *map, *until, *only; // as in aif_scenario_opt
 	uint64_t seed;
-	int n_threads;            // 0: one per core
-	int n_replica;            // 0 and 1: the base case alone
-	aif_session_zoom zoom;    // of the base case and the replicas
-	aif_sampling sampling;    // of the replicas
+	int n_threads;         // 0: one per core
+	int n_replica;         // 0 and 1: the base case alone
+	aif_session_zoom zoom; // of the base case and the replicas
+	aif_sampling sampling; // of the replicas
+	// A snapshot beside `out` whenever this much simulated time has passed, and when the
+	// run is stopped; 0: none. resume: go on from there.
+	aif_time snapshot_every;
+	int resume;
 	const volatile int *stop; // becomes non-zero to stop early; may be NULL
 	void (*progress)(void *user, const aif_session_state *st); // may be NULL
 	void (*report)(void *user, const char *line);              // scenario errors; may be NULL
@@ -54,6 +58,8 @@ typedef struct aif_session_opt {
 typedef struct aif_session_end {
 	uint64_t n_event;
 	aif_time reached_ns;
+	uint64_t n_event_before; // of these, delivered before it was resumed
+	int has_snapshot;        // it was stopped and can be resumed
 	int n_sim;
 	int n_audit, n_audit_failed; // balances checked, and broken
 } aif_session_end;

@@ -45,6 +45,28 @@ aif_words_quantity(double x, const char *unit, char *out, size_t n)
 }
 
 void
+aif_words_cents(double x, char *out, size_t n)
+{
+	char digits[64], grouped[96];
+	size_t whole, at = 0;
+
+	if (isnan(x)) {
+		snprintf(out, n, "-");
+		return;
+	}
+	snprintf(digits, sizeof digits, "%.2f", fabs(x));
+	whole = strcspn(digits, ".");
+	for (size_t i = 0; digits[i] && at + 2 < sizeof grouped; i++) {
+		if (i > 0 && i < whole && (whole - i) % 3 == 0)
+			grouped[at++] = ',';
+		grouped[at++] = digits[i];
+	}
+	grouped[at] = 0;
+	// What rounds to nothing has no sign.
+	snprintf(out, n, x < 0 && fabs(x) >= 0.005 ? "(%s)" : "%s", grouped);
+}
+
+void
 aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n)
 {
 	out[0] = 0;
@@ -69,12 +91,15 @@ static const aif_words_line lines[] = {
 	{ "Capital", "capex_usd", "undiscounted", NULL },
 	{ "Cloud rent", "rent_usd", "undiscounted", NULL },
 	{ "Peak funding", "peak_funding_usd", "largest sum spent at a month's end", NULL },
-	{ "Idle capital", "idle_capital", "cost of racks delivered and not running",
+	{ "Idle capital", "idle_capital", "cost of racks and halls paid for and not running",
 	  "idle_capital" },
 	{ "Cost of delay", "delay_cost", "the part of it that the plan would have run",
 	  "delay_cost" },
+	{ "Cost of a week of delay", "delay_cost_per_week", "the same over the time of delay",
+	  "delay_cost_per_week" },
 	{ "PUE", "pue", "energy of the site over energy of the IT", NULL },
-	{ "Carbon dioxide", "carbon_kg", "of the energy drawn at the site", "grid_carbon" },
+	{ "Carbon dioxide", "carbon_kg",
+	  "of the energy drawn (location based) and of fuel burnt on site", "site_carbon" },
 	{ "Water", "water_kg", "drawn by the cooling plant (1 t is 1 m3)", "site_water" },
 };
 

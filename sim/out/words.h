@@ -8,6 +8,9 @@
 // 0 -> "0", NaN -> "-".
 void aif_words_quantity(double x, const char *unit, char *out, size_t n);
 
+// To the cent, as books have it: 1234567.891 -> "1,234,567.89", -2 -> "(2.00)", NaN -> "-".
+void aif_words_cents(double x, char *out, size_t n);
+
 // Date of second t since the start of the run: "2028-07-01"; "" for NaN.
 void aif_words_date(const aif_read_head *h, double t_s, char *out, size_t n);
 

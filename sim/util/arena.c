@@ -16,6 +16,7 @@ typedef struct chunk {
 } chunk;
 
 struct aif_arena {
+	aif_space *space;
 	chunk *head;
 	unsigned char *at, *end;
 	size_t next_size;
@@ -25,10 +26,17 @@ struct aif_arena {
 aif_err
 aif_arena_create(aif_arena **out)
 {
-	aif_arena *a = calloc(1, sizeof *a);
+	return aif_arena_create_in(out, NULL);
+}
+
+aif_err
+aif_arena_create_in(aif_arena **out, aif_space *space)
+{
+	aif_arena *a = aif_space_alloc(space, sizeof *a);
 
 	if (!a)
 		return AIF_ENOMEM;
+	a->space = space;
 	a->next_size = CHUNK_MIN;
 	*out = a;
 	return AIF_OK;
@@ -41,18 +49,18 @@ aif_arena_free(aif_arena *a)
 		return;
 	for (chunk *c = a->head, *next; c; c = next) {
 		next = c->next;
-		free(c);
+		aif_space_release(a->space, c);
 	}
-	free(a);
+	aif_space_release(a->space, a);
 }
 
 static chunk *
-make_chunk(size_t size)
+make_chunk(aif_space *space, size_t size)
 {
 	chunk *c;
 
-	if (size < HUGE)
-		return calloc(1, size);
+	if (space || size < HUGE)
+		return aif_space_alloc(space, size);
 	c = aligned_alloc(HUGE, size);
 	if (!c)
 		return NULL;
@@ -73,7 +81,7 @@ grow(aif_arena *a, size_t need)
 			return 0;
 		size *= 2;
 	}
-	c = make_chunk(size);
+	c = make_chunk(a->space, size);
 	if (!c)
 		return 0;
 	c->next = a->head;

@@ -8,11 +8,14 @@
 #include <stddef.h>
 
 #include "util/err.h"
+#include "util/space.h"
 
 typedef struct aif_arena aif_arena;
 
 // Errors: AIF_ENOMEM. Free with aif_arena_free; NULL is a valid argument there.
 aif_err aif_arena_create(aif_arena **out);
+// The same, its memory taken from a space (NULL: as above).
+aif_err aif_arena_create_in(aif_arena **out, aif_space *space);
 void aif_arena_free(aif_arena *a);
 
 // n zeroed bytes, aligned to 16 (to 64 when n >= 64). NULL when memory is out.

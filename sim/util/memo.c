@@ -1,7 +1,6 @@
 // memo.c - answers in a hash table over the bytes of their questions.
 #include "util/memo.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct item {
@@ -12,6 +11,7 @@ typedef struct item {
 } item;
 
 struct aif_memo {
+	aif_space *space;
 	item *x; // x[n], in order of arrival; few: searched by hash
 	size_t n, cap;
 	int frozen;
@@ -31,10 +31,13 @@ hash_of(const char *tag, const unsigned char *key, size_t n)
 }
 
 aif_err
-aif_memo_create(aif_memo **out)
+aif_memo_create(aif_memo **out, aif_space *space)
 {
-	*out = calloc(1, sizeof **out);
-	return *out ? AIF_OK : AIF_ENOMEM;
+	*out = aif_space_alloc(space, sizeof **out);
+	if (!*out)
+		return AIF_ENOMEM;
+	(*out)->space = space;
+	return AIF_OK;
 }
 
 void
@@ -43,9 +46,9 @@ aif_memo_free(aif_memo *m)
 	if (!m)
 		return;
 	for (size_t i = 0; i < m->n; i++)
-		free(m->x[i].key);
-	free(m->x);
-	free(m);
+		aif_space_release(m->space, m->x[i].key);
+	aif_space_release(m->space, m->x);
+	aif_space_release(m->space, m);
 }
 
 const void *
@@ -74,7 +77,7 @@ aif_memo_put(aif_memo *m, const char *tag, const void *key, size_t n, const void
 		return AIF_OK;
 	if (m->n == m->cap) {
 		size_t cap = m->cap ? 2 * m->cap : 16;
-		item *list = realloc(m->x, cap * sizeof *list);
+		item *list = aif_space_realloc(m->space, m->x, cap * sizeof *list);
 
 		if (!list)
 			return AIF_ENOMEM;
@@ -82,7 +85,7 @@ aif_memo_put(aif_memo *m, const char *tag, const void *key, size_t n, const void
 		m->cap = cap;
 	}
 	x.hash = hash_of(tag, key, n);
-	x.key = malloc(x.n);
+	x.key = aif_space_realloc(m->space, NULL, x.n);
 	if (!x.key)
 		return AIF_ENOMEM;
 	memcpy(x.key, tag, w);

@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 #include "util/err.h"
+#include "util/space.h"
 
 typedef struct aif_memo aif_memo;
 
-aif_err aif_memo_create(aif_memo **out);
-void aif_memo_free(aif_memo *m); // NULL is fine
+aif_err aif_memo_create(aif_memo **out, aif_space *space); // NULL: malloc
+void aif_memo_free(aif_memo *m);                           // NULL is fine
 
 // The answer put under the same words and the same n bytes of key, or NULL. m may be
 // NULL. tag names what is asked for.

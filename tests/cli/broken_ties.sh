@@ -8,5 +8,5 @@ sed -i 's/return aif_evq_src(e);/return 0;/' "$dir/sim/core/order.c"
 cmp -s sim/core/evq.h "$dir/sim/core/evq.h" && echo "the sender's place in the order was not found"
 flags="-std=c11 -D_POSIX_C_SOURCE=200809L -O1 -w -fopenmp -I$dir/sim -I. -Itests"
 ${CC:-cc} $flags tests/det/test_matrix.c "$dir"/sim/core/*.c "$dir"/sim/util/arena.c \
-	"$dir"/sim/util/err.c "$dir"/sim/util/rng.c -o "$dir/broken" $(pkg-config --libs gsl) -lcmocka -lpthread -lm || exit 1
+	"$dir"/sim/util/err.c "$dir"/sim/util/rng.c "$dir"/sim/util/space.c "$dir"/sim/util/sha256.c -o "$dir/broken" $(pkg-config --libs gsl) -lcmocka -lpthread -lm || exit 1
 CMOCKA_MESSAGE_OUTPUT=TAP "$dir/broken" 2>/dev/null | sed -n 's/ - /: /;/ok/p'

@@ -8,7 +8,7 @@ try() {
 }
 try info none.h5
 try info a.h5
-try report a.h5 --format html,pdf
+try report a.h5 --format html,docx
 try report none.h5 -o out
 try compare a.h5
 try plot none.h5 pwoer

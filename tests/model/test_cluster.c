@@ -6,7 +6,7 @@
 // A strategy with the fields a cluster looks for.
 typedef struct way {
 	aif_refs own, rent, burst;
-	double when_queue_s, provision_s, speed;
+	double when_queue_s, provision_s, speed, spot_frac, evict_hz;
 } way;
 
 static const aif_field way_params[] = {
@@ -16,6 +16,8 @@ static const aif_field way_params[] = {
 	AIF_P(way, when_queue_s, "when_queue", "s", 0, 0, 1e9, "Wait."),
 	AIF_P(way, provision_s, "provision", "s", 0, 0, 1e9, "Fetch."),
 	AIF_P(way, speed, "speed", "1", 1, 0, 100, "Speed."),
+	AIF_P(way, spot_frac, "spot", "1", 0, 0, 1, "On spot."),
+	AIF_P(way, evict_hz, "evict", "1/s", 0, 0, 1, "Evictions."),
 	{ 0 }
 };
 
@@ -259,15 +261,15 @@ power_is_the_sum_of_its_parts(void **unused)
 	aif_sim_free(b.s);
 }
 
-// Cap 6500 W while 8500 W are wanted: what clocks move is 4000 W, 2000 W are
-// left: clock = 0.5^(1/2) = 0.7071, in steps of 1/128: 90/128. Half of the time
-// bound by clocks: speed 1 / (0.5 + 0.5 x 128/90).
+// Cap 6500 W while 8500 W are wanted: of 600 W a GPU 150 of 700 are static, so that
+// clocks move 8 x 450 = 3600 W and 1600 W are left: clock = (16/36)^(1/2) = 0.6667, in
+// steps of 1/128: 85/128. Half of the time bound by clocks: speed 1 / (0.5 + 0.5 x 128/85).
 static void
 cap_slows_jobs_by_their_clock_bound_share_and_power_obeys(void **unused)
 {
 	bed b = bed_hw(1, 1000);
 	aif_job *j = put(&b, 0, 8, 100);
-	double speed = 1 / (0.5 + 0.5 * 128 / 90), want;
+	double speed = 1 / (0.5 + 0.5 * 128 / 85), want;
 
 	(void)unused;
 	j->gpu_busy_w = 600;
@@ -277,15 +279,15 @@ cap_slows_jobs_by_their_clock_bound_share_and_power_obeys(void **unused)
 	bed_run(&b);
 	want = 50 + 50 / speed;
 	assert_near(b.p->end_s[0], want, 1e-6);
-	// 4500 W static with the node busy, and 4000 W x clock^2 <= 2000 W.
+	// 4900 W that stay, and 3600 W x clock^2 <= 1600 W.
 	assert_rel(kit_integral(b.s, b.cluster, "it_w"),
-		   8500 * 50 + (4500 + 4000 * (90.0 / 128) * (90.0 / 128)) * (want - 50) +
+		   8500 * 50 + (4900 + 3600 * (85.0 / 128) * (85.0 / 128)) * (want - 50) +
 		       4100 * (1000 - want),
 		   1e-9);
 	aif_sim_free(b.s);
 }
 
-// Cap 3000 W: one node at the lowest clocks fits (500 + 1400 + 800 + little),
+// Cap 3300 W: one node at the lowest clocks fits (500 + 1400 + 8 x 150 + little),
 // two do not. The job of 16 GPUs starts again when the cap is lifted.
 static void
 cap_below_idle_switches_nodes_off(void **unused)
@@ -295,7 +297,7 @@ cap_below_idle_switches_nodes_off(void **unused)
 	(void)unused;
 	put(&b, 0, 16, 100)->gpu_busy_w = 700;
 	kit_num(b.s, b.cluster, "clock_floor", 0.2);
-	tell(&b, 50, AIF_EV_CAP, (aif_arg){ .x = 3000 });
+	tell(&b, 50, AIF_EV_CAP, (aif_arg){ .x = 3300 });
 	tell(&b, 150, AIF_EV_CAP, (aif_arg){ .x = INFINITY });
 	bed_run(&b);
 	assert_near(b.p->end_s[0], 250, 1e-6);
@@ -364,6 +366,79 @@ job_that_waits_too_long_goes_to_rented_gpus(void **unused)
 	aif_sim_free(b.s);
 }
 
+// A job of 500 s of work with a checkpoint each 10 s, on spot capacity that lasts 100 s on
+// average: it takes 500 s, what each eviction loses (less than 10 s) and 5 s to fetch.
+static void
+spot_jobs_are_evicted_and_go_on_from_their_checkpoint(void **unused)
+{
+	bed b = bed_make(1, 8, 100000);
+	uint32_t w = kit_add_ops(b.s, &way_ops, "cloud", AIF_NONE);
+	double n, spot;
+
+	(void)unused;
+	kit_refs(b.s, w, "rent", b.cluster);
+	kit_num(b.s, w, "provision", 5);
+	kit_num(b.s, w, "spot", 1);
+	kit_num(b.s, w, "evict", 0.01);
+	for (int i = 0; i < 20; i++)
+		put(&b, 0, 8, 500)->ckpt_every_s = 10;
+	bed_run(&b);
+	n = kit_value(b.s, b.cluster, "evictions");
+	// Poisson of mean at least 20 * 500 / 100: within 4 standard deviations.
+	assert_true(n > 60 && n < 155);
+	assert_near(kit_value(b.s, b.cluster, "restarts"), n, 0);
+	spot = kit_integral(b.s, b.cluster, "spot_gpus");
+	assert_near(spot, kit_integral(b.s, b.cluster, "rented_gpus"), 1e-6);
+	assert_true(spot >= 20 * 500 * 8.0 && spot < 20 * 500 * 8.0 + n * 10 * 8);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(b.p->ended[i], 1 + AIF_END_DONE);
+	aif_sim_free(b.s);
+}
+
+// 1 TB over 10 GB/s: no rented GPU works before 100 s; owned ones do not wait.
+static void
+rented_gpus_wait_for_data_that_lie_on_the_site(void **unused)
+{
+	for (int rented = 0; rented < 2; rented++) {
+		bed b = bed_make(1, 8, 1000);
+		uint32_t w = kit_add_ops(b.s, &way_ops, "cloud", AIF_NONE);
+		uint32_t data = kit_add(b.s, "dataset", "corpus", AIF_NONE);
+
+		(void)unused;
+		kit_refs(b.s, w, rented ? "rent" : "own", b.cluster);
+		kit_refs(b.s, data, "of", b.cluster);
+		kit_num(b.s, data, "size", 1e12);
+		kit_num(b.s, data, "link", 1e10);
+		put(&b, 0, 8, 50);
+		put(&b, 200, 8, 50);
+		bed_run(&b);
+		assert_near(b.p->start_s[0], rented ? 100 : 0, 1e-6);
+		assert_near(b.p->start_s[1], 200, 1e-6);
+		aif_sim_free(b.s);
+	}
+}
+
+// Encryption takes a fifth of the speed of owned GPUs and half of that of rented ones.
+static void
+rules_slow_the_legs_that_they_are_about(void **unused)
+{
+	for (int rented = 0; rented < 2; rented++) {
+		bed b = bed_make(1, 8, 1000);
+		uint32_t w = kit_add_ops(b.s, &way_ops, "cloud", AIF_NONE);
+		uint32_t rule = kit_add(b.s, "rule", "privacy", AIF_NONE);
+
+		(void)unused;
+		kit_refs(b.s, w, rented ? "rent" : "own", b.cluster);
+		kit_refs(b.s, rule, "of", b.cluster);
+		kit_num(b.s, rule, "slow", 0.2);
+		kit_num(b.s, rule, "slow_rented", 0.5);
+		put(&b, 0, 8, 100);
+		bed_run(&b);
+		assert_near(b.p->end_s[0], rented ? 200 : 125, 1e-6);
+		aif_sim_free(b.s);
+	}
+}
+
 static void
 withdrawn_jobs_leave_the_queue_or_the_nodes(void **unused)
 {
@@ -400,6 +475,9 @@ main(void)
 		cmocka_unit_test(racks_run_when_they_are_delivered_and_granted),
 		cmocka_unit_test(rented_cluster_starts_every_job_after_the_provision_time),
 		cmocka_unit_test(job_that_waits_too_long_goes_to_rented_gpus),
+		cmocka_unit_test(spot_jobs_are_evicted_and_go_on_from_their_checkpoint),
+		cmocka_unit_test(rented_gpus_wait_for_data_that_lie_on_the_site),
+		cmocka_unit_test(rules_slow_the_legs_that_they_are_about),
 		cmocka_unit_test(withdrawn_jobs_leave_the_queue_or_the_nodes),
 	};
 

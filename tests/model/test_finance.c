@@ -200,12 +200,12 @@ what_can_not_be_meant_is_refused_with_a_remedy(void **unused)
 
 	(void)unused;
 	make(&w, 31);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	p = aif_sim_state(w.sim, w.strategy);
 	p->price.n = 0;
 	refuse(&w, "cluster 'train' is rented and has no price list");
 	make(&w, 31);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	p = aif_sim_state(w.sim, w.strategy);
 	p->own = p->rent;
 	refuse(&w, "stands in `rent` and in `own`");

@@ -1,32 +1,34 @@
 // Rented GPUs in a whole simulation, against sums made by hand.
 #include "fin_world.h"
 
-// 100 GPUs for two years (8760 + 8784 h). January (744 h) is on demand and spot by
-// halves; from February 70 are reserved at 2, 15 on demand at 3, 15 on spot at 1; a tenth on top.
+// 100 GPUs for two years (8760 + 8784 h), 20 of them on spot at 1. Of the other 80 January
+// (744 h) is on demand at 3; from February 56 are reserved at 2; a tenth on top.
 static void
 rented_gpus_are_reserved_from_the_second_month_on(void **unused)
 {
 	double jan = 744, rest = 17544 - 744;
-	double reserved = 70 * rest, demand = 50 * jan + 15 * rest;
+	double reserved = 56 * rest, demand = 80 * jan + 24 * rest, spot = 20 * 17544;
 	world w;
 
 	(void)unused;
 	make(&w, 731);
 	set(&w, w.cluster, "rented", 100);
+	set(&w, w.cluster, "spot", 20);
 	set(&w, w.cluster, "useful", 80);
 	set(&w, w.price, "addon", 0.1);
-	rent(&w, 0.7, 0.5);
+	rent(&w, 0.7);
 	run(&w);
 	assert_rel(ledger(&w, "opex.rent.reserved", 1), reserved, 1e-12);
 	assert_rel(ledger(&w, "opex.rent.reserved", 0), 2 * reserved, 1e-12);
 	assert_rel(ledger(&w, "opex.rent.ondemand", 0), 3 * demand, 1e-12);
-	assert_rel(ledger(&w, "opex.rent.spot", 0), demand, 1e-12);
-	assert_rel(ledger(&w, "opex.rent.addon", 0), 0.1 * (2 * reserved + 4 * demand), 1e-12);
-	assert_rel(summary(&w, "rent_usd"), 1.1 * (2 * reserved + 4 * demand), 1e-12);
+	assert_rel(ledger(&w, "opex.rent.spot", 0), spot, 1e-12);
+	assert_rel(ledger(&w, "opex.rent.addon", 0), 0.1 * (2 * reserved + 3 * demand + spot),
+		   1e-12);
+	assert_rel(summary(&w, "rent_usd"), 1.1 * (2 * reserved + 3 * demand + spot), 1e-12);
 	assert_rel(summary(&w, "tco_usd"), ledger(&w, "", 0), 1e-12);
 	assert_rel(summary(&w, "rented_gpu_hours"), 1754400.0, 1e-12);
 	assert_rel(summary(&w, "usd_per_useful_gpu_h_nominal"),
-		   1.1 * (2 * reserved + 4 * demand) / (80 * 17544), 1e-12);
+		   1.1 * (2 * reserved + 3 * demand + spot) / (80 * 17544), 1e-12);
 	assert_audited(&w, 8);
 	aif_sim_free(w.sim);
 }
@@ -44,7 +46,7 @@ reservations_are_paid_when_nothing_runs(void **unused)
 	make(&w, 731);
 	set(&w, w.cluster, "rented", 100);
 	set(&w, w.cluster, "until", 59 * DAY + 1800);
-	rent(&w, 0.7, 0);
+	rent(&w, 0.7);
 	run(&w);
 	assert_rel(ledger(&w, "opex.rent.reserved", 1), 70 * term + next * left, 1e-9);
 	// The hour from 0:00 has a mean of 50 GPUs: all within the 70 that are reserved.
@@ -69,7 +71,7 @@ reservations_keep_the_price_of_their_day(void **unused)
 	make(&w, 365);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, w.price, "drift", -0.2);
-	rent(&w, 0.5, 0);
+	rent(&w, 0.5);
 	run(&w);
 	for (int m = 0; m < 12; m++) {
 		demand += 3 * pow(0.8, day / 365.25) * days[m] * 24 * (m == 0 ? 10 : 5);
@@ -97,7 +99,7 @@ each_cluster_is_billed_by_the_list_of_its_gpu(void **unused)
 	rack = add(&w, &fake_rack, "new-rack");
 	set(&w, server, "gpu", gpu);
 	set(&w, rack, "server", server);
-	rent(&w, 0.5, 0);
+	rent(&w, 0.5);
 	clusters[0] = w.cluster;
 	clusters[1] = add(&w, &fake_cluster, "second");
 	clusters[2] = add(&w, &fake_cluster, "third");
@@ -138,17 +140,24 @@ noted(const world *w, const char *account, const char *note)
 	return sum;
 }
 
-// A second cluster and a second price list for a GPU of its own: 7 USD/h on demand, 5
+// A second cluster of another GPU, and a price list of that GPU: 7 USD/h on demand, 5
 // reserved. Both clusters are rented.
 static uint32_t
 second(world *w, uint32_t clusters[2])
 {
 	aif_fin_strategy *p = aif_sim_state(w->sim, w->strategy);
+	uint32_t gpu, server, rack;
 
 	clusters[0] = w->cluster;
 	clusters[1] = add(w, &fake_cluster, "next");
 	w->lists[1] = add(w, &aif_model_cloud_price, "new-cloud");
-	set(w, w->lists[1], "gpu", add(w, &fake_gpu, "new-gpu"));
+	gpu = add(w, &fake_gpu, "new-gpu");
+	server = add(w, &fake_server, "new-server");
+	rack = add(w, &fake_rack, "new-rack");
+	set(w, server, "gpu", gpu);
+	set(w, rack, "server", server);
+	set(w, clusters[1], "rack", rack);
+	set(w, w->lists[1], "gpu", gpu);
 	set(w, w->lists[1], "on_demand", 7 / HOUR);
 	set(w, w->lists[1], "reserved_1y", 5 / HOUR);
 	p->rent = (aif_refs){ 2, clusters };
@@ -159,22 +168,24 @@ second(world *w, uint32_t clusters[2])
 // 10 * 3 * 744 = 22320; February (672 h) half and half: 5 * 3 * 672 = 10080 on demand and
 // 5 * 2 * 672 = 6720 reserved. next, 100 GPUs at 7 and 5: 100 * 7 * 744 = 520800,
 // 50 * 7 * 672 = 235200, 50 * 5 * 672 = 168000, and a tenth on top: 92400. Together
-// 32400 + 6720 + 756000 + 168000 + 92400 = 1055520. The strategy has no list at all.
+// 32400 + 6720 + 756000 + 168000 + 92400 = 1055520. Bursting is billed like renting.
 static void
-each_cluster_names_its_own_price_list(void **unused)
+each_row_tells_its_cluster_price_list_and_gpu(void **unused)
 {
+	aif_fin_strategy *p;
 	uint32_t clusters[2], next;
 	world w;
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0.5, 0);
-	((aif_fin_strategy *)aif_sim_state(w.sim, w.strategy))->price.n = 0;
+	rent(&w, 0.5);
 	next = second(&w, clusters);
+	p = aif_sim_state(w.sim, w.strategy);
+	p->price.n = 2;
+	p->burst = p->rent;
+	p->rent.n = 0;
 	set(&w, w.cluster, "rented", 10);
-	set(&w, w.cluster, "cloud", w.price);
 	set(&w, next, "rented", 100);
-	set(&w, next, "cloud", w.lists[1]);
 	set(&w, w.lists[1], "addon", 0.1);
 	run(&w);
 	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 32400.0, 1e-12);
@@ -190,34 +201,6 @@ each_cluster_names_its_own_price_list(void **unused)
 	aif_sim_free(w.sim);
 }
 
-// All GPU-hours on demand. train has no list of its
-// own and takes the strategy's (3): 10 * 3 * 1416 = 42480. next has one (7), and takes it
-// though the strategy has another: 1 * 7 * 1416 = 9912. Bursting is billed like renting.
-static void
-the_list_of_the_cluster_stands_before_that_of_the_strategy(void **unused)
-{
-	uint32_t clusters[2], next;
-	aif_fin_strategy *p;
-	world w;
-
-	(void)unused;
-	make(&w, 59);
-	rent(&w, 0, 0);
-	next = second(&w, clusters);
-	p = aif_sim_state(w.sim, w.strategy);
-	p->burst = p->rent;
-	p->rent.n = 0;
-	set(&w, w.cluster, "rented", 10);
-	set(&w, next, "rented", 1);
-	set(&w, next, "cloud", w.lists[1]);
-	run(&w);
-	assert_rel(noted(&w, "opex.rent.ondemand", "train, cloud"), 42480.0, 1e-12);
-	assert_rel(noted(&w, "opex.rent.ondemand", "next, new-cloud (new-gpu)"), 9912.0, 1e-12);
-	assert_rel(ledger(&w, "opex.rent", 0), 42480.0 + 9912, 1e-12);
-	assert_audited(&w, 8);
-	aif_sim_free(w.sim);
-}
-
 // One price for both. train holds 10 GPUs in January and none after, next none in January
 // and 10 after. From February train's 10 are reserved (2) and idle: 10 * 2 * 672 = 13440;
 // next buys on demand (3): 10 * 3 * 672 = 20160. A shared reservation would have served.
@@ -229,7 +212,7 @@ a_reservation_serves_its_own_cluster_alone(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 1, 0);
+	rent(&w, 1);
 	next = second(&w, clusters);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, w.cluster, "until", 31 * DAY);
@@ -254,7 +237,7 @@ egress_is_paid_once_for_all_clusters(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	next = second(&w, clusters);
 	set(&w, w.cluster, "rented", 10);
 	set(&w, next, "rented", 10);
@@ -276,15 +259,14 @@ a_rented_cluster_without_any_price_list_is_refused(void **unused)
 
 	(void)unused;
 	make(&w, 59);
-	rent(&w, 0, 0);
+	rent(&w, 0);
 	second(&w, clusters);
-	set(&w, w.cluster, "cloud", w.price); // `next` has none
 	p = aif_sim_state(w.sim, w.strategy);
 	p->price.n = 0;
 	p->burst = p->rent;
 	p->rent.n = 0;
 	assert_int_equal(aif_sim_ready(w.sim, &d), AIF_EINVAL);
-	assert_non_null(strstr(d.msg, "cluster 'next' is rented and has no price list"));
+	assert_non_null(strstr(d.msg, "cluster 'train' is rented and has no price list"));
 	aif_sim_free(w.sim);
 }
 
@@ -296,8 +278,7 @@ main(void)
 		cmocka_unit_test(reservations_are_paid_when_nothing_runs),
 		cmocka_unit_test(reservations_keep_the_price_of_their_day),
 		cmocka_unit_test(each_cluster_is_billed_by_the_list_of_its_gpu),
-		cmocka_unit_test(each_cluster_names_its_own_price_list),
-		cmocka_unit_test(the_list_of_the_cluster_stands_before_that_of_the_strategy),
+		cmocka_unit_test(each_row_tells_its_cluster_price_list_and_gpu),
 		cmocka_unit_test(a_reservation_serves_its_own_cluster_alone),
 		cmocka_unit_test(egress_is_paid_once_for_all_clusters),
 		cmocka_unit_test(a_rented_cluster_without_any_price_list_is_refused),

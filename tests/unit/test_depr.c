@@ -1,19 +1,8 @@
 // Depreciation against IRS tables, REopt and an after-tax project known to the cent.
 #include "aif_test.h"
 
-#include "golden.h"
 #include "models/fin/depr.h"
 #include "util/tvm.h"
-
-#define GOLDEN "tests/data/golden-finance.csv"
-
-static void
-check(double got, const char *id, const char *inputs, const char *quantity)
-{
-	double tol, want = golden(GOLDEN, id, inputs, quantity, &tol);
-
-	assert_near(got, want, tol);
-}
 
 // Declining balance (200 % to class 10, 150 % above), half a year in the first year,
 // straight line over what is left as soon as that is more. The published tables are
@@ -81,64 +70,6 @@ every_method_deducts_the_whole_basis_once(void **unused)
 	assert_near(aif_depr_tax(&m[5], 0), 1 / 4.5, 1e-15);
 }
 
-static void
-net_cost_after_credit_and_deductions_matches_reopt(void **unused)
-{
-	aif_depr macrs = { .macrs = 1, .class_year = 5, .itc_cut = 0.5 }, bonus = macrs, credit;
-
-	(void)unused;
-	bonus.bonus_frac = 1;
-	credit = bonus;
-	credit.itc_frac = 0.3;
-	check(1000 * aif_depr_net_cost(&macrs, 0.21, 0.08), "X6", NULL, "net");
-	check(1000 * aif_depr_net_cost(&bonus, 0.21, 0.08), "X7", NULL, "net");
-	check(253 * aif_depr_net_cost(&credit, 0.26, 0.0624), "X8", NULL, "net");
-	check(968 * aif_depr_net_cost(&credit, 0.26, 0.0624), "X9", NULL, "net");
-}
-
-// Capex 100 M; revenue 48 M falling by 18 % a year; costs 12 M rising by 3 %; tax
-// 25.7 %; sold for 10 M in year 5, taxed; what is left to deduct is deducted on.
-static void
-project(const aif_depr *m, double cf[7])
-{
-	double tax = 0.257;
-
-	cf[0] = -100e6;
-	for (int y = 1; y <= 6; y++) {
-		double gain = y < 6 ? 48e6 * pow(0.82, y - 1) - 12e6 * pow(1.03, y - 1) : 0;
-
-		if (y == 5)
-			gain += 10e6;
-		cf[y] = gain * (1 - tax) + tax * 100e6 * aif_depr_tax(m, y - 1);
-	}
-}
-
-static void
-after_tax_project_matches_under_three_methods(void **unused)
-{
-	static const char *const name[] = { "MACRS5", "bonus100", "SL5" };
-	static const aif_depr m[] = { { .macrs = 1, .class_year = 5 },
-				      { .macrs = 1, .class_year = 5, .bonus_frac = 1 },
-				      { .macrs = 0, .class_year = 5 } };
-
-	(void)unused;
-	for (int i = 0; i < 3; i++) {
-		double cf[7], r[2], sum = 0;
-		size_t n;
-
-		project(&m[i], cf);
-		for (int y = 0; y < 7; y++)
-			sum += cf[y];
-		check(aif_tvm_pv(0.10, NULL, cf, 7), "N1", name[i], "npv10");
-		assert_int_equal(aif_tvm_irr(NULL, cf, 7, r, 2, &n, NULL), AIF_OK);
-		assert_int_equal(n, 1);
-		check(r[0], "N1", name[i], "irr");
-		check(aif_tvm_payback(0, NULL, cf, 7), "N1", name[i], "payback");
-		// A method moves deductions in time and can not make any.
-		assert_near(sum, 10471157.52, 0.01);
-	}
-}
-
 int
 main(void)
 {
@@ -146,8 +77,6 @@ main(void)
 		cmocka_unit_test(macrs_tables_follow_from_their_rule),
 		cmocka_unit_test(straight_line_writes_off_by_age_and_stops_at_the_life),
 		cmocka_unit_test(every_method_deducts_the_whole_basis_once),
-		cmocka_unit_test(net_cost_after_credit_and_deductions_matches_reopt),
-		cmocka_unit_test(after_tax_project_matches_under_three_methods),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ evq_breaks_ties_by_prio_then_src_then_seq(void **unused)
 		const aif_ev *e;
 		aif_err err = AIF_OK;
 
-		assert_int_equal(aif_evq_create(&q), AIF_OK);
+		assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 		for (int i = 0; i < 4; i++)
 			assert_int_equal(aif_evq_push(q, &want[orders[k][i]]), AIF_OK);
 		for (int i = 0; i < 4; i++) {
@@ -103,7 +103,7 @@ hold(increment *inc, int n_pending)
 	aif_evq *q;
 
 	aif_rng_init(&r, &key);
-	assert_int_equal(aif_evq_create(&q), AIF_OK);
+	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 	for (int step = -n_pending; step < STEPS; step++) {
 		pending *p = &all[n];
 
@@ -159,7 +159,7 @@ evq_leaves_what_is_not_before_the_end(void **unused)
 	aif_evq *q;
 
 	(void)unused;
-	assert_int_equal(aif_evq_create(&q), AIF_OK);
+	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 	assert_int_equal(aif_evq_push(q, &late), AIF_OK);
 	assert_null(aif_evq_take(q, 10, &err));
 	assert_int_equal(aif_evq_push(q, &early), AIF_OK);
@@ -179,7 +179,7 @@ evq_handle_of_a_delivered_event_cancels_nothing(void **unused)
 	aif_evq *q;
 
 	(void)unused;
-	assert_int_equal(aif_evq_create(&q), AIF_OK);
+	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 	assert_int_equal(aif_evq_push_timer(q, &first, &h), AIF_OK);
 	assert_non_null(aif_evq_take(q, AIF_TIME_MAX, &err));
 	// The slot is used again; the old handle must not reach the new event.

@@ -14,7 +14,7 @@ share_splits_a_link_by_weight(void **unused)
 	int l, a, b, c;
 
 	(void)unused;
-	assert_int_equal(aif_share_create(&s), AIF_OK);
+	assert_int_equal(aif_share_create(&s, NULL), AIF_OK);
 	l = aif_share_link(s, 10);
 	a = aif_share_start(s, 0, &l, 1, 100, 1, INFINITY, 1);
 	b = aif_share_start(s, 0, &l, 1, 100, 1, INFINITY, 2);
@@ -36,7 +36,7 @@ share_completes_flows_when_their_amount_is_through(void **unused)
 	int l;
 
 	(void)unused;
-	assert_int_equal(aif_share_create(&s), AIF_OK);
+	assert_int_equal(aif_share_create(&s, NULL), AIF_OK);
 	l = aif_share_link(s, 10);
 	aif_share_start(s, 0, &l, 1, 50, 1, INFINITY, 1);
 	aif_share_start(s, 0, &l, 1, 100, 1, INFINITY, 2);
@@ -66,7 +66,7 @@ share_is_max_min_fair_on_random_networks(void **unused)
 		int id[N_FLOW], on[N_FLOW][3], n_on[N_FLOW];
 		aif_share *s;
 
-		assert_int_equal(aif_share_create(&s), AIF_OK);
+		assert_int_equal(aif_share_create(&s, NULL), AIF_OK);
 		for (int i = 0; i < N_LINK; i++) {
 			cap[i] = 1 + 9 * aif_rng_u01(&r);
 			aif_share_link(s, cap[i]);
@@ -219,7 +219,7 @@ share_keeps_to_a_plain_solution_through_thousands_of_changes(void **unused)
 
 	(void)unused;
 	aif_rng_init(&r, &key);
-	assert_int_equal(aif_share_create(&s), AIF_OK);
+	assert_int_equal(aif_share_create(&s, NULL), AIF_OK);
 	for (int l = 0; l < NET_LINK; l++) {
 		w.cap[l] = 1 + 9 * aif_rng_u01(&r);
 		assert_int_equal(aif_share_link(s, w.cap[l]), l);

@@ -2,7 +2,9 @@
 //
 // Conventions. Recurring amounts stand at the end of what they pay for, so their
 // period is the month that ends then; a purchase is of its day. Reserved GPUs are
-// paid by the month whether used or not, so nothing of them is spread. Depreciation
+// paid by the month whether used or not: a recurring purchase is billed and has no
+// effective cost, and a usage row, Used or Unused, carries it at the list price of the
+// same GPU on demand. Depreciation
 // is by calendar year, as the books have it: its charge period is the year. Rows that
 // spread a purchase have no list and contracted cost: the purchase has them.
 // Source: FinOps Open Cost and Usage Specification 1.2, EffectiveCost and ChargeCategory.
@@ -17,10 +19,12 @@
 #define DAY 86400
 
 typedef struct charge {
-	const char *strategy, *category, *frequency, *pricing, *service, *service_name, *provider;
+	const char *account_id, *category, *frequency, *pricing, *service, *service_name, *provider;
 	const char *entity, *account, *unit, *kind, *note;
-	double billed, effective, quantity, unit_price; // quantity NaN: none
-	int64_t from, to, bill_from, bill_to;           // seconds since 1970
+	const char *id, *status;              // of a commitment; "" when none
+	double billed, effective, quantity;   // quantity NaN: none
+	double contracted, list;              // what it costs without and with no discount
+	int64_t from, to, bill_from, bill_to; // seconds since 1970
 } charge;
 
 // --- words of an account --------------------------------------------------------------
@@ -38,15 +42,28 @@ static const struct {
 	  "Building contractor" },
 	{ "capex", "Purchase", "One-Time", "Standard", "Compute", "Servers and racks",
 	  "Hardware vendor" },
+	{ "opex.rent.tokens", "Usage", "Usage-Based", "Standard", "AI and Machine Learning",
+	  "Tokens by API", "API provider" },
 	{ "opex.rent.reserved", "Usage", "Recurring", "Committed", "Compute", "Rented GPUs",
 	  "Cloud" },
 	{ "opex.rent.spot", "Usage", "Usage-Based", "Dynamic", "Compute", "Rented GPUs", "Cloud" },
 	{ "opex.rent", "Usage", "Usage-Based", "Standard", "Compute", "Rented GPUs", "Cloud" },
+	{ "opex.egress", "Usage", "Usage-Based", "Standard", "Networking", "Data transfer",
+	  "Cloud" },
+	{ "opex.lease", "Usage", "Recurring", "Standard", "Compute", "Leased equipment", "Lessor" },
+	{ "opex.colocation", "Usage", "Recurring", "Standard", "Other", "Colocation",
+	  "Colocation provider" },
+	{ "opex.licence", "Usage", "Recurring", "Standard", "Management and Governance",
+	  "Software licences", "Software vendor" },
+	{ "opex.payables", "Adjustment", "One-Time", "Other", "Other", "Terms of payment",
+	  "Own organisation" },
 	{ "opex.staff", "Usage", "Recurring", "Standard", "Management and Governance", "Staff",
 	  "Own organisation" },
 	{ "opex.maintenance", "Usage", "Recurring", "Standard", "Compute", "Maintenance",
 	  "Hardware vendor" },
 	{ "opex", "Usage", "Usage-Based", "Standard", "Other", "Energy and operation", "Utility" },
+	{ "revenue", "Credit", "Usage-Based", "Other", "AI and Machine Learning", "Sales",
+	  "Own organisation" },
 	{ "residual", "Credit", "One-Time", "Other", "Other", "Resale at the horizon",
 	  "Own organisation" },
 	{ "tax", "Tax", "Recurring", "Other", "Other", "Income tax", "Tax authority" },
@@ -94,7 +111,6 @@ convert(charge *c)
 		}
 	if (!*c->unit)
 		c->unit = "Units";
-	c->unit_price = c->billed / c->quantity;
 }
 
 // --- a row ----------------------------------------------------------------------------
@@ -105,7 +121,9 @@ static const char header[] =
     "ChargePeriodStart,ContractedCost,EffectiveCost,InvoiceIssuerName,ListCost,PricingQuantity,"
     "PricingUnit,ProviderName,PublisherName,ServiceCategory,ServiceName,BillingAccountType,"
     "ChargeFrequency,ConsumedQuantity,ConsumedUnit,ContractedUnitPrice,ListUnitPrice,"
-    "PricingCategory,ResourceId,ResourceName,x_Account,x_Kind,x_Note\r\n";
+    "PricingCategory,ResourceId,ResourceName,CommitmentDiscountCategory,CommitmentDiscountId,"
+    "CommitmentDiscountName,CommitmentDiscountQuantity,CommitmentDiscountStatus,"
+    "CommitmentDiscountType,CommitmentDiscountUnit,x_Account,x_Kind,x_Note\r\n";
 
 static void
 put_text(aif_text *t, const char *s)
@@ -131,15 +149,29 @@ put_time(aif_text *t, int64_t unix_s)
 }
 
 static void
+put_commitment(aif_text *t, const charge *c)
+{
+	int any = *c->id != 0;
+
+	put_text(t, any ? "Usage" : "");
+	put_text(t, c->id);
+	put_text(t, c->id);
+	put_num(t, any ? c->quantity : (double)NAN);
+	put_text(t, c->status);
+	put_text(t, any ? "Reserved" : "");
+	put_text(t, any ? c->unit : "");
+}
+
+static void
 put_charge(aif_text *t, const charge *c)
 {
-	const char *account = *c->strategy ? c->strategy : "plan";
 	int usage = strcmp(c->category, "Usage") == 0, has = !isnan(c->quantity);
-	int spread = !(fabs(c->billed) > 0) && fabs(c->effective) > 0;
+	// What spreads a purchase has no price of its own.
+	int priced = has && (fabs(c->contracted) > 0 || fabs(c->list) > 0);
 
 	put_num(t, c->billed);
-	put_text(t, account);
-	put_text(t, account);
+	put_text(t, c->account_id);
+	put_text(t, c->account_id);
 	put_text(t, "USD");
 	put_time(t, c->bill_to);
 	put_time(t, c->bill_from);
@@ -149,10 +181,10 @@ put_charge(aif_text *t, const charge *c)
 	aif_text_putf(t, ": %s,", c->account); // accounts have no sign that CSV quotes
 	put_time(t, c->to);
 	put_time(t, c->from);
-	put_num(t, c->billed);
+	put_num(t, c->contracted);
 	put_num(t, c->effective);
 	put_text(t, c->provider);
-	put_num(t, c->billed);
+	put_num(t, c->list);
 	put_num(t, c->quantity);
 	put_text(t, has ? c->unit : "");
 	put_text(t, c->provider);
@@ -161,13 +193,15 @@ put_charge(aif_text *t, const charge *c)
 	put_text(t, c->service_name);
 	put_text(t, "Strategy");
 	put_text(t, c->frequency);
-	put_num(t, usage && has ? c->quantity : (double)NAN);
-	put_text(t, usage && has ? c->unit : "");
-	put_num(t, has && !spread ? c->unit_price : (double)NAN);
-	put_num(t, has && !spread ? c->unit_price : (double)NAN);
+	// A commitment that nobody used was not consumed.
+	put_num(t, usage && has && strcmp(c->status, "Unused") != 0 ? c->quantity : (double)NAN);
+	put_text(t, usage && has && strcmp(c->status, "Unused") != 0 ? c->unit : "");
+	put_num(t, priced ? c->contracted / c->quantity : (double)NAN);
+	put_num(t, priced ? c->list / c->quantity : (double)NAN);
 	put_text(t, has ? c->pricing : "");
 	put_text(t, c->entity);
 	put_text(t, c->entity);
+	put_commitment(t, c);
 	put_text(t, c->account);
 	put_text(t, c->kind);
 	aif_text_csv(t, c->note);
@@ -210,7 +244,8 @@ is_spread(aif_read *r, const char *strategy)
 }
 
 static void
-put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy, aif_text *out)
+put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy,
+	 const char *account_id, aif_text *out)
 {
 	const aif_read_head *h = aif_read_header(r);
 	const aif_read_col *group = aif_read_column(t, "group");
@@ -218,7 +253,9 @@ put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy, a
 	int64_t to = aif_cal_month_start(from, 12), end = h->start_unix_s + (int64_t)h->until_s;
 	int last = i + 1 == t->n_row || !is_of(t, i + 1, strategy) ||
 		   strcmp(aif_read_text(group, i + 1), aif_read_text(group, i)) != 0;
-	charge c = { .strategy = strategy,
+	charge c = { .account_id = account_id,
+		     .id = "",
+		     .status = "",
 		     .category = "Usage",
 		     .frequency = "Recurring",
 		     .pricing = "Other",
@@ -250,11 +287,64 @@ put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy, a
 
 // --- the ledger -----------------------------------------------------------------------
 
-static void
-put_row(const aif_read *r, const aif_read_table *t, size_t i, int spread, aif_text *out)
+// A figure of a catalog entry as the run used it; NaN when the file does not say.
+static double
+catalog(aif_read *r, const char *entity, size_t n, const char *field)
 {
-	double at = aif_read_num(aif_read_column(t, "time_s"), i);
-	charge c = { .strategy = aif_read_text(t->col, i),
+	const aif_read_table *t = aif_read_table_of(r, "provenance", NULL);
+
+	for (size_t i = 0; t && i < t->n_row; i++) {
+		const char *name = aif_read_text(aif_read_column(t, "entity"), i);
+
+		if (strlen(name) == n && strncmp(name, entity, n) == 0 &&
+		    strcmp(aif_read_text(aif_read_column(t, "field"), i), field) == 0)
+			return aif_read_num(aif_read_column(t, "value"), i);
+	}
+	return (double)NAN;
+}
+
+// What the GPU-hours of a row would have cost on demand. The note of such a row is
+// "cluster, price list (GPU)"; the level of prices is that of the month's first day.
+static double
+on_demand(aif_read *r, const charge *c)
+{
+	const char *comma = strstr(c->note, ", "), *list = comma ? comma + 2 : "";
+	size_t n = strcspn(list, " ");
+	double usd_s = catalog(r, list, n, "on_demand"), drift = catalog(r, list, n, "drift");
+	double year = (double)(c->from - aif_read_header(r)->start_unix_s) / 31557600.0;
+
+	if (isnan(usd_s) || isnan(c->quantity))
+		return (double)NAN;
+	return c->quantity * 3600 * usd_s * pow(1 + (isnan(drift) ? 0 : drift), fmax(year, 0));
+}
+
+// A reservation: billed as a purchase, carried by use or by standing idle.
+static void
+put_reserved(aif_read *r, charge *c, aif_text *out)
+{
+	double usd = c->billed, list = on_demand(r, c);
+
+	c->id = c->note;
+	c->category = "Purchase";
+	c->contracted = c->list = usd;
+	c->effective = 0;
+	put_charge(out, c);
+	c->category = "Usage";
+	c->status = strcmp(c->account, "opex.rent.reserved.idle") == 0 ? "Unused" : "Used";
+	c->billed = 0;
+	c->effective = usd;
+	c->contracted = c->list = isnan(list) ? usd : list;
+	put_charge(out, c);
+}
+
+static void
+put_row(aif_read *r, const aif_read_table *t, size_t i, int spread, const char *account_id,
+	aif_text *out)
+{
+	double at = aif_read_num(aif_read_column(t, "time_s"), i), list;
+	charge c = { .account_id = account_id,
+		     .id = "",
+		     .status = "",
 		     .entity = aif_read_text(aif_read_column(t, "entity"), i),
 		     .account = aif_read_text(aif_read_column(t, "account"), i),
 		     .unit = aif_read_text(aif_read_column(t, "unit"), i),
@@ -271,41 +361,53 @@ put_row(const aif_read *r, const aif_read_table *t, size_t i, int spread, aif_te
 	bought = strcmp(c.category, "Purchase") == 0;
 	convert(&c);
 	c.effective = bought && spread ? 0 : c.billed;
+	c.contracted = c.list = c.billed;
 	c.bill_from = aif_cal_month_start(bought ? s : s - 1, 0);
 	c.bill_to = aif_cal_month_start(c.bill_from, 1);
 	c.from = bought ? s - (((s % DAY) + DAY) % DAY) : c.bill_from;
 	c.to = bought ? c.from + DAY : c.bill_to;
+	if (strncmp(c.account, "opex.rent.reserved", 18) == 0) {
+		put_reserved(r, &c, out);
+		return;
+	}
+	list = strcmp(c.account, "opex.rent.spot") == 0 ? on_demand(r, &c) : (double)NAN;
+	c.list = isnan(list) ? c.list : list;
 	put_charge(out, &c);
 }
 
 void
-aif_focus_put(aif_read *r, aif_text *out)
+aif_focus_head(aif_text *out)
 {
-	const aif_read_head *h = aif_read_header(r);
+	aif_text_put(out, header);
+}
+
+void
+aif_focus_rows(aif_read *r, int strategy, const char *account_id, aif_text *out)
+{
+	const char *label = aif_read_header(r)->strategy[strategy];
 	const aif_read_table *l = aif_read_table_of(r, "ledger", NULL);
 	const aif_read_table *t = aif_read_table_of(r, "depreciation", NULL);
+	int spread = l && is_spread(r, label);
 
-	aif_text_put(out, header);
-	for (int s = 0; l && s < h->n_strategy; s++) {
-		int spread = is_spread(r, h->strategy[s]);
-
-		for (size_t i = 0; i < l->n_row; i++)
-			if (is_of(l, i, h->strategy[s]))
-				put_row(r, l, i, spread, out);
-		for (size_t i = 0; spread && i < t->n_row; i++)
-			if (is_of(t, i, h->strategy[s]))
-				put_book(r, t, i, h->strategy[s], out);
-	}
+	for (size_t i = 0; l && i < l->n_row; i++)
+		if (is_of(l, i, label))
+			put_row(r, l, i, spread, account_id, out);
+	for (size_t i = 0; spread && i < t->n_row; i++)
+		if (is_of(t, i, label))
+			put_book(r, t, i, label, account_id, out);
 }
 
 aif_err
 aif_focus_write(aif_read *r, const char *dir, aif_diag *d)
 {
+	const aif_read_head *h = aif_read_header(r);
 	aif_text t = { 0 };
 	char path[4096];
 	aif_err e;
 
-	aif_focus_put(r, &t);
+	aif_focus_head(&t);
+	for (int s = 0; s < h->n_strategy; s++)
+		aif_focus_rows(r, s, *h->strategy[s] ? h->strategy[s] : "plan", &t);
 	snprintf(path, sizeof path, "%s/focus.csv", dir);
 	e = aif_text_save(&t, path, d);
 	aif_text_free(&t);

@@ -10,9 +10,10 @@
 #include "out/read.h"
 #include "out/text.h"
 
-// RFC 4180, CRLF; custom columns begin with x_. Nothing but the header when the
-// file has no ledger.
-void aif_focus_put(aif_read *r, aif_text *out);
+// RFC 4180, CRLF; custom columns begin with x_. The header, and the rows of a strategy
+// under that billing account: none when the file has no ledger.
+void aif_focus_head(aif_text *out);
+void aif_focus_rows(aif_read *r, int strategy, const char *account_id, aif_text *out);
 
 // Writes dir/focus.csv. Errors: AIF_EIO, AIF_ENOMEM.
 aif_err aif_focus_write(aif_read *r, const char *dir, aif_diag *d);

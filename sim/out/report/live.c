@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "out/money.h"
+#include "out/invest.h"
 #include "out/report/tables.h"
 #include "util/cal.h"
 #include "util/tvm.h"
@@ -139,13 +139,11 @@ aif_live_open(aif_live *b)
 {
 	const char *text;
 
-	b->wacc = param(b, "wacc", &text);
+	b->wacc = aif_invest_wacc(b->r, &b->mid);
 	b->has_finance = !isnan(b->wacc);
 	b->wacc = b->has_finance ? b->wacc : 0;
 	b->tax = param(b, "tax", &text);
 	b->tax = isnan(b->tax) ? 0 : b->tax;
-	param(b, "timing", &text);
-	b->mid = strcmp(text, "mid") == 0;
 }
 
 void

@@ -5,9 +5,12 @@
 #include "out/report/page.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "out/report/cash.h"
 #include "out/report/decide.h"
+#include "out/report/drills.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/embed.h"
@@ -144,13 +147,25 @@ put_head(aif_page *p)
 	aif_text_put(
 	    &p->t,
 	    "<nav aria-label=Sections><a href=#decision>Decision</a> <a href=#charts>Figures</a> "
-	    "<a href=#audit>Audit</a> <a href=#inputs>Inputs</a></nav>\n");
+	    "<a href=#cents>Money</a> <a href=#audit>Audit</a> <a href=#inputs>Inputs</a></nav>\n");
 	if (!p->h->complete)
 		aif_text_putf(&p->t,
 			      "<p class=warn>The run was stopped before its end: all figures cover "
 			      "the time until %s only.</p>\n",
 			      until);
 	aif_text_put(&p->t, "</header>\n<main>\n");
+}
+
+// A part of cash.h over the strategies of this file.
+static void
+put_money(aif_page *p, void (*part)(aif_text *, const aif_column *, int))
+{
+	int count;
+	aif_column *c = aif_column_list(&p->r, 1, &count);
+
+	if (c)
+		part(&p->t, c, count);
+	free(c);
 }
 
 static void
@@ -164,12 +179,15 @@ put_page(aif_page *p, aif_text *note)
 	put_head(p);
 	aif_decide_put(p);
 	aif_decide_spread(p);
+	put_money(p, aif_cash_returns);
 	aif_text_put(&p->t, "<section id=charts><h2>Figures</h2>\n<div class=figures>\n");
 	for (int i = 0; aif_figure_at(i); i++)
 		put_figure(p, aif_figure_at(i), note);
 	aif_text_put(&p->t, "</div></section>\n");
 	aif_tables_binding(p);
+	aif_drills_put(p);
 	aif_tables_milestones(p);
+	put_money(p, aif_cash_totals);
 	aif_tables_audit(p);
 	aif_tables_provenance(p);
 	aif_tables_summary(p);

@@ -3,13 +3,50 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "out/report/book.h"
 #include "out/report/focus.h"
 #include "out/report/page.h"
+#include "out/report/pages.h"
+#include "out/report/sidebook.h"
 #include "out/report/tablecsv.h"
+#include "out/report/versus.h"
+
+unsigned
+aif_report_formats(const char *words, aif_diag *d)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} formats[] = { { "html", AIF_REPORT_HTML },
+			{ "csv", AIF_REPORT_CSV },
+			{ "xlsx", AIF_REPORT_XLSX },
+			{ "focus", AIF_REPORT_FOCUS },
+			{ "pdf", AIF_REPORT_PDF } };
+	unsigned bits = 0;
+
+	for (const char *s = words; *s;) {
+		size_t n = strcspn(s, ","), k = 0, known = sizeof formats / sizeof *formats;
+
+		while (k < known &&
+		       (strlen(formats[k].name) != n || strncmp(formats[k].name, s, n) != 0))
+			k++;
+		if (k == known) {
+			aif_err_fail(d, AIF_EINVAL,
+				     "unknown format '%.*s' (known: html, csv, xlsx, focus, pdf)",
+				     (int)n, s);
+			return 0;
+		}
+		bits |= formats[k].bit;
+		s += n + (s[n] == ',');
+	}
+	if (!bits)
+		aif_err_fail(d, AIF_EINVAL, "no format (known: html, csv, xlsx, focus, pdf)");
+	return bits;
+}
 
 void
 aif_report_folder(const char *path, char *out, size_t n)
@@ -61,5 +98,30 @@ aif_report_write(aif_read *r, const char *dir, unsigned formats, aif_text *note,
 	}
 	if (!e && (formats & AIF_REPORT_FOCUS))
 		e = aif_focus_write(r, dir, d);
+	if (!e && (formats & AIF_REPORT_PDF))
+		e = aif_pages_write(r, dir, note, d);
+	return e;
+}
+
+aif_err
+aif_report_compare(aif_read *const *r, int n, const char *dir, unsigned formats, aif_diag *d)
+{
+	int count;
+	aif_column *c = aif_column_list(r, n, &count);
+	aif_err e = AIF_OK;
+	char path[4096];
+
+	if (!c)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	snprintf(path, sizeof path, "%s/compare.xlsx", dir);
+	if (formats & AIF_REPORT_HTML)
+		e = aif_versus_page(r, n, dir, d);
+	if (!e && (formats & AIF_REPORT_CSV))
+		e = aif_sidebook_csv(c, count, dir, d);
+	if (!e && (formats & AIF_REPORT_XLSX))
+		e = aif_sidebook_write(c, count, path, d);
+	if (!e && (formats & AIF_REPORT_FOCUS))
+		e = aif_sidebook_focus(c, count, dir, d);
+	free(c);
 	return e;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "out/report/cash.h"
 #include "out/words.h"
 
 #define MOST_ROWS 400 // of a register on the page; the file has all
@@ -73,24 +74,29 @@ aif_tables_close(aif_text *t)
 void
 aif_tables_binding(aif_page *p)
 {
-	static const char *const watts[] = { "grid_w",      "ups_w",    "cooling_w",
+	static const char *const watts[] = { "grid_w",      "feed_w",   "ups_w", "cooling_w",
 					     "delivered_w", "demand_w", "used_w" };
 	const aif_read_table *t = aif_read_table_of(p->r, "binding", NULL);
 	const aif_read_col *cs = aif_read_column(t, "strategy"),
-			   *ci = aif_read_column(t, "idle_capital_usd");
+			   *ci = aif_read_column(t, "idle_capital_usd"),
+			   *cw = aif_read_column(t, "delay_usd_week");
 	double idle = 0;
 	char b[96];
 
 	if (!t || t->n_row == 0)
 		return;
-	aif_text_put(&p->t, "<section id=binding><h2>What binds, month by month</h2>\n<p>The IT "
-			    "power that each link of "
-			    "the chain allows; the least of them binds. Idle capital is the cost "
-			    "of hardware delivered "
-			    "and not energised.</p>\n");
+	aif_text_put(&p->t,
+		     "<section id=binding><h2>What binds, month by month</h2>\n<p>The IT "
+		     "power that each link of "
+		     "the chain allows, and what stopped most of the demand. Feeds: all supplies, "
+		     "after the loss of those that must be survived. Idle capital is the "
+		     "cost of racks and halls paid for and not running; lost a week is the "
+		     "part of it that the plan would have run.</p>\n");
 	aif_tables_open(
 	    &p->t, "Binding constraint by month",
-	    "Month|Site|Binds|>Grid|>UPS|>Cooling|>Delivered|>Demand|>Used|>Idle capital", 1);
+	    "Month|Site|Binds|>Grid|>Feeds|>UPS|>Cooling|>Racks|>Demand|>Used|>Idle capital|"
+	    ">Lost a week",
+	    1);
 	for (size_t i = 0; i < t->n_row; i++) {
 		if (strcmp(aif_read_text(cs, i), p->in.lead) != 0)
 			continue;
@@ -101,6 +107,7 @@ aif_tables_binding(aif_page *p)
 		for (size_t k = 0; k < sizeof watts / sizeof *watts; k++)
 			aif_tables_num(&p->t, aif_read_num(aif_read_column(t, watts[k]), i), "W");
 		aif_tables_num(&p->t, aif_read_num(ci, i), "USD");
+		aif_tables_num(&p->t, cw ? aif_read_num(cw, i) : (double)NAN, "USD");
 		aif_text_put(&p->t, "</tr>\n");
 		idle += isnan(aif_read_num(ci, i)) ? 0 : aif_read_num(ci, i);
 	}
@@ -170,13 +177,14 @@ aif_tables_audit(aif_page *p)
 	else
 		aif_text_put(&p->t, "<span class=pass>all hold</span>.</p>\n");
 	aif_tables_open(&p->t, "Audit",
-			"Result|Strategy|Balance|>Left|>Right|Unit|>Relative error|How", 1);
+			"Result|Strategy|Entity|Balance|>Left|>Right|Unit|>Relative error|How", 1);
 	for (size_t i = 0; i < t->n_row && i < MOST_ROWS; i++) {
 		int ok = aif_read_num(cp, i) > 0;
 
 		aif_text_putf(&p->t, "<tr><td class=%s>%s</td>", ok ? "pass" : "fail",
 			      ok ? "pass" : "FAIL");
 		aif_tables_text(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
+		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
 		aif_tables_text(&p->t, aif_read_text(aif_read_column(t, "balance"), i));
 		aif_text_putf(&p->t, "<td class=n>%.10g</td><td class=n>%.10g</td>",
 			      aif_read_num(aif_read_column(t, "left"), i),
@@ -232,6 +240,19 @@ put_shares(aif_page *p, const aif_read_table *t)
 	aif_text_put(&p->t, "</ul>\n");
 }
 
+// By money first: what the cost rests on.
+static void
+put_costs(aif_page *p)
+{
+	int count;
+	aif_column *c = aif_column_list(&p->r, 1, &count);
+
+	if (c)
+		aif_cash_kinds(&p->t, c, count);
+	free(c);
+	aif_text_put(&p->t, "<p>The figures themselves, by number:</p>\n");
+}
+
 void
 aif_tables_provenance(aif_page *p)
 {
@@ -243,6 +264,7 @@ aif_tables_provenance(aif_page *p)
 	aif_text_put(&p->t, "<section id=provenance><h2>Where the figures come from</h2>\n<p>Every "
 			    "catalog or calibration "
 			    "figure that the run used, by what it stands on.</p>\n");
+	put_costs(p);
 	put_shares(p, t);
 	aif_text_put(&p->t, "<details><summary>Assumption register</summary>\n");
 	aif_tables_open(&p->t, "Assumption register", "Entity|Field|>Value|Kind|As of|Source", 1);

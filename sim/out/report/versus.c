@@ -6,57 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "out/money.h"
+#include "out/column.h"
+#include "out/report/cash.h"
 #include "out/report/page.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/version.h"
 
-typedef struct column {
-	aif_read *r;
-	const char *strategy;
-	char head[96];
-	double usd[AIF_MONEY_N];
-	int has_ledger;
-} column;
-
-// "results/a.h5" and "cloud" -> "a: cloud".
-static void
-name_column(column *c)
-{
-	const char *path = aif_read_header(c->r)->path, *slash = strrchr(path, '/'),
-		   *base = slash ? slash + 1 : path;
-
-	snprintf(c->head, sizeof c->head, "%.*s%s%s", (int)strcspn(base, "."), base,
-		 *c->strategy ? ": " : "", c->strategy);
-}
-
-static column *
-columns(aif_read *const *r, int n, int *count)
-{
-	column *c;
-
-	*count = 0;
-	for (int i = 0; i < n; i++)
-		*count += aif_read_header(r[i])->n_strategy;
-	c = calloc((size_t)*count + 1, sizeof *c);
-	for (int i = 0, k = 0; i < n && c; i++) {
-		aif_money m = { 0 };
-		int ok = aif_money_create(&m, r[i], NULL) == AIF_OK;
-
-		for (int s = 0; s < aif_read_header(r[i])->n_strategy; s++, k++) {
-			c[k].r = r[i];
-			c[k].strategy = aif_read_header(r[i])->strategy[s];
-			c[k].has_ledger = ok;
-			name_column(&c[k]);
-			if (ok)
-				memcpy(c[k].usd, m.total[s], sizeof c[k].usd);
-		}
-		if (ok)
-			aif_money_free(&m);
-	}
-	return c;
-}
+typedef aif_column column;
 
 // Words of a cell: line i of words.h, beyond them class i - lines of the ledger.
 static int
@@ -66,11 +23,11 @@ cell(const column *c, int i, int n_line, char *out, size_t n)
 	double x = (double)NAN;
 
 	if (i < n_line)
-		x = aif_words_value(c->r, i, c->strategy, &unit);
+		x = aif_words_value(c->r, i, c->label, &unit);
 	else if (c->has_ledger)
 		x = c->usd[i - n_line];
 	aif_words_quantity(x, unit, out, n);
-	return !isnan(x);
+	return !isnan(x) && (i < n_line || fabs(x) > 0);
 }
 
 static int
@@ -103,11 +60,82 @@ is_known(const column *c, int count, int i, int n_line)
 	return known;
 }
 
+// "the cost of delay is 3.2 million USD instead of 85 million USD", when they differ by 1 %.
+static int
+put_change(const column *a, const column *b, const char *name, const char *what, aif_text *out)
+{
+	const char *unit = "USD";
+	char t[2][96];
+	double x[2];
+
+	for (int i = 0; aif_words_line_at(i); i++) {
+		if (strcmp(aif_words_line_at(i)->name, name) != 0)
+			continue;
+		x[0] = aif_words_value(a->r, i, a->label, &unit);
+		x[1] = aif_words_value(b->r, i, b->label, &unit);
+		if (isnan(x[0]) || isnan(x[1]) || fabs(x[1] - x[0]) < 0.01 * fabs(x[0]))
+			return 0;
+		aif_words_quantity(x[0], unit, t[0], sizeof t[0]);
+		aif_words_quantity(x[1], unit, t[1], sizeof t[1]);
+		aif_text_putf(out, "%s is %s instead of %s", what, t[1], t[0]);
+		return 1;
+	}
+	return 0;
+}
+
+// What column b would change against a.
+static void
+put_against(const column *a, const column *b, aif_text *out)
+{
+	static const char *const what[][2] = {
+		{ "delay_cost", "cost of delay" },
+		{ "npv_cost_usd", "net present cost" },
+		{ "useful_gpu_hours", "useful work" },
+		{ "usd_per_useful_gpu_h", "cost per useful GPU-hour" },
+		{ "carbon_kg", "carbon dioxide" },
+	};
+	aif_text s = { 0 };
+	int n = 0;
+
+	for (size_t k = 0; k < sizeof what / sizeof *what; k++) {
+		aif_text one = { 0 };
+
+		if (put_change(a, b, what[k][0], what[k][1], &one))
+			aif_text_putf(&s, "%s%s", n++ ? "; " : "", one.s);
+		aif_text_free(&one);
+	}
+	aif_text_putf(out, "%s against %s: %s.", b->head, a->head, n ? s.s : "no difference");
+	aif_text_free(&s);
+}
+
+// One sentence for each later column of the strategy that the first file has too.
+static void
+put_changes(const column *c, int count, int as_list, aif_text *out)
+{
+	for (int k = 1; k < count; k++) {
+		aif_text t = { 0 };
+
+		if (c[k].r == c[0].r)
+			continue;
+		for (int i = 0; i < k && c[i].r == c[0].r; i++)
+			if (strcmp(c[i].label, c[k].label) == 0)
+				put_against(&c[i], &c[k], &t);
+		if (t.n && as_list) {
+			aif_text_put(out, "<li>");
+			aif_text_html(out, t.s);
+			aif_text_put(out, "</li>\n");
+		} else if (t.n) {
+			aif_text_putf(out, "%s\n", t.s);
+		}
+		aif_text_free(&t);
+	}
+}
+
 void
 aif_versus_text(aif_read *const *r, int n, aif_text *out)
 {
 	int count, n_line = n_lines();
-	column *c = columns(r, n, &count);
+	column *c = aif_column_list(r, n, &count);
 	char b[96], lab[64];
 
 	if (!c) {
@@ -128,6 +156,7 @@ aif_versus_text(aif_read *const *r, int n, aif_text *out)
 		}
 		aif_text_put(out, "\n");
 	}
+	put_changes(c, count, 0, out);
 	free(c);
 }
 
@@ -157,7 +186,7 @@ aif_err
 aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 {
 	int count, n_line = n_lines();
-	column *c = columns(r, n, &count);
+	column *c = aif_column_list(r, n, &count);
 	char b[96], lab[64], path[4096];
 	aif_text t = { 0 };
 	aif_err e;
@@ -167,7 +196,9 @@ aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 	aif_page_begin(&t, "Comparison - aifsim");
 	aif_text_put(&t, "<header><h1>Side by side</h1>\n");
 	put_files(&t, r, n);
-	aif_text_put(&t, "</header>\n<main><div class=scroll tabindex=0 role=region "
+	aif_text_put(&t, "</header>\n<main><ul class=say>\n");
+	put_changes(c, count, 1, &t);
+	aif_text_put(&t, "</ul>\n<div class=scroll tabindex=0 role=region "
 			 "aria-label=Comparison><table><thead><tr>"
 			 "<th scope=col>Figure</th>");
 	for (int k = 0; k < count; k++) {
@@ -176,7 +207,7 @@ aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 		aif_text_put(&t, "</th>");
 	}
 	aif_text_put(&t, "</tr></thead><tbody>\n");
-	for (int i = 0; i < n_line + AIF_MONEY_N; i++) {
+	for (int i = 0; i < n_line; i++) {
 		if (!is_known(c, count, i, n_line))
 			continue;
 		aif_text_putf(&t, "<tr><th scope=row>%s</th>", label(i, n_line, lab, sizeof lab));
@@ -186,7 +217,10 @@ aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 		}
 		aif_text_put(&t, "</tr>\n");
 	}
-	aif_text_put(&t, "</tbody></table></div></main>\n");
+	aif_text_put(&t, "</tbody></table></div>\n");
+	aif_cash_returns(&t, c, count);
+	aif_cash_totals(&t, c, count);
+	aif_text_put(&t, "</main>\n");
 	aif_page_end(&t, AIF_VERSION);
 	snprintf(path, sizeof path, "%s/compare.html", dir);
 	e = aif_text_save(&t, path, d);

@@ -1,0 +1,94 @@
+// runpower.c - power over the course of a training run: steps, evaluations, waits.
+#include "models/runpower.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "util/stat.h"
+
+// Bins filled in order of time.
+typedef struct bins {
+	double *w; // energy of a bin, then its mean
+	int n;
+	double bin_s, t_s;
+} bins;
+
+static void
+span(bins *b, double dt_s, double w)
+{
+	while (dt_s > 0) {
+		int i = (int)(b->t_s / b->bin_s + 1e-9);
+		double room = (i + 1) * b->bin_s - b->t_s, part = dt_s < room ? dt_s : room;
+
+		if (i >= b->n)
+			return;
+		b->w[i] += part * w;
+		b->t_s += part;
+		dt_s -= part;
+	}
+}
+
+void
+aif_runpower_stat(double *x, int n, double bin_s, aif_runpower *out)
+{
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += x[i];
+	aif_stat_sort(x, (size_t)n);
+	out->run_s = n * bin_s;
+	out->mean_w = n > 0 ? sum / n : NAN;
+	out->energy_j = sum * bin_s;
+	out->p5_w = aif_stat_quantile(x, (size_t)n, 0.05);
+	out->p95_w = aif_stat_quantile(x, (size_t)n, 0.95);
+	out->least_w = n > 0 ? x[0] : NAN;
+	out->most_w = n > 0 ? x[n - 1] : NAN;
+}
+
+// Evaluations before the last sequence is trained, the one after it included.
+static int
+evaluations(const aif_runpower_in *in)
+{
+	if (in->every <= 0 || in->first > in->seqs)
+		return 0;
+	return 1 + (int)floor((in->seqs - in->first) / in->every + 1e-9);
+}
+
+aif_err
+aif_runpower_of(const aif_runpower_in *in, double bin_s, aif_runpower *out, aif_diag *d)
+{
+	int n_eval = evaluations(in);
+	double wait_s = n_eval > 0 ? in->wait_s : 0, done = 0;
+	double run_s = in->seqs * in->seq_s + n_eval * in->eval_s + wait_s;
+	aif_runpower o = { .evals = n_eval };
+	bins b = { .bin_s = bin_s };
+
+	if (!(in->seqs > 0) || !(bin_s > 0) || !(run_s > 0) || run_s / bin_s > 1e7)
+		return aif_err_fail(d, AIF_EINVAL, "a run needs sequences, and bins to put it in");
+	b.n = (int)ceil(run_s / bin_s - 1e-9);
+	b.w = calloc((size_t)b.n, sizeof *b.w);
+	if (!b.w)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (int i = 0; i < n_eval; i++) {
+		double to = in->first + i * in->every;
+
+		span(&b, (to - done) * in->seq_s, in->train_w);
+		done = to;
+		if (i == 0)
+			span(&b, wait_s, in->wait_w);
+		span(&b, in->eval_s, in->eval_w);
+	}
+	span(&b, (in->seqs - done) * in->seq_s, in->train_w);
+	for (int i = 0; i < b.n; i++)
+		b.w[i] /= i < b.n - 1 ? bin_s : run_s - (b.n - 1) * bin_s;
+	aif_runpower_stat(b.w, b.n, bin_s, &o);
+	free(b.w);
+	// Exact over the run, not over whole bins.
+	o.run_s = run_s;
+	o.train_s = in->seqs * in->seq_s;
+	o.eval_s = n_eval * in->eval_s;
+	o.energy_j = o.train_s * in->train_w + o.eval_s * in->eval_w + wait_s * in->wait_w;
+	o.mean_w = o.energy_j / run_s;
+	*out = o;
+	return AIF_OK;
+}
