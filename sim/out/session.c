@@ -153,6 +153,7 @@ open_result(session *s, aif_diag *d)
 	enum { MAX_PARAM = 256 };
 	const char *name[MAX_PARAM], *unit[MAX_PARAM];
 	double value[MAX_PARAM];
+	int line[MAX_PARAM];
 	aif_scenario_param p;
 	aif_result_info info = {
 		.scenario_path = aif_scenario_path(s->run->scn),
@@ -164,11 +165,13 @@ open_result(session *s, aif_diag *d)
 		.param_name = name,
 		.param_unit = unit,
 		.param_value = value,
+		.param_line = line,
 	};
 
 	while (info.n_param < MAX_PARAM && aif_scenario_param_at(s->run->scn, info.n_param, &p)) {
 		name[info.n_param] = p.name;
 		unit[info.n_param] = p.unit;
+		line[info.n_param] = p.line;
 		value[info.n_param++] = p.value;
 	}
 	return aif_result_create(&s->result, s->opt->out, &info, s->run->sim, s->run->n, d);
