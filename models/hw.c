@@ -178,6 +178,8 @@ static const aif_field server_params[] = {
 		  "Complete with GPUs, without the network."),
 	AIF_P(aif_hw_server, liquid_frac, "liquid", "1", 0, 0, 1,
 	      "Share of its heat that goes to liquid; 0: air-cooled."),
+	AIF_P(aif_hw_server, embodied_kg, "embodied", "kg", 0, 0, 1e6,
+	      "CO2 of its making, GPUs included; 0: not known."),
 	{ 0 },
 };
 

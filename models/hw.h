@@ -39,6 +39,7 @@ typedef struct aif_hw_server {
 	double max_w;       // rated input
 	double price_usd;   // complete with GPUs, without network
 	double liquid_frac; // share of its heat that goes to liquid
+	double embodied_kg; // CO2 of its making; 0: not known
 } aif_hw_server;
 
 typedef struct aif_hw_rack {

@@ -370,6 +370,6 @@ aif_buildout_pay(const aif_buildout *b, aif_ctx *c)
 {
 	for (uint32_t i = 0; i < b->n_cluster; i++)
 		pay_cluster(b, &b->cluster[i], c);
-	for (uint32_t i = 0; i < b->n_hall && !b->leased; i++)
+	for (uint32_t i = 0; i < b->n_hall; i++)
 		pay_hall(&b->hall[i], c);
 }
