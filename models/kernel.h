@@ -71,6 +71,13 @@ typedef struct aif_kernel_attn {
 	int full; // prefill: 1 when every query sees every key
 } aif_kernel_attn;
 
+// Time over that of the part whose tables stand for this one, of work that spends
+// `share` there on exponentials.
+double aif_kernel_exp_over(const aif_kernel *k, double share);
+// The share of forward and of backward attention.
+#define AIF_KERNEL_EXP_FWD (1.0 / 2)
+#define AIF_KERNEL_EXP_BWD (2.0 / 7)
+
 // Fused attention over new sequences (forward); one token per sequence against
 // its cache.
 double aif_kernel_prefill_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_mark *mark);

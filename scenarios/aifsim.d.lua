@@ -348,7 +348,8 @@ percent = nil
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
 ---@field ceil_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches.
----@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
+---@field sustained? number_or_dist # number, 0 to 1, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
+---@field exp_ratio? number_or_dist # number, 0 to 100, default 0. Exponentials a second over those of the part behind `calib`, where that is another: attention waits for them; 0: as many.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
 ---@field scaleup quantity_or_dist # byte/s, 0 to 1e+15, required. NVLink bandwidth per GPU, one direction.

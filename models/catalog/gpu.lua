@@ -12,6 +12,8 @@ local function held(x) return estimate(x, "joint fit to published training steps
 -- How far the true rate of a job lies from the predicted one, in bands of the model; the bands
 -- hold two thirds of measurements that were held out (models/README.md), as a normal does.
 local function band() return estimate(normal(0, 1), "bands of the performance model, models/README.md", "2026-11") end
+-- Of Blackwell Ultra, whose kernels are those of Blackwell.
+local function exps() return estimate(2.14, "NVIDIA, Blackwell Ultra: 10.7 against 5 Texp/s; unchecked", "2025-08") end
 local function idle(w) return estimate(w * W, "in proportion to H200, 80.3 of 700 W measured", "2026-06") end
 
 gpu "a100-80g-sxm" { calib = "a100_sxm",
@@ -78,6 +80,7 @@ gpu "b300-sxm" { calib = "b200_sxm",
   peak_fp32 = 75 * Tflop / s, peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 12600 * Tflop / s,
   ceil_bf16 = published(1769 * Tflop / s, MAMF, M), ceil_fp8 = published(3353.3 * Tflop / s, MAMF, M),
   ceil_fp4 = estimate(8320 * Tflop / s, "B200's 6865 times 1.21: half way between the peaks' 1.4 and 1.05 of power", "2026"),
+  exp_ratio = exps(),
   sustained = held(0.89),
   hbm = published(275040 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
   scaleup = 900 * GB / s, scaleup_gpus = 8, scaleout = 800 * Gbit / s,
@@ -104,7 +107,8 @@ gpu "gb300-nvl72" { calib = "gb200",
   ceil_bf16 = estimate(1822 * 1.064 * Tflop / s, "GB200 at 1400 W instead of 1200: ((1400 - Ps)/(1200 - Ps))^(1/2.5), Ps 0.214 of 1200 W (gpower.c)", "2026"),
   ceil_fp8 = estimate(3615.6 * 1.064 * Tflop / s, "the same", "2026"),
   ceil_fp4 = estimate(9110 * Tflop / s, "GB200's 7231 times 1.26: half way between the peaks' 1.5 and 1.064 of power", "2026"),
-  sustained = held(0.98),
+  exp_ratio = exps(),
+  sustained = held(0.95),
   hbm = published(284208 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
   scaleup = 900 * GB / s, scaleup_gpus = 72, scaleout = 800 * Gbit / s,
   tdp = 1400 * W, idle = idle(161), sms = 148,
