@@ -7,7 +7,8 @@
 
 static const aif_cmd commands[] = {
 	{ "run", aif_cmd_run,
-	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N]",
+	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N] "
+	  "[--zoom LEVEL] [--sampling HOW]",
 	  "simulate a scenario into a result file" },
 	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
 	  "validate only: every error with file:line, nothing is run" },

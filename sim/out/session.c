@@ -183,6 +183,19 @@ show_replicas(void *user, double frac)
 	show(user, "replicas", frac);
 }
 
+static aif_time
+step_of_replicas(const session *s)
+{
+	switch (s->opt->zoom) {
+	case AIF_SESSION_CLUSTER:
+		return 0;
+	case AIF_SESSION_PLAN:
+		return AIF_SESSION_STEP;
+	default:
+		return AIF_SESSION_COARSE;
+	}
+}
+
 // Replicas of the finished base case, into /ensemble; the base case alone is one
 // replica.
 static aif_err
@@ -192,9 +205,7 @@ run_replicas(session *s, aif_diag *d)
 				       .seed = s->opt->seed,
 				       .n_replica = s->opt->n_replica,
 				       .n_threads = s->n_threads,
-				       .zoom_ns = s->opt->zoom == AIF_SESSION_CLUSTER
-						      ? 0
-						      : AIF_SESSION_STEP,
+				       .zoom_ns = step_of_replicas(s),
 				       .sampling = s->opt->sampling,
 				       .memo = s->run->memo,
 				       .stop = s->opt->stop,
