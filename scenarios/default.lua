@@ -24,6 +24,8 @@ local energy   = param("energy_drift", triangular(-0.01, 0.02, 0.05), { doc = "e
 local resale   = param("resale", triangular(0.4, 1, 1.6), { doc = "resale value of IT over the catalog's" })
 local mtbf     = param("mtbf", lognormal(50.7, 0.3), { doc = "thousand hours between failures of a GPU: Grattafiori et al. 2024" })
 
+local built    = published(build * USD / W, "Cushman & Wakefield, US data center development cost guide: mean 11.7 USD/W", "2025")
+
 horizon { from = "2027-01-01", to = "2032-01-01" }
 record  { every = "6 h" }
 
@@ -37,8 +39,8 @@ site "ashburn" {
     carbon = hourly "data/pjm-carbon-2023.csv.gz",
   },
   cooling "loop" { kind = "dry-adiabatic", supply = 30 * degC, redundancy = "N+1" },
-  hall "H1" { it = 9 * MW,  ready = "2027-01-01", ups = "N+1", busway = 1 * MW, build_cost = build * USD / W },
-  hall "H2" { it = 20 * MW, ready = "2028-07-01", ups = "4N3", busway = 1.2 * MW, build_cost = build * USD / W },
+  hall "H1" { it = 9 * MW,  ready = "2027-01-01", ups = "N+1", busway = 1 * MW, build_cost = built },
+  hall "H2" { it = 20 * MW, ready = "2028-07-01", ups = "4N3", busway = 1.2 * MW, build_cost = built },
 }
 
 -- Research and the assistant live in the first hall, pretraining waits for the second.

@@ -88,7 +88,7 @@ static const aif_model_ops fake_cluster = { .name = "cluster",
 typedef struct service {
 	double n_gpus, tokens;
 	uint32_t on;
-	aif_signal useful_gpus, served_tokens, output_tokens;
+	aif_signal useful_gpus, prompt_gpus, served_tokens, output_tokens;
 } service;
 
 static inline void
@@ -97,6 +97,7 @@ service_start(void *st, aif_ctx *c)
 	service *p = st;
 
 	aif_ctx_set(c, &p->useful_gpus, p->n_gpus);
+	aif_ctx_set(c, &p->prompt_gpus, 0.4 * p->n_gpus);
 	aif_signal_add(&p->served_tokens, p->tokens);
 	aif_signal_add(&p->output_tokens, p->tokens / 4);
 }
@@ -109,6 +110,7 @@ static const aif_field service_params[] = {
 };
 static const aif_field service_outputs[] = {
 	AIF_O(service, useful_gpus, "1", AIF_AGG_MEAN, "GPUs."),
+	AIF_O(service, prompt_gpus, "1", AIF_AGG_MEAN, "Of these, by time for prompts."),
 	AIF_O(service, served_tokens, "token", AIF_AGG_SUM, "Tokens."),
 	AIF_O(service, output_tokens, "token", AIF_AGG_SUM, "Output tokens."),
 	{ 0 },

@@ -109,13 +109,16 @@ pay(staff *p, aif_ctx *c)
 	double t0 = aif_time_to_s(p->paid_ns), work = person_s(p, t0, aif_time_to_s(now));
 	double level = pow(1 + p->inflation_frac, t0 / AIF_FIN_YEAR_S);
 	double usd = work * p->salary_usd_s * (1 + p->overhead_frac) * level;
+	const aif_sim *s = aif_ctx_sim(c);
 
 	p->paid_ns = now;
 	if (p->off || !(work > 0))
 		return;
 	aif_signal_add(&p->cost_usd, usd);
-	aif_record_ledger(c, "opex.staff", usd, work / (AIF_FIN_YEAR_S / 12), "person-month",
-			  "estimate", "");
+	aif_record_ledger(
+	    c, "opex.staff", usd, work / (AIF_FIN_YEAR_S / 12), "person-month",
+	    aif_record_kind(s, p->role == AIF_NONE ? aif_ctx_self(c) : p->role, "salary"),
+	    p->role == AIF_NONE ? "" : aif_sim_name(s, p->role));
 }
 
 static void

@@ -53,6 +53,7 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	double serving = sum_outputs(s, "service", "useful_gpus", now, 1);
 	double tokens = sum_outputs(s, "service", "served_tokens", now, 0);
 	double output = sum_outputs(s, "service", "output_tokens", now, 0);
+	double prompts = sum_outputs(s, "service", "prompt_gpus", now, 1);
 	double total = cost_usd(p, b), rent = b->usd[AIF_BOOKS_RENT], share;
 
 	aif_record_summary(c, "useful_gpu_hours", useful / 3600, "GPU-h",
@@ -78,6 +79,13 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	      "input and output tokens; cost shared by useful GPU-hours, undiscounted");
 	ratio(c, "usd_per_mtoken_output", total * share, output / 1e6, "USD/Mtoken",
 	      "the same over output tokens alone");
+	// By the time that prompts and answers take of the GPUs that serve.
+	if (prompts > 0) {
+		ratio(c, "usd_per_mtoken_in", total * prompts / useful, (tokens - output) / 1e6,
+		      "USD/Mtoken", "cost of GPU time that goes into prompts, over input tokens");
+		ratio(c, "usd_per_mtoken_out", total * (serving - prompts) / useful, output / 1e6,
+		      "USD/Mtoken", "cost of the rest of serving, over output tokens");
+	}
 	ratio(c, "usd_per_request", total * share,
 	      sum_outputs(s, "service", "served_requests", now, 0), "USD",
 	      "cost of a decision: the same over requests served");

@@ -135,11 +135,17 @@ take_base_w(const aif_feed *f, aif_time now)
 static void
 post(aif_feed *f, aif_ctx *c, const char *account, double usd, double quantity, const char *unit)
 {
+	const aif_sim *s = aif_ctx_sim(c);
+	int energy = strcmp(account, "opex.energy") == 0, listed = energy && f->price_data;
+	uint32_t of = f->tariff == AIF_NONE ? aif_ctx_self(c) : f->tariff;
+
 	if (usd == 0)
 		return;
 	f->billed_usd += usd;
-	aif_record_ledger(c, account, usd, quantity, unit, f->price_data ? "measured" : "estimate",
-			  "");
+	aif_record_ledger(c, account, usd, quantity, unit,
+			  listed ? "measured"
+				 : aif_record_kind(s, of, energy ? "energy" : "demand_charge"),
+			  listed ? "hourly price" : aif_sim_name(s, of));
 }
 
 // A charge that is known when the month ends: metered and billed at once.

@@ -2,6 +2,7 @@
 #include "models/site/buildout.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,32 +303,30 @@ aif_buildout_planned(aif_buildout *b, uint32_t i, aif_time t)
 
 // --- money -------------------------------------------------------------------------
 
+// A payment: `kind` of its price, the entry that it is `of`, and `when` it falls due.
+typedef struct payment {
+	const char *account, *unit, *kind, *of, *when;
+	double usd, quantity;
+} payment;
+
 static void
-post(aif_ctx *c, uint32_t entity, aif_time t, const char *account, double usd, double quantity)
+post(aif_ctx *c, uint32_t entity, aif_time t, const payment *p)
 {
-	const aif_sim *s = aif_ctx_sim(c);
-	const aif_sim_opt *o = aif_sim_options(s);
-	const char *kind;
+	const aif_sim_opt *o = aif_sim_options(aif_ctx_sim(c));
 	aif_row_ledger r;
 
-	if (usd == 0 || t >= o->end_ns)
+	if (p->usd == 0 || t >= o->end_ns)
 		return;
 	memset(&r, 0, sizeof r);
 	r.time_s = aif_time_to_s(t);
-	r.amount_usd = usd;
-	r.quantity = quantity;
-	r.unit_price_usd = quantity > 0 ? usd / quantity : 0;
+	r.amount_usd = p->usd;
+	r.quantity = p->quantity;
+	r.unit_price_usd = p->quantity > 0 ? p->usd / p->quantity : 0;
 	r.entity = entity;
-	strncpy(r.account, account, sizeof r.account - 1);
-	if (strncmp(account, "capex.b", 7) == 0 || strncmp(account, "capex.pl", 8) == 0) {
-		strncpy(r.unit, "W", sizeof r.unit - 1);
-		kind = aif_record_kind(s, entity, "build_cost");
-	} else {
-		strncpy(r.unit, "rack", sizeof r.unit - 1);
-		kind = account[6] == 'n' ? aif_hw_network_kind(s, entity)
-					 : aif_hw_rack_kind(s, entity);
-	}
-	strncpy(r.kind, kind, sizeof r.kind - 1);
+	snprintf(r.account, sizeof r.account, "%s", p->account);
+	snprintf(r.kind, sizeof r.kind, "%s", p->kind);
+	snprintf(r.unit, sizeof r.unit, "%s", p->unit);
+	snprintf(r.note, sizeof r.note, "%.36s, %.20s", p->of, p->when);
 	aif_ctx_emit(c, &aif_table_ledger, &r);
 }
 
@@ -335,21 +334,33 @@ post(aif_ctx *c, uint32_t entity, aif_time t, const char *account, double usd, d
 static void
 pay_cluster(const aif_buildout *b, const aif_buildout_cluster *k, aif_ctx *c)
 {
+	static const char *const step[3] = { "at order", "at delivery", "at acceptance" };
 	static const double usual[3] = { 0.3, 0.6, 0.1 };
+	const aif_sim *s = aif_ctx_sim(c);
 	const double *share = b->pay.n == 3 ? b->pay.x : usual;
 	aif_time first[3] = { k->order, k->real.deliver, k->real.install };
+	payment racks = { .account = "capex.gpu",
+			  .unit = "rack",
+			  .kind = aif_hw_rack_kind(s, k->id),
+			  .of = aif_sim_name(s, aif_sim_ref(s, k->id, "rack")) };
+	payment network = racks;
 
+	network.account = "capex.network";
+	network.kind = aif_hw_network_kind(s, k->id);
 	for (int i = 0; i < 3 && k->bought; i++)
 		for (uint32_t j = 0; j < (i == 0 ? 1 : n_batch(k)); j++) {
 			double all = i == 0 ? k->racks : before(k, j + 1) - before(k, j);
-			double racks = share[i] * all;
+			double n = share[i] * all;
 			aif_time t = aif_plan_later(first[i], j * k->batch_s);
 
 			if (t == AIF_TIME_MAX)
 				continue;
-			post(c, k->id, t, "capex.gpu", racks * (k->rack_usd - k->network_usd),
-			     racks);
-			post(c, k->id, t, "capex.network", racks * k->network_usd, racks);
+			racks.quantity = network.quantity = n;
+			racks.when = network.when = step[i];
+			racks.usd = n * (k->rack_usd - k->network_usd);
+			network.usd = n * k->network_usd;
+			post(c, k->id, t, &racks);
+			post(c, k->id, t, &network);
 		}
 }
 
@@ -359,17 +370,28 @@ pay_hall(const aif_buildout_hall *h, aif_ctx *c)
 {
 	double usd = h->it_w * h->usd_w / h->blocks;
 	int n = (int)fmax(round(h->build_s / (365.25 / 12 * 86400)), 1);
+	char part[40];
+	payment shell = { .account = "capex.building",
+			  .unit = "W",
+			  .kind = aif_record_kind(aif_ctx_sim(c), h->id, "build_cost"),
+			  .of = "build_cost",
+			  .when = part,
+			  .usd = usd * (1 - h->plant_frac) / n,
+			  .quantity = h->it_w / h->blocks / n };
+	payment plant = shell;
 
 	if (h->plan == AIF_TIME_MAX)
 		return;
+	plant.account = "capex.plant";
+	plant.usd = usd * h->plant_frac / n;
 	for (double k = 0; k < h->blocks; k++)
 		for (int i = 1; i <= n; i++) {
 			aif_time t =
 			    h->plan + aif_time_of_s(k * h->block_s - h->build_s * (n - i) / n);
-			double w = h->it_w / h->blocks / n;
 
-			post(c, h->id, t, "capex.building", usd * (1 - h->plant_frac) / n, w);
-			post(c, h->id, t, "capex.plant", usd * h->plant_frac / n, w);
+			snprintf(part, sizeof part, "part %d of %d", i, n);
+			post(c, h->id, t, &shell);
+			post(c, h->id, t, &plant);
 		}
 }
 

@@ -78,6 +78,14 @@ unit_error(aif_service *p, double score)
 	}
 }
 
+double
+aif_serveunit_prompt_frac(const aif_service *p)
+{
+	const aif_infer_out *o = &p->unit.cap;
+
+	return fmin(o->input_tokens_s / o->prefill_tokens_s, 1);
+}
+
 // For each number of replicas the most that it may get, by bisection.
 static aif_err
 need_of(aif_service *p, aif_sim *s, aif_diag *d)

@@ -115,6 +115,7 @@ settle(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->replicas, n);
 	aif_ctx_set(c, &p->gpus, n * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->useful_gpus, n * p->unit.cap.gpus);
+	aif_ctx_set(c, &p->prompt_gpus, n * p->unit.cap.gpus * aif_serveunit_prompt_frac(p));
 	aif_ctx_set(c, &p->ttft_est_s, n > 0 ? p->unit.cap.ttft_s + wait : 0);
 	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot / speed : 0);
 	aif_ctx_set(c, &p->utilization, p->cap_hz > 0 ? served / p->cap_hz : 0);
@@ -426,6 +427,7 @@ static const aif_field service_outputs[] = {
 	AIF_O(V, wanted_replicas, "1", AIF_AGG_MEAN, "Replicas that the demand needs."),
 	AIF_O(V, gpus, "1", AIF_AGG_MEAN, "GPUs of the replicas that serve."),
 	AIF_O(V, useful_gpus, "1", AIF_AGG_MEAN, "The same, as finance reads it."),
+	AIF_O(V, prompt_gpus, "1", AIF_AGG_MEAN, "Of these, by the share of a replica's time at capacity that goes into prompts."),
 	AIF_O(V, ttft_est_s, "s", AIF_AGG_MEAN, "Mean time to the first token: prefill at capacity plus the wait for a slot (Halfin & Whitt 1981)."),
 	AIF_O(V, tpot_est_s, "s", AIF_AGG_MEAN, "Time per output token at the present load."),
 	AIF_O(V, utilization, "1", AIF_AGG_MEAN, "Served over capacity."),

@@ -34,7 +34,7 @@ typedef struct aif_service {
 	// Outputs.
 	aif_signal demand_tokens_s, arrived_tokens, served_tokens, served_requests;
 	aif_signal dropped_tokens, output_tokens;
-	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus;
+	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus, prompt_gpus;
 	aif_signal ttft_est_s, tpot_est_s, utilization;
 
 	aif_replica unit;
@@ -76,6 +76,9 @@ double aif_service_slack_s(const aif_service *p);
 aif_err aif_serveunit_init(aif_service *p, aif_sim *s, aif_diag *d);
 // Least number of replicas for a demand, from the table.
 double aif_serveunit_need(const aif_service *p, double requests_s);
+
+// Share of a replica's time at capacity that goes into prompts.
+double aif_serveunit_prompt_frac(const aif_service *p);
 
 // serveplan.c
 void aif_serveplan_start(aif_service *p, aif_ctx *c);

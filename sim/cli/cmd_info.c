@@ -1,6 +1,7 @@
 // cmd_info.c - `aifsim info`: what is in a result, on one screen.
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
@@ -8,6 +9,7 @@
 #include "out/breakeven.h"
 #include "out/chance.h"
 #include "out/read.h"
+#include "out/rentcurve.h"
 #include "out/sweepread.h"
 #include "out/sweepsay.h"
 #include "out/words.h"
@@ -141,12 +143,20 @@ print_paid_off(aif_read *r)
 	aif_breakeven b[8];
 	int n = aif_breakeven_find(r, b, 8);
 	aif_text say = { 0 };
+	aif_column *c;
 
 	for (int i = 0; i < n; i++) {
 		aif_breakeven_say(r, &b[i], &say);
 		printf("%s%s\n", i ? "            " : "break-even  ", say.s ? say.s : "");
 		aif_text_free(&say);
 	}
+	c = aif_column_list(&r, 1, &n);
+	if (c)
+		aif_rentcurve_say(c, n, &say);
+	if (say.n)
+		printf("rent        %s\n", say.s);
+	aif_text_free(&say);
+	free(c);
 	for (int i = 0, k = 0; i < h->n_strategy; i++) {
 		aif_breakeven_say_late(r, h->strategy[i], &say);
 		if (say.n)

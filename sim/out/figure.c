@@ -11,10 +11,18 @@
 #include "out/figplant.h"
 #include "out/figsite.h"
 #include "out/figuse.h"
+#include "out/figworth.h"
 
 static const aif_figure figures[] = {
 	{ "tco", "Total cost by strategy", "the table ledger", 0, aif_figcost_tco },
 	{ "cash", "Cumulative cost", "the table ledger", 0, aif_figcost_cash },
+	{ "bridge", "From one strategy to the next", "several strategies and a cost of capital", 1,
+	  aif_figworth_bridge },
+	{ "breakeven", "Break-even of rent and use",
+	  "a strategy that owns and rents nothing, one that rents and buys nothing", 0,
+	  aif_figworth_breakeven },
+	{ "tokens", "Cost of tokens in and out", "some months of series of service and the ledger",
+	  0, aif_figworth_tokens },
 	{ "spread", "Net present cost over the replicas", "replicas (run --replicas N)", 0,
 	  aif_figmc_spread },
 	{ "delta", "Difference of net present cost", "replicas and several strategies", 0,

@@ -132,6 +132,9 @@ tokens_bear_the_cost_of_the_gpus_that_serve(void **unused)
 	run(&w);
 	assert_rel(summary(&w, "usd_per_mtoken_served"), 1e6 / 2000, 1e-12);
 	assert_rel(summary(&w, "usd_per_mtoken_output"), 1e6 / 500, 1e-12);
+	// Two fifths of its time go into three quarters of the tokens.
+	assert_rel(summary(&w, "usd_per_mtoken_in"), 4e5 / 1500, 1e-12);
+	assert_rel(summary(&w, "usd_per_mtoken_out"), 6e5 / 500, 1e-12);
 	aif_sim_free(w.sim);
 }
 

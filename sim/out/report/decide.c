@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "out/breakeven.h"
+#include "out/rentcurve.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/stat.h"
@@ -34,6 +36,26 @@ put_less_work(aif_page *p, const aif_words_verdict *v)
 	aif_text_put(&p->t, n ? ", so total costs do not compare." : "");
 }
 
+// Requests that a strategy turned away or let wait are no cost in the ledger.
+static void
+put_unserved(aif_page *p)
+{
+	const aif_read_table *t = aif_read_table_of(p->r, "summary", NULL);
+
+	for (size_t i = 0; t && i < t->n_row; i++) {
+		double share = aif_read_num(aif_read_column(t, "value"), i);
+
+		if (strcmp(aif_read_text(aif_read_column(t, "name"), i), "served_share") != 0 ||
+		    !(share < 0.99))
+			continue;
+		aif_text_put(&p->t, " <strong>");
+		aif_text_html(&p->t, aif_tables_shown(aif_read_text(t->col, i)));
+		aif_text_putf(&p->t, "</strong> serves %.1f %% of the requests of ", 100 * share);
+		aif_text_html(&p->t, aif_read_text(aif_read_column(t, "entity"), i));
+		aif_text_put(&p->t, ".");
+	}
+}
+
 static void
 put_verdict(aif_page *p, const aif_words_verdict *v)
 {
@@ -57,6 +79,7 @@ put_verdict(aif_page *p, const aif_words_verdict *v)
 	}
 	aif_text_put(&p->t, ".");
 	put_less_work(p, v);
+	put_unserved(p);
 	aif_text_put(&p->t, "</p>\n");
 }
 
@@ -119,6 +142,24 @@ put_line(aif_page *p, int i, const aif_words_verdict *v)
 }
 
 static void
+put_even(aif_page *p)
+{
+	aif_text say = { 0 };
+	int n;
+	aif_column *c = aif_column_list(&p->r, 1, &n);
+
+	if (c)
+		aif_rentcurve_say(c, n, &say);
+	if (say.n) {
+		aif_text_put(&p->t, "<p class=say id=even>");
+		aif_text_html(&p->t, say.s);
+		aif_text_put(&p->t, "</p>\n");
+	}
+	aif_text_free(&say);
+	free(c);
+}
+
+static void
 put_paid_off(aif_page *p)
 {
 	aif_breakeven b[8];
@@ -133,6 +174,7 @@ put_paid_off(aif_page *p)
 		aif_text_free(&say);
 	}
 	aif_text_put(&p->t, n ? "</ul>\n" : "");
+	put_even(p);
 	aif_breakeven_say_late(p->r, p->in.lead, &say);
 	if (say.n) {
 		aif_text_put(&p->t, "<p class=say id=late>");

@@ -335,10 +335,12 @@ put_reserved(aif_read *r, charge *c, aif_text *out)
 
 	c->id = c->note;
 	c->category = "Purchase";
+	c->pricing = "Standard";
 	c->contracted = c->list = usd;
 	c->effective = 0;
 	put_charge(out, c);
 	c->category = "Usage";
+	c->pricing = "Committed";
 	c->status = strcmp(c->account, "opex.rent.reserved.idle") == 0 ? "Unused" : "Used";
 	c->billed = 0;
 	c->effective = usd;
