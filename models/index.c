@@ -26,9 +26,9 @@
 #include "models/power/ripple.h"
 #include "models/record.h"
 #include "models/sched/sched.h"
-#include "models/site/colo.h"
 #include "models/site/delay.h"
 #include "models/site/incidents.h"
+#include "models/site/neighbour.h"
 #include "models/site/site.h"
 #include "models/site/task.h"
 #include "models/storage/storage.h"
@@ -67,7 +67,6 @@ static const aif_model_ops *const models[] = {
 	&aif_model_drill,
 	&aif_model_delay_factor,
 	&aif_model_task,
-	&aif_model_colo,
 	&aif_model_neighbour,
 	&aif_model_cooling,
 	&aif_model_cdu,

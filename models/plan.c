@@ -50,10 +50,27 @@ aif_plan_built(const aif_sim *s, uint32_t site)
 	return 0;
 }
 
-int
-aif_plan_let(const aif_sim *s, uint32_t site)
+uint32_t
+aif_plan_colo(const aif_sim *s)
 {
-	return aif_sim_nth(s, "colo", site, 0) != AIF_NONE;
+	uint32_t strategy = aif_sim_nth(s, "strategy", AIF_NONE, 0);
+
+	return strategy == AIF_NONE ? AIF_NONE : aif_sim_ref(s, strategy, "colo");
+}
+
+double
+aif_plan_let_w(const aif_sim *s, uint32_t site)
+{
+	double limit_w = aif_plan_param(s, aif_plan_colo(s), "limit", INFINITY), here = 0, all = 0;
+	uint32_t h;
+
+	for (uint32_t i = 0; (h = aif_sim_nth(s, "hall", AIF_NONE, i)) != AIF_NONE; i++) {
+		double it_w = aif_plan_param(s, h, "it", 0);
+
+		all += it_w;
+		here += aif_sim_parent(s, h) == site ? it_w : 0;
+	}
+	return isinf(limit_w) || all <= 0 ? INFINITY : limit_w * here / all;
 }
 
 aif_time

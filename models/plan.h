@@ -21,8 +21,10 @@ uint32_t aif_plan_cluster(const aif_sim *s, uint32_t hall, uint32_t i);
 // 1 when a hall of the site holds an owned cluster.
 int aif_plan_built(const aif_sim *s, uint32_t site);
 
-// 1 when the site is a landlord's: it has a `colo`.
-int aif_plan_let(const aif_sim *s, uint32_t site);
+// The `colocation` on whose terms the strategy houses what it owns; AIF_NONE without one.
+uint32_t aif_plan_colo(const aif_sim *s);
+// IT power that it lets at that site: its limit, by the halls' power; INFINITY for no limit.
+double aif_plan_let_w(const aif_sim *s, uint32_t site);
 
 // Control and metering interval of the site that id stands in (any depth); at plan zoom
 // at least the time for which rates hold.

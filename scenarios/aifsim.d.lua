@@ -381,6 +381,7 @@ function gpu(name) end
 ---@field max quantity_or_dist # W, 1 to 1e+06, required. Rated input.
 ---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
 ---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
+---@field embodied? quantity_or_dist # kg, 0 to 1e+06, default 0 kg. CO2 of its making, GPUs included; 0: not known.
 ---@field [integer] entity
 
 ---A server: accelerators and the power, price and heat path of the rest.
@@ -457,7 +458,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP): estimate.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -582,6 +583,11 @@ function leadtime(name) end
 ---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
 ---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
 ---@field spare_feeds? number_or_dist # number, 0 to 100, default 0. Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of which either carries the site.
+---@field carbon_limit? quantity[]|quantity # list of kg, 0 to 1e+15. Most carbon of all supplies, location based, by calendar year from the first on; the last holds for all later years; default: none.
+---@field carbon_price? quantity_or_dist # USD/kg, 0 to 100, default 0 USD/kg. Price of what is beyond a year's limit.
+---@field carbon_pace? boolean # true or false, default false. 1: power is capped so that what is left of a year's limit lasts, at the mean intensity of the year so far.
+---@field rack_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 6 years. Over which the making of racks is spread; six years, as hyperscalers depreciate.
+---@field hall_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 20 years. The same of halls: 20 years (estimate).
 ---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
 ---@field [integer] entity
 
@@ -783,6 +789,7 @@ function solar(name) end
 ---@field start? quantity_or_dist|string # s, 0 to 86400, default 10 s. From the loss of the feed to full power; NFPA 110, type 10.
 ---@field calls? boolean # true or false, default false. 1: run during calls on a flexible connection too.
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
+---@field efficiency_half? number_or_dist # number, 0.1 to 0.7. The same at half load; default: as at full load, as in NREL REopt.
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
 ---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
 ---@field [integer] entity
@@ -799,6 +806,7 @@ function genset(name) end
 ---@field power quantity_or_dist # W, 1000 to 1e+10, required. Charge and discharge power.
 ---@field energy quantity_or_dist # J, 1e+06 to 1e+15, required. Usable energy.
 ---@field target quantity_or_dist # W, 0 to 1e+11, required. Site load that it tries to hold.
+---@field charge_from? "any"|"solar" # one of any|solar, default any. What it charges from: any supply while the load is below target, or no more than the site's solar makes.
 ---@field on? string|calendar # date. In service; default: from the start.
 ---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
 ---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
@@ -873,7 +881,7 @@ function transient(name) end
 ---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu), of a hall's UPS modules; clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
@@ -912,25 +920,6 @@ function delay_factor(name) end
 ---@param name string
 ---@return fun(fields: task_fields): entity
 function task(name) end
-
----@class colo_fields
----@field cite? citation
----@field like? string
----@field power quantity_or_dist # W, 1000 to 1e+10, required. IT power contracted: no more may run.
----@field price quantity_or_dist # USD/W/s, 0 to 1, required. Rent of that power; 184 USD/kW-month for 250 to 500 kW in the United States, H2 2024 (CBRE).
----@field energy? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. Energy on top of the rent, or within it.
----@field pue? number_or_dist # number, 1 to 3, default 1.4. Of the contract, for energy passed through; what the plant really takes is the landlord's matter. 1.4: usual caps lie between 1.3 and 1.5 (estimate).
----@field adder? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. On top of the feed's energy price.
----@field setup? quantity_or_dist # USD/W, 0 to 100, default 0 USD/kW. Fit-out, paid once.
----@field escalation? number_or_dist # number, 0 to 0.2, default 0. Growth of the rent, each year from `from`.
----@field from? string|calendar # date. The rent begins; the start of the run when not given.
----@field to? string|calendar # date. The rent ends; default: never.
----@field [integer] entity
-
----Colocation: the site is a landlord's. IT power is limited by contract and paid by the month; energy is passed through or included; halls, feeds, water are his to pay.
----@param fields colo_fields
----@return entity
-function colo(fields) end
 
 ---@class neighbour_fields
 ---@field cite? citation
@@ -1037,6 +1026,7 @@ function cdu(name) end
 ---@field rack_limit? quantity_or_dist # W, 0 to 1e+07, default 0 W. Largest rack that busways and floor take, as in a room that is there already; 0: any.
 ---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
+---@field embodied? quantity_or_dist # kg/W, 0 to 100, default 0 s3 m-2. CO2 of making building and plant per IT power; 0: not counted.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
 ---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
 ---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.
@@ -1123,10 +1113,11 @@ function lease(name) end
 ---@field like? string
 ---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
 ---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field limit? quantity_or_dist # W, 1000 to 1e+10. IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls.
 ---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
 ---@field [integer] entity
 
----A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
 ---@overload fun(fields: colocation_fields): entity
 ---@param name string
 ---@return fun(fields: colocation_fields): entity
@@ -1322,6 +1313,7 @@ function finance(fields) end
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field gpu_price? quantity_or_dist # USD, 0 to 1e+07. Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
@@ -1478,6 +1470,15 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field first_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the first stage; 0: as many as the others.
+---@field last_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the last stage; 0: what is left.
+---@field expert_skew? number_or_dist # number, 1 to 100, default 1. Rows of the fullest expert rank over the mean: all wait for it.
+---@field cp_kind? "ring"|"all_to_all" # one of ring|all_to_all, default ring. Context parallel hands keys round, or exchanges sequence for heads.
+---@field shard? number_or_dist # number, 0 to 1e+06, default 0. GPUs over which `zero` shards; 0: all that hold the same layers.
+---@field prefetch? boolean # true or false, default true. Sharded weights of the next layer are gathered behind the work of this one.
+---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
+---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
+---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
 ---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.

@@ -52,7 +52,7 @@ typedef struct aif_fin_lease {
 
 // Halls, power and cooling of a seller: a price of contracted IT power.
 typedef struct aif_fin_colo {
-	double usd_w_s, escalator;
+	double usd_w_s, escalator, limit_w;
 	int power; // 0: what the utility bills is passed through, 1: all in
 } aif_fin_colo;
 
@@ -79,9 +79,6 @@ void aif_fin_word(const char *account, char *out, size_t n);
 // Group of a ledger account "capex.gpu" or "residual.gpu": by its second word.
 aif_fin_group aif_fin_group_of(const char *account);
 const char *aif_fin_group_name(aif_fin_group g);
-
-// What a catalog figure stands on ("published"); "estimate" where nothing is cited.
-const char *aif_fin_kind(const aif_sim *s, uint32_t entity, const char *field);
 
 // 1 when the list has the entity.
 int aif_fin_lists(const aif_refs *r, uint32_t id);

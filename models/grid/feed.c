@@ -105,7 +105,6 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	f->step = aif_plan_interval(sim, self);
 	f->built = aif_plan_built(sim, site);
-	f->let = aif_plan_let(sim, site);
 	while (aif_sim_nth(sim, "stage", self, n) != AIF_NONE)
 		n++;
 	f->stage = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *f->stage + 1);
@@ -457,9 +456,8 @@ feed_finish(void *st, aif_ctx *c)
 		aif_record_summary(c, "outage_time", f->out_s, "s", "");
 	}
 	aif_record_summary(c, "grid_cost", f->cost_usd.value, "USD",
-			   f->let ? "the landlord's: energy, demand, minimum take, fixed"
-				  : "energy, demand, minimum take, fixed, less the credit for "
-				    "flexibility");
+			   "energy, demand, minimum take, fixed, less the credit for "
+			   "flexibility");
 	if (f->flex) {
 		if (f->n_calling > 0 && f->now_w.value < f->limit_w.value)
 			f->calls_s += aif_time_to_s(now - f->call_since);

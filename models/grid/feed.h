@@ -46,7 +46,7 @@ typedef struct aif_feed {
 	int n_out, left;
 	double out_s;
 	aif_time call_since;
-	int built, let; // let: the bill is the landlord's
+	int built;
 	aif_time step, last, month_begin, month_end;
 	// Of the month under way.
 	double month_j, month_usd, month_peak_w, past_peak_w[12];

@@ -138,8 +138,6 @@ post(aif_feed *f, aif_ctx *c, const char *account, double usd, double quantity, 
 	if (usd == 0)
 		return;
 	f->billed_usd += usd;
-	if (f->let)
-		return;
 	aif_record_ledger(c, account, usd, quantity, unit, f->price_data ? "measured" : "estimate",
 			  "");
 }

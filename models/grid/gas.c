@@ -24,7 +24,7 @@ typedef struct gas {
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, fuel_w, cost_usd, carbon_kg;
 
 	aif_supply supply;
-	int built, let;
+	int built;
 	aif_time step, last, month_end, on_ns;
 	double month_fuel_j, month_lease_w_s, billed_usd;
 } gas;
@@ -54,7 +54,6 @@ gas_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	if (g->on_ns < aif_plan_after(sim, self, 0))
 		g->on_ns = aif_plan_after(sim, self, 0);
 	g->built = aif_plan_built(sim, aif_sim_parent(sim, self));
-	g->let = aif_plan_let(sim, aif_sim_parent(sim, self));
 	return aif_supply_bind(&g->supply, sim, aif_sim_parent(sim, self), d);
 }
 
@@ -102,9 +101,9 @@ close_month(gas *g, aif_ctx *c, aif_time now)
 	double fuel = g->month_fuel_j * g->fuel_usd_j;
 	double lease = g->month_lease_w_s * g->lease_usd_w_s;
 
-	if (fuel > 0 && !g->let)
+	if (fuel > 0)
 		aif_record_ledger(c, "opex.fuel", fuel, g->month_fuel_j, "J", "estimate", "gas");
-	if (lease > 0 && !g->let)
+	if (lease > 0)
 		aif_record_ledger(c, "opex.generation", lease, g->capacity_w, "W", "estimate",
 				  "lease of on-site generation");
 	g->billed_usd += fuel + lease;

@@ -20,7 +20,10 @@
 #define NOCT_C  45.0   // cell at 800 W/m2 and 20 degC of air; Ross 1980
 #define PERFECT 1000.0 // W/m2 at rated power
 
-#define PRIO (AIF_PRIO_COOL + 6) // loads and batteries are known, feeds not yet
+#define PRIO      (AIF_PRIO_COOL + 6) // loads and batteries are known, feeds not yet
+#define PRIO_MADE (AIF_PRIO_COOL + 4) // batteries want to know what was made
+
+enum { EV_MADE = AIF_EV_PRIVATE };
 
 typedef struct solar {
 	double power_w, performance, build_usd_w, upkeep_usd_w_s;
@@ -32,7 +35,7 @@ typedef struct solar {
 	aif_supply supply;
 	const aif_frame *weather;
 	int built;
-	aif_time step, last, month_end;
+	aif_time step, last, made_ns, month_end;
 	double month_w_s, billed_usd;
 } solar;
 
@@ -100,8 +103,23 @@ solar_start(void *st, aif_ctx *c)
 		aif_record_ledger_at(c, x->from_ns, "capex.plant", x->build_usd_w * x->power_w,
 				     x->power_w, "W", "estimate", "solar");
 	x->month_end = aif_meter_month_end(aif_ctx_sim(c), 0);
+	aif_ctx_send(c, aif_ctx_self(c), x->step, PRIO_MADE, EV_MADE, (aif_arg){ 0 },
+		     (aif_arg){ 0 });
 	aif_ctx_send(c, aif_ctx_self(c), x->step, PRIO, AIF_EV_TICK, (aif_arg){ 0 },
 		     (aif_arg){ 0 });
+}
+
+static void
+book_made(solar *x, const aif_sim *sim, aif_time now)
+{
+	aif_time t[2] = { x->made_ns, now };
+
+	if (now <= x->made_ns)
+		return;
+	aif_signal_book(
+	    &x->made_w, t[0], now,
+	    now > x->from_ns ? x->power_w * aif_solar_mean(sim, x->weather, t, x->performance) : 0);
+	x->made_ns = now;
 }
 
 static void
@@ -120,16 +138,14 @@ close_month(solar *x, aif_ctx *c, aif_time now)
 static void
 close_interval(solar *x, aif_ctx *c, aif_time now)
 {
-	aif_time t[2] = { x->last, now };
-	double dt = aif_time_to_s(now - x->last), made = 0, load;
+	double dt = aif_time_to_s(now - x->last), load;
 
 	if (now <= x->last)
 		return;
-	if (now > x->from_ns)
-		made = x->power_w * aif_solar_mean(aif_ctx_sim(c), x->weather, t, x->performance);
-	aif_signal_book(&x->made_w, x->last, now, made);
+	book_made(x, aif_ctx_sim(c), now);
 	load = aif_supply_gross_w(&x->supply, now, dt);
-	aif_signal_book(&x->import_w, x->last, now, aif_supply_sun_w(&x->supply, load, made));
+	aif_signal_book(&x->import_w, x->last, now,
+			aif_supply_sun_w(&x->supply, load, x->made_w.value));
 	if (now > x->from_ns) {
 		aif_signal_add(&x->cost_usd, x->power_w * dt * x->upkeep_usd_w_s);
 		x->month_w_s += x->power_w * dt;
@@ -142,10 +158,15 @@ close_interval(solar *x, aif_ctx *c, aif_time now)
 static void
 solar_event(void *st, aif_ctx *c, const aif_ev *e)
 {
-	if (e->kind != AIF_EV_TICK)
-		return;
-	close_interval(st, c, e->t_ns);
-	aif_ctx_send(c, e->dst, ((solar *)st)->step, PRIO, AIF_EV_TICK, e->a, e->b);
+	solar *x = st;
+
+	if (e->kind == EV_MADE) {
+		book_made(x, aif_ctx_sim(c), e->t_ns);
+		aif_ctx_send(c, e->dst, x->step, PRIO_MADE, EV_MADE, e->a, e->b);
+	} else if (e->kind == AIF_EV_TICK) {
+		close_interval(x, c, e->t_ns);
+		aif_ctx_send(c, e->dst, x->step, PRIO, AIF_EV_TICK, e->a, e->b);
+	}
 }
 
 static void

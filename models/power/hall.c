@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/ctx.h"
+#include "models/drill.h"
 #include "models/hw.h"
 #include "models/meter.h"
 #include "models/plan.h"
@@ -28,8 +29,8 @@ typedef struct load {
 
 typedef struct hall {
 	double it_w, slip_s, units, busway_w, liquid_frac, build_usd_w, build_s, plant_frac;
-	double air_w, rack_w; // the site's gate reads both
-	double battery_s, blocks, block_s;
+	double air_w, rack_w;                             // the site's gate reads both
+	double battery_s, blocks, block_s, embodied_kg_w; // embodied: for the site
 	aif_time ready_ns;
 	aif_refs after;
 	const char *ups;
@@ -45,6 +46,7 @@ typedef struct hall {
 	aif_meter *feeds;
 	aif_time step, last, open_ns;
 	double loss_j[N_STAGE];
+	aif_redundancy units_now; // total and needed
 } hall;
 
 // Curves where the scenario names none: estimates within vendors' figures (double
@@ -88,6 +90,7 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		if (i != TRANSFORMER)
 			heat_w = out_w;
 	}
+	h->units_now = r;
 	h->blocks = ceil(h->blocks);
 	if (h->blocks > 1 && !(h->block_s > 0))
 		return aif_err_fail(
@@ -239,13 +242,24 @@ hall_start(void *st, aif_ctx *c)
 		     (aif_arg){ 0 });
 }
 
+// Share of the hall's power that goes with so much of its UPS modules, in whole modules: none
+// while those that are left can carry the load.
+static double
+cut_off(const hall *h, double share)
+{
+	double lost = ceil(share * h->units_now.total - 1e-9);
+
+	return fmax(1 - (h->units_now.total - lost) / h->units_now.need, 0);
+}
+
 static void
 hall_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	hall *h = st;
 
 	if (e->kind == AIF_EV_DRILL && h->n_load > 0)
-		aif_ctx_set(c, &h->sig_tripped, e->b.i != 0);
+		aif_ctx_set(c, &h->sig_tripped,
+			    e->b.i ? cut_off(h, ((const aif_drill *)e->a.p)->share) : 0);
 	if (e->kind != AIF_EV_TICK)
 		return;
 	close_interval(h, e->t_ns);
@@ -334,6 +348,8 @@ static const aif_field params[] = {
 	      "Heat that the room's air handlers take; 0: as much as the racks give."),
 	AIF_P(hall, liquid_frac, "liquid", "1", NAN, 0, 1,
 	      "Share of IT heat that goes to liquid; default: of the servers."),
+	AIF_P(hall, embodied_kg_w, "embodied", "kg/W", 0, 0, 100,
+	      "CO2 of making building and plant per IT power; 0: not counted."),
 	AIF_P_OF(hall, cooling, "cooling", AIF_F_REF, "cooling", 0,
 		 "Cooling plant; default: the first of the site."),
 	AIF_P_OF(hall, stage_ref[BUSWAY], "busway_type", AIF_F_REF, "converter", 0,
@@ -374,7 +390,7 @@ static const aif_field outputs[] = {
 	O(ready, "1", AIF_AGG_LAST, "1 when handed over and powered."),
 	O(heat_design_w, "W", AIF_AGG_LAST, "Heat to the cooling plant at design IT power."),
 	O(liquid_design_w, "W", AIF_AGG_LAST, "Heat to cold plates at design IT power."),
-	O(tripped, "1", AIF_AGG_MAX, "1 while its power is cut off."),
+	O(tripped, "1", AIF_AGG_MAX, "Share of its power that is cut off: 1 while all is."),
 	O(in_design_w, "W", AIF_AGG_LAST, "Power drawn at design IT power."),
 	{ 0 },
 };

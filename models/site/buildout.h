@@ -53,7 +53,7 @@ typedef struct aif_buildout {
 	double crew_racks_s;     // racks installed per second; 0: all at once
 	double spare_feeds;      // supplies whose loss must leave enough
 	double *feed_w;          // scratch[supplies]
-	int leased;              // halls are the landlord's: not paid for
+	int leased;              // halls are a landlord's: no capital of ours is idle in them
 	aif_nums pay;            // shares at order, delivery, acceptance
 } aif_buildout;
 

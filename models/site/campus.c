@@ -281,8 +281,8 @@ aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 		return d ? d->code : AIF_ENOMEM;
 	s->build.crew_racks_s = s->crew_racks_s;
 	s->build.pay = s->pay;
-	s->build.leased = aif_plan_let(sim, self);
-	s->alloc.contract_w = aif_plan_param(sim, aif_sim_nth(sim, "colo", self, 0), "power", 0);
+	s->build.leased = aif_plan_colo(sim) != AIF_NONE;
+	s->alloc.contract_w = aif_plan_let_w(sim, self);
 	s->neighbour = aif_sim_nth(sim, "neighbour", self, 0);
 	s->next_w = aif_plan_param(sim, s->neighbour, "power", 0);
 	s->next_heat_w = aif_plan_param(sim, s->neighbour, "heat", 0);

@@ -52,10 +52,30 @@ cool_share(const aif_site *s, uint32_t cool, aif_time now)
 	return stress >= 1 ? fmax(share, s->cool[cool].throttle_frac) : share;
 }
 
+// Of what racks of a hall that has lost UPS modules may draw, what the others can carry.
+static double
+hall_share(const aif_site *s, uint32_t hall)
+{
+	double left_w = (1 - aif_meter_value(&s->hall[hall].tripped)) * s->build.hall[hall].it_w;
+	double want_w = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		if (s->alloc.cluster[i].hall == hall)
+			want_w += s->alloc.cluster[i].granted * s->alloc.cluster[i].rack_w;
+	return want_w > left_w ? left_w / want_w : 1;
+}
+
+// What a limit on carbon leaves to racks and their plant.
+static double
+paced_w(const aif_site *s, aif_time now)
+{
+	return fmax(aif_sitecarbon_pace_w(&s->carbon, s->sim, now) - s->other_w, 0);
+}
+
 static double
 supply_share(const aif_site *s, aif_time now)
 {
-	double need = 0, have = now_w(s, now);
+	double need = 0, have = fmin(now_w(s, now), paced_w(s, now));
 
 	if (s->ride.on)
 		return 1;
@@ -150,7 +170,7 @@ aif_caps_tell(aif_site *s, aif_ctx *c)
 		double cap, was = s->cluster[i].cap_w;
 
 		if (aif_meter_value(&s->hall[k->hall].tripped) > 0)
-			share = 0;
+			share = fmin(share, hall_share(s, k->hall));
 		cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
 		if (cap == was || (cap > 0 && fabs(cap - was) < 1e-3 * was))
 			continue;

@@ -251,7 +251,7 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	r.site = aif_ctx_self(c);
 	strncpy(r.binds, aif_alloc_name(b), sizeof r.binds - 1);
 	aif_ctx_emit(c, &aif_table_binding, &r);
-	if (s->water_usd_kg > 0 && m->water_kg > 0 && !s->build.leased)
+	if (s->water_usd_kg > 0 && m->water_kg > 0)
 		aif_record_ledger(c, "opex.water", m->water_kg * s->water_usd_kg, m->water_kg, "kg",
 				  "estimate", "");
 	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
@@ -284,6 +284,8 @@ close_interval(aif_site *s, aif_ctx *c, aif_time now)
 	meter(s, now, dt, &u);
 	account(s, now, dt, &u);
 	aif_caps_count(s, now, dt);
+	aif_sitecarbon_close(&s->carbon, &s->build, c, s->last,
+			     (double[2]){ u.carbon_kg, u.facility_j });
 	see_weather(s, aif_ctx_sim(c), now);
 	idle(s, s->last, dt);
 	s->last = now;
@@ -300,6 +302,7 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	uint32_t money = aif_sim_nth(sim, "finance", AIF_NONE, 0);
 
 	s->drybulb = s->weather ? aif_frame_find(s->weather, "drybulb_c") : NULL;
+	s->sim = sim;
 	s->step = aif_plan_interval(sim, self);
 	s->wacc = aif_plan_param(sim, money, "wacc", 0);
 	s->life_s = aif_plan_param(
@@ -309,7 +312,9 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "'pay' has %u shares (expected order, delivery, acceptance)",
 				    s->pay.n);
-	return aif_campus_gather(s, sim, self, d);
+	if (aif_campus_gather(s, sim, self, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	return aif_sitecarbon_wire(&s->carbon, &s->build, sim, d);
 }
 
 static void
@@ -411,6 +416,7 @@ site_finish(void *st, aif_ctx *c)
 	close_interval(s, c, now);
 	if (now > s->month.begin)
 		close_month(s, c, now);
+	aif_sitecarbon_end(&s->carbon, &s->build, c);
 	aif_timeline_write(&s->build, c);
 	audit(s, c);
 	summarize(s, c);
@@ -438,6 +444,18 @@ static const aif_field params[] = {
 	AIF_P(aif_site, spare_feeds, "spare_feeds", "1", 0, 0, 100,
 	      "Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of "
 	      "which either carries the site."),
+	AIF_P_NUMS(aif_site, carbon.limit_kg, "carbon_limit", "kg", 0, 1e15,
+		   "Most carbon of all supplies, location based, by calendar year from the first "
+		   "on; the last holds for all later years; default: none."),
+	AIF_P(aif_site, carbon.price_usd_kg, "carbon_price", "USD/kg", 0, 0, 100,
+	      "Price of what is beyond a year's limit."),
+	AIF_P_BOOL(aif_site, carbon.pace, "carbon_pace", 0,
+		   "1: power is capped so that what is left of a year's limit lasts, at the mean "
+		   "intensity of the year so far."),
+	AIF_P(aif_site, carbon.rack_life_s, "rack_life", "s", 189345600, 1e6, 1e10,
+	      "Over which the making of racks is spread; six years, as hyperscalers depreciate."),
+	AIF_P(aif_site, carbon.hall_life_s, "hall_life", "s", 631152000, 1e6, 1e10,
+	      "The same of halls: 20 years (estimate)."),
 	AIF_P_NUMS(aif_site, pay, "pay", "1", 0, 1,
 		   "Shares of a cluster's price due at order, delivery and acceptance; default "
 		   "0.3, 0.6, 0.1 (estimate)."),

@@ -6,6 +6,7 @@
 #include "models/meter.h"
 #include "models/site/alloc.h"
 #include "models/site/buildout.h"
+#include "models/site/sitecarbon.h"
 #include "models/site/usage.h"
 #include "models/wire.h"
 
@@ -56,6 +57,8 @@ typedef struct aif_site {
 	double interval_s, elevation_m, other_w, water_usd_kg, provision_frac;
 	double install_s, crew_racks_s, spare_feeds;
 	aif_nums pay;
+	aif_sitecarbon carbon;
+	const aif_sim *sim;
 
 	aif_signal it_w, facility_w, pue, wue, contracted_w, energised_w, used_w, limit_w, binding;
 	aif_signal idle_capital_usd, delay_usd, water_kg, carbon_kg, other_used_w, running_racks;

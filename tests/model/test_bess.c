@@ -86,6 +86,65 @@ bess_fades_with_time_and_cycles(void **u)
 	aif_sim_free(k.s);
 }
 
+// Half sine of 900 W/m2 from 6 to 18 h, the same every day.
+static void
+add_sun(campus *k)
+{
+	const aif_frame **at = (const aif_frame **)kit_at(k->s, k->site, "weather");
+	aif_frame *f;
+
+	assert_int_equal(aif_frame_create(&f, aif_sim_arena(k->s), 3, 8760), AIF_OK);
+	f->n_row = 8760;
+	f->step_s = 3600;
+	f->is_typical_year = 1;
+	f->start_unix_s = (*at)->start_unix_s;
+	f->path = "synthetic";
+	f->elevation_m = 100;
+	f->col[0].name = "drybulb_c";
+	f->col[1].name = "rh_frac";
+	f->col[2].name = "ghi_w_m2";
+	for (int i = 0; i < 8760; i++) {
+		f->col[0].x[i] = (*at)->col[0].x[i];
+		f->col[1].x[i] = (*at)->col[1].x[i];
+		f->col[2].x[i] = fmax(900 * sin(acos(-1.0) * (i % 24 - 5.5) / 12), 0);
+	}
+	*at = f;
+}
+
+// 4 MW of sun on some 4.2 MW of load, which must not exceed 5 MW: free to choose, the battery
+// charges at night too; kept to the sun, by day alone and no more than the sun makes.
+static void
+bess_may_be_kept_to_the_sun(void **u)
+{
+	(void)u;
+	for (int sun = 0; sun < 2; sun++) {
+		campus k = build(60, AIF_PLANT_DRY, 1);
+		uint32_t x = kit_add(k.s, "bess", "battery", k.site);
+		uint32_t p = kit_add(k.s, "solar", "roof", k.site);
+		double night;
+
+		add_sun(&k);
+		kit_num(k.s, p, "power", 4e6);
+		kit_num(k.s, p, "build_cost", 1);
+		kit_num(k.s, x, "power", 1e6);
+		kit_num(k.s, x, "energy", 1000 * 3.6e9);
+		kit_num(k.s, x, "soc", 0);
+		kit_num(k.s, x, "target", 5e6);
+		*(int *)kit_at(k.s, x, "charge_from") = sun;
+		ready(&k);
+		run(&k, 15.2); // 4:48, no sun
+		night = now(&k, x, "net_w");
+		assert_true(sun ? night == 0 : night > 0);
+		run(&k, 60);
+		aif_sim_finish(k.s);
+		audits_pass(&k, 5);
+		assert_true(total(&k, x, "net_w") > 0);
+		if (sun)
+			assert_true(total(&k, x, "net_w") <= total(&k, p, "made_w"));
+		aif_sim_free(k.s);
+	}
+}
+
 int
 main(void)
 {
@@ -93,6 +152,7 @@ main(void)
 		cmocka_unit_test(bess_shaves_and_balances),
 		cmocka_unit_test(bess_tapers_towards_full_and_empty),
 		cmocka_unit_test(bess_fades_with_time_and_cycles),
+		cmocka_unit_test(bess_may_be_kept_to_the_sun),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
