@@ -27,9 +27,9 @@ typedef enum aif_session_zoom {
 } aif_session_zoom;
 
 // For this long rates hold at plan zoom; and in replicas from which the bias of the base
-// case is taken out. Over replicas of the default scenario the longer step moves no cost by
-// more than 3 % of its standard deviation (root mean square) and the median by 1 %, a
-// quarter of the sampling error of 1000 replicas, in half the time.
+// case is taken out. There the longer step costs nothing: over 8 replicas of the default
+// scenario it is off from cluster zoom by 0.06 standard deviations of the difference of
+// two strategies at most (root mean square), the shorter one by 0.08.
 #define AIF_SESSION_STEP   (3 * AIF_HOUR)
 #define AIF_SESSION_COARSE (6 * AIF_HOUR)
 
