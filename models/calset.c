@@ -53,6 +53,8 @@ static const struct {
 	{ "floor", offsetof(aif_calset, roof.floor_s) },
 	{ "sms", offsetof(aif_calset, sms) },
 	{ "tdp", offsetof(aif_calset, tdp_w) },
+	{ "quant8", offsetof(aif_calset, quant8) },
+	{ "quant4", offsetof(aif_calset, quant4) },
 	{ "wire", offsetof(aif_calset, wire_bytes_s) },
 	{ "alpha", offsetof(aif_calset, alpha_s) },
 };

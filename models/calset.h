@@ -17,6 +17,7 @@ typedef struct aif_calset {
 	aif_kroof roof;
 	double sms;                   // multiprocessors; 0: not known
 	double tdp_w;                 // power limit while measured
+	double quant8, quant4;        // see aif_kernel_quant_s
 	double wire_bytes_s, alpha_s; // scale-up links, one direction; shortest collective
 	char base[AIF_CALSET_PATH];   // the set that has the tables this one lacks; "": none
 } aif_calset;

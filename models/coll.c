@@ -19,10 +19,12 @@
 static const double eff_default = 0.94;
 // A step of a ring or a level of a tree over the network (Simple protocol), the
 // same with small messages (LL128), and the fixed cost of a call.
-// Source: NCCL 2.19, src/graph/tuning.cc: hwLat NET, baseLat.
+// Estimate: hwLat NET and baseLat of NCCL 2.19, src/graph/tuning.cc; unchecked.
 static const double step_s = 14e-6, step_small_s = 8.5e-6, base_s = 14e-6;
+// A hop of a ring between GPUs of one domain, Simple protocol: the same, hwLat NVLINK.
+static const double hop_s = 3.4e-6;
 // Below this many bytes per rail and step the small-message protocol is used.
-// Source: the same, LL128 thresholds.
+// Estimate: the same, LL128 thresholds.
 static const double small_bytes = 64e3;
 // Two thirds of held-out points lie within this (header of coll.csv; of other GPUs'
 // tables tests/valid/test_coll_left_out.c: latencies differ by half); beyond one domain
@@ -226,7 +228,7 @@ least_step(const aif_coll *c)
 
 // The two ways of an all-reduce between domains: a ring, at full bandwidth, and a
 // double binary tree, with fewer steps at 0.92 of it.
-// Source: NCCL 2.19, src/graph/tuning.cc: busBw of trees.
+// Estimate: the factor that NCCL 2.19 gives trees in src/graph/tuning.cc; unchecked.
 enum { BY_RING, BY_TREE };
 static const double tree_eff = 0.92;
 
@@ -234,19 +236,21 @@ static const double tree_eff = 0.92;
 static double
 level(const aif_coll *c, aif_coll_op op, double bytes, double n, double g, int by)
 {
-	double d = n / g, rate = c->nic * c->eff, traffic, steps;
+	double d = n / g, rate = c->nic * c->eff, traffic, steps, hops = 0;
 
 	switch (op) {
 	case AIF_COLL_ALL_REDUCE:
 	case AIF_COLL_ALL_REDUCE_CUSTOM:
 		traffic = 2 * (d - 1) / d * bytes / g;
 		steps = by == BY_TREE ? 2 * ceil(log2(d)) : 2 * (d - 1);
+		hops = by == BY_TREE ? 2 * (g - 1) : 2 * (n - d);
 		rate *= by == BY_TREE ? tree_eff : 1;
 		break;
 	case AIF_COLL_ALL_GATHER:
 	case AIF_COLL_REDUCE_SCATTER:
 		traffic = (d - 1) / d * bytes / g;
-		steps = d - 1;
+		steps = d - 1; // ring through all GPUs
+		hops = n - d;
 		break;
 	case AIF_COLL_ALL_TO_ALL:
 		traffic = bytes * (n - g) / n;
@@ -256,8 +260,8 @@ level(const aif_coll *c, aif_coll_op op, double bytes, double n, double g, int b
 		traffic = bytes / (op == AIF_COLL_BROADCAST ? g : 1);
 		steps = op == AIF_COLL_BROADCAST ? ceil(log2(d)) : 1;
 	}
-	return base_s + steps * (traffic / steps < small_bytes ? least_step(c) : c->step) +
-	       traffic / rate;
+	return base_s + hops * hop_s +
+	       steps * (traffic / steps < small_bytes ? least_step(c) : c->step) + traffic / rate;
 }
 
 // The faster way, and which (by may be NULL).

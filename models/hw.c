@@ -18,7 +18,8 @@ gpu_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	if (g->idle_w >= g->tdp_w)
 		return aif_err_fail(d, AIF_ERANGE, "idle power %g W is not below the TDP %g W",
 				    g->idle_w, g->tdp_w);
-	if (g->ceil_bf16_flop_s > g->peak_bf16_flop_s || g->ceil_fp8_flop_s > g->peak_fp8_flop_s)
+	if (g->ceil_bf16_flop_s > g->peak_bf16_flop_s || g->ceil_fp8_flop_s > g->peak_fp8_flop_s ||
+	    g->ceil_fp4_flop_s > g->peak_fp4_flop_s)
 		return aif_err_fail(d, AIF_ERANGE,
 				    "a measured matmul ceiling is above the datasheet peak");
 	return AIF_OK;
@@ -146,6 +147,7 @@ static const aif_field gpu_params[] = {
 	AIF_P_OF(aif_hw_gpu, calib, "calib", AIF_F_TEXT, NULL, 0,
 		 "Set of measured kernels of it or its nearest relative: one of the program's "
 		 "(models/calib/) or, with a slash, a folder made by aifsim calibrate import."),
+	G(peak_fp32_flop_s, "peak_fp32", "flop/s", 0, 1e18, "FP32 peak without tensor cores."),
 	G(peak_tf32_flop_s, "peak_tf32", "flop/s", 0, 1e18, "Dense TF32 matmul peak, datasheet."),
 	AIF_P_REQ(aif_hw_gpu, peak_bf16_flop_s, "peak_bf16", "flop/s", 1e9, 1e18,
 		  "Dense BF16 matmul peak, datasheet."),
@@ -155,6 +157,8 @@ static const aif_field gpu_params[] = {
 	  "Best BF16 matmul rate measured; 0: not known."),
 	G(ceil_fp8_flop_s, "ceil_fp8", "flop/s", 0, 1e18,
 	  "Best FP8 matmul rate measured; 0: not known."),
+	G(ceil_fp4_flop_s, "ceil_fp4", "flop/s", 0, 1e18,
+	  "Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches."),
 	G(sustained_frac, "sustained", "1", 0, 1.5,
 	  "Matmul rate in a long job, at the power limit and with data as they come, over that "
 	  "of the short measurements behind `calib`; 0: not known."),
@@ -199,6 +203,8 @@ static const aif_field server_params[] = {
 		  "Complete with GPUs, without the network."),
 	AIF_P(aif_hw_server, liquid_frac, "liquid", "1", 0, 0, 1,
 	      "Share of its heat that goes to liquid; 0: air-cooled."),
+	AIF_P(aif_hw_server, embodied_kg, "embodied", "kg", 0, 0, 1e6,
+	      "CO2 of its making, GPUs included; 0: not known."),
 	{ 0 },
 };
 

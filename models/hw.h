@@ -11,9 +11,10 @@
 typedef struct aif_hw_gpu {
 	const char *name;  // catalog name: "h100-sxm"
 	const char *calib; // calibration set (models/calset.h), "" for none
-	double peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
-	    peak_fp4_flop_s;                      // 0: no such unit
-	double ceil_bf16_flop_s, ceil_fp8_flop_s; // measured matmul ceilings; 0 unknown
+	double peak_fp32_flop_s, peak_tf32_flop_s, peak_bf16_flop_s, peak_fp8_flop_s,
+	    peak_fp4_flop_s; // 0: no such unit
+	double ceil_bf16_flop_s, ceil_fp8_flop_s,
+	    ceil_fp4_flop_s;   // measured matmul ceilings; 0 unknown
 	double sustained_frac; // matmul rate of a long job over that of a short test; 0 unknown
 	double hbm_bytes, hbm_bytes_s;
 	double scaleup_bytes_s;  // NVLink, one direction, per GPU
@@ -37,6 +38,7 @@ typedef struct aif_hw_server {
 	double max_w;       // rated input
 	double price_usd;   // complete with GPUs, without network
 	double liquid_frac; // share of its heat that goes to liquid
+	double embodied_kg; // CO2 of its making; 0: not known
 } aif_hw_server;
 
 typedef struct aif_hw_rack {

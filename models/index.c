@@ -8,11 +8,16 @@
 #include "models/fabric/fabric.h"
 #include "models/fault/fault.h"
 #include "models/fin/fin.h"
+#include "models/grid/coincident.h"
 #include "models/grid/curtail.h"
 #include "models/grid/feed.h"
 #include "models/grid/feedstage.h"
 #include "models/grid/gas.h"
 #include "models/grid/genset.h"
+#include "models/grid/interrupt.h"
+#include "models/grid/ppa.h"
+#include "models/grid/rate.h"
+#include "models/grid/solar.h"
 #include "models/grid/tariff.h"
 #include "models/hw.h"
 #include "models/power/bess.h"
@@ -23,7 +28,9 @@
 #include "models/sched/sched.h"
 #include "models/site/delay.h"
 #include "models/site/incidents.h"
+#include "models/site/neighbour.h"
 #include "models/site/site.h"
+#include "models/site/task.h"
 #include "models/storage/storage.h"
 #include "models/trace/trace.h"
 #include "models/work/work.h"
@@ -46,13 +53,21 @@ static const aif_model_ops *const models[] = {
 	&aif_model_feed,
 	&aif_model_stage,
 	&aif_model_curtailable,
+	&aif_model_period,
+	&aif_model_coincident,
+	&aif_model_ppa,
+	&aif_model_outages,
+	&aif_model_generator,
 	&aif_model_gas,
+	&aif_model_solar,
 	&aif_model_genset,
 	&aif_model_bess,
 	&aif_model_ripple,
 	&aif_model_transient,
 	&aif_model_drill,
 	&aif_model_delay_factor,
+	&aif_model_task,
+	&aif_model_neighbour,
 	&aif_model_cooling,
 	&aif_model_cdu,
 	&aif_model_hall,

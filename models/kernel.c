@@ -26,10 +26,11 @@ enum {
 
 struct aif_kernel {
 	aif_hw_gpu gpu;
-	aif_kroof own;     // of this GPU
-	aif_calset ref;    // of the one that was measured
-	int tables;        // has it any?
-	int same[N_TABLE]; // does the roofline agree with that of who was measured?
+	aif_kroof own;         // of this GPU
+	aif_calset ref;        // of the one that was measured
+	int tables;            // has it any?
+	double quant8, quant4; // of the set that the matmuls come from
+	int same[N_TABLE];     // does the roofline agree with that of who was measured?
 	aif_ktable t[N_TABLE];
 	const aif_ktable_sub *copy; // plain reading and writing; NULL: not measured
 };
@@ -113,8 +114,11 @@ own_roof(aif_kernel *k)
 	    g->ceil_bf16_flop_s > 0 ? g->ceil_bf16_flop_s : reach * g->peak_bf16_flop_s;
 	r->flop_s[AIF_DT_FP8] =
 	    g->ceil_fp8_flop_s > 0 ? g->ceil_fp8_flop_s : reach8 * g->peak_fp8_flop_s;
-	r->flop_s[AIF_DT_NVFP4] = reach8 * g->peak_fp4_flop_s;
+	r->flop_s[AIF_DT_NVFP4] =
+	    g->ceil_fp4_flop_s > 0 ? g->ceil_fp4_flop_s : reach8 * g->peak_fp4_flop_s;
 	r->flop_s[AIF_DT_TF32] = reach * g->peak_tf32_flop_s;
+	r->flop_s[AIF_DT_FP32] =
+	    reach * (g->peak_fp32_flop_s > 0 ? g->peak_fp32_flop_s : g->peak_bf16_flop_s / 16);
 	r->hbm_bytes_s = g->hbm_bytes_s;
 	r->stream_bytes_s = k->tables ? ref->stream_bytes_s / ref->hbm_bytes_s * g->hbm_bytes_s
 				      : 0.903 * g->hbm_bytes_s;
@@ -154,12 +158,16 @@ load_tables(aif_kernel *k, aif_arena *a, aif_diag *d)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	if (base && (e = aif_calset_open(base, k->ref.base, d)))
 		return e;
+	k->quant8 = k->ref.quant8;
+	k->quant4 = k->ref.quant4;
 	for (int i = 0; i < N_TABLE && !e; i++) {
 		e = aif_kspec_load(&k->t[i], a, k->gpu.calib, &k->ref, i, d);
 		k->same[i] = same_roof(&k->own, &k->ref.roof);
 		if (e == AIF_ENOENT && base) {
 			e = aif_kspec_load(&k->t[i], a, k->ref.base, base, i, d);
 			k->same[i] = same_roof(&k->own, &base->roof);
+			k->quant8 = i == GEMM ? base->quant8 : k->quant8;
+			k->quant4 = i == GEMM ? base->quant4 : k->quant4;
 		}
 		if (e == AIF_ENOENT)
 			e = AIF_OK;
@@ -280,6 +288,16 @@ aif_kernel_gemm_s(const aif_kernel *k, double m, double n, double kk, aif_kernel
 	for (; !s && stand_in((int)t, i) >= 0; i++)
 		s = aif_ktable_find(&k->t[GEMM], stand_in((int)t, i));
 	return ratio(k, GEMM, s, x, i > 1, mark) * aif_kroof_gemm(&k->own, m, n, kk, (int)t);
+}
+
+double
+aif_kernel_quant_s(const aif_kernel *k, double m, double kk, aif_kernel_dtype t)
+{
+	double b = aif_kernel_dtype_bytes(t), x = 0;
+
+	if (b < 2) // reads 2 bytes an element, writes the type's own
+		x = t == AIF_DT_NVFP4 && k->quant4 > 0 ? k->quant4 : k->quant8;
+	return x * (2 + b) * m * kk / k->own.stream_bytes_s;
 }
 
 // The attention block of that window and of the types, or of stand-ins, with the

@@ -56,6 +56,10 @@ const aif_hw_gpu *aif_kernel_gpu(const aif_kernel *k);
 double aif_kernel_gemm_s(const aif_kernel *k, double m, double n, double kk, aif_kernel_dtype t,
 			 aif_kernel_mark *mark);
 
+// Quantization of the [m, k] input that the time of a matmul in 8 or 4 bits holds: facts
+// quant8 and quant4 of its set, over the time to move the bytes once. 0: none.
+double aif_kernel_quant_s(const aif_kernel *k, double m, double kk, aif_kernel_dtype t);
+
 typedef struct aif_kernel_attn {
 	double batch;  // sequences
 	double tokens; // prefill: new tokens per sequence; decode: context length

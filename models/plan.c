@@ -50,6 +50,29 @@ aif_plan_built(const aif_sim *s, uint32_t site)
 	return 0;
 }
 
+uint32_t
+aif_plan_colo(const aif_sim *s)
+{
+	uint32_t strategy = aif_sim_nth(s, "strategy", AIF_NONE, 0);
+
+	return strategy == AIF_NONE ? AIF_NONE : aif_sim_ref(s, strategy, "colo");
+}
+
+double
+aif_plan_let_w(const aif_sim *s, uint32_t site)
+{
+	double limit_w = aif_plan_param(s, aif_plan_colo(s), "limit", INFINITY), here = 0, all = 0;
+	uint32_t h;
+
+	for (uint32_t i = 0; (h = aif_sim_nth(s, "hall", AIF_NONE, i)) != AIF_NONE; i++) {
+		double it_w = aif_plan_param(s, h, "it", 0);
+
+		all += it_w;
+		here += aif_sim_parent(s, h) == site ? it_w : 0;
+	}
+	return isinf(limit_w) || all <= 0 ? INFINITY : limit_w * here / all;
+}
+
 aif_time
 aif_plan_interval(const aif_sim *s, uint32_t id)
 {
@@ -91,4 +114,89 @@ double
 aif_plan_delay(const aif_sim *s, uint32_t id)
 {
 	return aif_plan_param(s, aif_sim_ref(s, id, "delay"), "factor", 1);
+}
+
+aif_time
+aif_plan_date(const aif_sim *s, uint32_t id, const char *field)
+{
+	return aif_time_of_s(aif_plan_param(s, id, field, INFINITY));
+}
+
+aif_time
+aif_plan_later(aif_time t, double s)
+{
+	return t == AIF_TIME_MAX ? t : t + aif_time_of_s(s);
+}
+
+// What a lead time of the catalog takes; def where id names none.
+static double
+lead_s(const aif_sim *s, uint32_t id, int planned, double def)
+{
+	uint32_t lead = aif_sim_ref(s, id, "needs");
+	double typical = aif_plan_param(s, lead, "typical", def);
+
+	return planned ? typical : aif_plan_param(s, lead, "lead", typical);
+}
+
+static double
+slip_s(const aif_sim *s, uint32_t id, int planned)
+{
+	return planned ? 0 : aif_plan_param(s, id, "slip", 0) * aif_plan_delay(s, id);
+}
+
+// Depth-first; a chain longer than there are entities has a circle.
+static aif_time
+task_end(const aif_sim *s, uint32_t id, int planned, uint32_t depth, aif_time *start)
+{
+	aif_refs after = aif_plan_refs(s, id, "after");
+	aif_time t = aif_plan_date(s, id, "start");
+	double takes = aif_plan_param(s, id, "takes", NAN);
+
+	if (depth > aif_sim_n(s))
+		return AIF_TIME_MAX;
+	if (t == AIF_TIME_MAX && after.n > 0)
+		t = AIF_PLAN_PAST;
+	for (uint32_t i = 0; i < after.n; i++) {
+		aif_time end = task_end(s, after.id[i], planned, depth + 1, NULL);
+
+		t = end > t ? end : t;
+	}
+	if (start)
+		*start = t;
+	if (isnan(takes))
+		takes = lead_s(s, id, planned, 0);
+	return aif_plan_later(t, takes + slip_s(s, id, planned));
+}
+
+aif_time
+aif_plan_task(const aif_sim *s, uint32_t task, int planned, aif_time *start)
+{
+	return task_end(s, task, planned, 0, start);
+}
+
+aif_time
+aif_plan_after(const aif_sim *s, uint32_t id, int planned)
+{
+	aif_refs after = aif_plan_refs(s, id, "after");
+	aif_time t = AIF_PLAN_PAST;
+
+	for (uint32_t i = 0; i < after.n; i++) {
+		aif_time end = task_end(s, after.id[i], planned, 0, NULL);
+
+		t = end > t ? end : t;
+	}
+	return t;
+}
+
+aif_time
+aif_plan_delivery(const aif_sim *s, uint32_t cluster, int planned)
+{
+	uint32_t from = aif_sim_ref(s, cluster, "from");
+	aif_time t = aif_plan_date(s, from != AIF_NONE ? from : cluster,
+				   from != AIF_NONE ? "retire" : "order");
+	double lead = aif_plan_param(s, cluster, "lead", NAN);
+
+	if (isnan(lead))
+		lead = lead_s(s, cluster, planned, 0);
+	return aif_plan_later(t, lead + slip_s(s, cluster, planned));
 }

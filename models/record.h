@@ -49,7 +49,7 @@ typedef struct aif_row_binding {
 	double month_s;                                                // first instant of the month
 	double grid_w, feed_w, ups_w, cooling_w, racks_w, delivered_w; // IT capacity by limit
 	double demand_w;
-	double used_w, idle_capital_usd;
+	double used_w, idle_capital_usd, delay_usd, delay_usd_week;
 	uint32_t site;
 	char binds[16];
 } aif_row_binding;

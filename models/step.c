@@ -3,8 +3,9 @@
 // A step is m micro-batches through pp stages of layers (layer.c), the pipeline's
 // fill, gradients over the data-parallel group, the optimizer.
 //
-// Assumptions: stages are equal but for the output layer on the last.
-// Left out: data loading, evaluation, stragglers.
+// Assumptions: stages are equal but for the embedding on the first, the output layer on
+// the last, and the layers that are said to stand there.
+// Left out: evaluation, stragglers.
 #include "models/step.h"
 
 #include <math.h>
@@ -17,15 +18,14 @@
 // weight. Source: Rajbhandari et al. 2020 (ZeRO), sec. 3.1, for the state.
 static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
-// takes SMs and memory bandwidth. Sharded weights are cast, flattened and copied besides. Fit, see
-// models/README.md.
-static const double dp_shown = 0.35;
+// takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
+// copied besides, and streams wait for one another; fit.
+static const double dp_shown = 0.2, fsdp_shown = 0.45;
 
-// When the public training stacks got what aif_step_in.lacks names. Sources: Dao et
-// al. 2022 (FlashAttention, May; Korthikanti et al. of the same month, sequence
-// parallelism and fused kernels); Megatron-Core 0.2 and Transformer Engine 2023 for
-// overlap; Shah et al. 2024 (July) and cuDNN 9 (2024) for attention on Hopper.
-static const double fused_since = 2022.5, overlap_since = 2023.4, fa3_since = 2024.45;
+// From then on fused attention, fused elementwise kernels, sequence parallelism and
+// exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
+// Korthikanti et al. 2022 (May).
+static const double fused_since = 2022.4;
 
 static double
 most(double a, double b)
@@ -69,7 +69,10 @@ check(aif_layer_work *w, aif_diag *d)
 	if (fabs(in->tp * in->pp * in->cp * in->dp / in->n_gpus - 1) > 1e-9)
 		return aif_err_fail(d, AIF_EINVAL, "tp %g x pp %g x cp %g x dp %g is not n_gpus %g",
 				    in->tp, in->pp, in->cp, in->dp, in->n_gpus);
-	if ((e = divides(in->tp, m->heads, "tp of heads", d)) ||
+	if ((e = divides(in->tp * (in->cp_heads ? in->cp : 1), m->heads,
+			 in->cp_heads ? "tp x cp of heads" : "tp of heads", d)) ||
+	    (in->shard_gpus > 0 &&
+	     (e = divides(in->shard_gpus, in->dp * in->cp, "sharding group of dp x cp", d))) ||
 	    (e = divides(in->dp * in->micro_batch, in->global_batch,
 			 "dp x micro_batch of global_batch", d)))
 		return e;
@@ -81,11 +84,31 @@ check(aif_layer_work *w, aif_diag *d)
 	if (in->pp > m->layers)
 		return aif_err_fail(d, AIF_EINVAL, "pp %g is more than the %g layers", in->pp,
 				    m->layers);
+	if (in->first_layers + in->last_layers > m->layers ||
+	    (in->pp < 2 && in->first_layers + in->last_layers > 0))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "first_layers %g and last_layers %g do not go into %g layers "
+				    "on %g stages",
+				    in->first_layers, in->last_layers, m->layers, in->pp);
 	if (aif_kernel_rate(in->kernel, in->precision) <= 0)
 		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s' has no rate for %s",
 				    aif_kernel_gpu(in->kernel)->name,
 				    aif_kernel_dtype_name(in->precision));
 	return AIF_OK;
+}
+
+// Layers of the fullest stage: of those between the first and the last where these are
+// said to have their own.
+static double
+fullest(const aif_layer_work *w)
+{
+	const aif_step_in *in = &w->in;
+	double ends = (in->first_layers > 0) + (in->last_layers > 0), stage = 0;
+	double inner = w->m->layers - in->first_layers - in->last_layers;
+
+	if (in->pp > ends)
+		stage = ceil(inner / ((in->pp - ends) * in->vpp) - 1e-9) * in->vpp;
+	return most(stage, most(in->first_layers, in->last_layers));
 }
 
 static void
@@ -107,7 +130,7 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->n_micro = in->global_batch / (w->in.dp * w->in.micro_batch);
 	// The fullest stage; leading dense layers stand on the first and never all on
 	// one, so that the mean mix is taken.
-	stage = ceil(w->m->layers / (w->in.pp * w->in.vpp) - 1e-9) * w->in.vpp;
+	stage = fullest(w);
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
@@ -130,6 +153,12 @@ local_params(const aif_layer_work *w, double *dense, double *expert)
 	*expert = w->moe * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
 }
 
+static double
+grad_bytes(const aif_step_in *in)
+{
+	return in->half_grads ? 2 : 4;
+}
+
 // Gradient and weight exchange with ZeRO 0..2: behind the last micro-batch's
 // backward pass and the first one's forward pass.
 static double
@@ -137,16 +166,16 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 {
 	const aif_step_in *in = &w->in;
 	double n = in->dp * in->cp, ne = n * (in->ep > 1 ? in->tp / in->ep : 1);
-	double inner = in->tp, grad, gather = 0;
+	double inner = in->tp, each = grad_bytes(in), grad, gather = 0;
 
 	if (in->zero_stage >= 1) {
-		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, each * expert, ne, inner);
 		gather = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * dense, n, inner) +
 			 aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * expert, ne, inner);
 	} else {
-		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * dense, n, inner) +
-		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 4 * expert, ne, inner);
+		grad = aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * dense, n, inner) +
+		       aif_layer_coll(w, AIF_COLL_ALL_REDUCE, each * expert, ne, inner);
 	}
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return grad + gather;
@@ -155,18 +184,25 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
-// work, in every micro-batch.
+// work, in every micro-batch; between groups that shard alike the pieces of the gradient
+// are summed. With gradients alone sharded the weights stay. Without prefetch the
+// gathers stop the work.
 static double
 fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
 	const aif_step_in *in = &w->in;
-	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
+	double all = in->dp * in->cp, n = in->shard_gpus > 0 ? in->shard_gpus : all;
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
+	double again = in->zero_stage >= 3 ? ag : 0, back;
 
+	rs += aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 2 * params / n, all / n, in->tp * n);
+	back = again + rs;
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
-		return 2 * ag + rs;
-	return most(dp_shown * ag, ag - fwd_s) + most(dp_shown * (ag + rs), ag + rs - bwd_s);
+		return ag + back;
+	if (in->no_prefetch)
+		return ag + again + most(fsdp_shown * rs, rs - bwd_s);
+	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
 }
 
 // Share of the layers that are done again as a whole.
@@ -176,20 +212,28 @@ redone(const aif_layer_work *w)
 	return w->in.recompute != 2 ? 0 : w->in.redone_frac > 0 ? w->in.redone_frac : 1;
 }
 
+// Matmuls and attention of one layer done again.
+static double
+redone_s(const aif_layer_work *w, const aif_layer *l)
+{
+	if (w->in.recompute == 1)
+		return l->attn_f;
+	return redone(w) * (l->gemm_f + l->attn_f - (w->in.redo_stops ? l->last_f : 0));
+}
+
 static double
 fwd_of(const aif_layer *l)
 {
-	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp;
+	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp_f;
 }
 
-// Backward: twice the context exchange (gather, and scatter of the gradients);
-// recomputation repeats the forward pass or its attention.
+// Backward: recomputation repeats the forward pass or its attention.
 static double
 bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
-	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
+	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + l->cp_b;
 
-	return t + (w->in.recompute == 1 ? l->attn_f : redone(w) * fwd_of(l));
+	return t + redone_s(w, l) + redone(w) * (fwd_of(l) - l->gemm_f - l->attn_f);
 }
 
 // Adds x layers of l, forward and backward of n micro-batches, to the breakdown.
@@ -198,12 +242,11 @@ book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 {
 	double again = redone(w), n = x * w->n_micro;
 
-	o->compute_s += n * ((1 + again) * (l->gemm_f + l->attn_f) + l->gemm_b + l->attn_b +
-			     (w->in.recompute == 1 ? l->attn_f : 0));
+	o->compute_s += n * (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b + redone_s(w, l));
 	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
-	o->cp_s += n * (3 + again) * l->cp;
+	o->cp_s += n * ((1 + again) * l->cp_f + l->cp_b);
 }
 
 // Activations kept for one micro-batch by the layers of a stage, per token.
@@ -228,7 +271,7 @@ memory(const aif_layer_work *w, double dense, double expert, aif_step_out *o)
 	o->weight_bytes = z >= 3 ? 2 * (dense + expert) / nz : 2 * (dense + expert);
 	if (z >= 3) // two layers gathered: the one that runs and the next
 		o->weight_bytes += 2 * 2 * (dense + expert) / (w->dense + w->moe);
-	o->grad_bytes = 4 * (z >= 2 ? dense / nz + expert / ne : dense + expert);
+	o->grad_bytes = grad_bytes(in) * (z >= 2 ? dense / nz + expert / ne : dense + expert);
 	o->optim_bytes = state_bytes * (z >= 1 ? dense / nz + expert / ne : dense + expert);
 	if (in->lora) { // frozen base: the adapters' state is below 1 %
 		o->grad_bytes = 0.01 * o->grad_bytes;
@@ -293,7 +336,8 @@ forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, doubl
 	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
 	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
 	double comm =
-	    n * (d * (ld->tp_f + ld->ep + ld->cp) + m * (lm->tp_f + lm->ep + lm->cp)) + o->pp_s / 2;
+	    n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f)) +
+	    o->pp_s / 2;
 	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
 
 	o->fwd_s = compute + mem + comm + fill;
@@ -319,18 +363,45 @@ rates(const aif_layer_work *w, aif_step_out *o)
 	aif_kernel_mark_join(&o->mark, AIF_HOW_MEASURED, 0.1);
 }
 
-// Sends between stages: exposed in every micro-batch with one chunk a stage,
-// hidden in the interleaved schedule but for the fill.
+// Sends between stages: exposed in every micro-batch with one chunk a stage; in the
+// interleaved schedule there are more, behind other chunks' work but for the fill, and
+// show as gradient exchanges do.
 static double
 pipe_s(aif_layer_work *w)
 {
 	const aif_step_in *in = &w->in;
 	double bytes = w->tokens * w->m->hidden * 2 / (in->sp ? in->tp : 1), one_way;
+	double domain = aif_kernel_gpu(in->kernel)->scaleup_gpus, out;
 
 	if (in->pp < 2 || !in->coll)
 		return 0;
-	one_way = aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, in->n_gpus, 1, &w->mark);
-	return 2 * one_way * (in->vpp > 1 ? in->pp - 1 : w->n_micro + in->pp - 1);
+	// Stages are n_gpus / pp ranks apart: the share of neighbours in other domains.
+	out = least(1, in->n_gpus / in->pp / domain);
+	one_way = out * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 1, &w->mark);
+	if (out < 1)
+		one_way +=
+		    (1 - out) * aif_coll_s(in->coll, AIF_COLL_SEND_RECV, bytes, 2, 2, &w->mark);
+	if (in->vpp <= 1)
+		return 2 * one_way * (w->n_micro + in->pp - 1);
+	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
+}
+
+// What the ends of the pipeline add to a stage, for one micro-batch: output layer and
+// loss on the last, embedding on the first, as far as a stage with fewer layers has no
+// room for them. A single stage has both. layer_s: of one, both passes.
+static double
+ends_s(const aif_layer_work *w, double head_s, double embed_s, double layer_s)
+{
+	const aif_step_in *in = &w->in;
+	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
+	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
+	double last = in->last_layers > 0    ? stage - in->last_layers
+		      : in->first_layers > 0 ? spare - first
+					     : spare;
+
+	if (in->pp < 2)
+		return head_s + embed_s;
+	return most(0, most(head_s - last * layer_s, embed_s - first * layer_s));
 }
 
 aif_err
@@ -355,9 +426,10 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
 	book(&w, &ld, w.dense, &o);
 	book(&w, &lm, w.moe, &o);
-	o.compute_s += w.n_micro * head;
 	stages = (w.dense + w.moe);
-	if (w.in.zero_stage >= 3) {
+	head = ends_s(&w, head, aif_layer_embed_s(&w), (fwd + bwd) / stages);
+	o.compute_s += w.n_micro * head;
+	if (w.in.zero_stage >= 3 || (w.in.zero_stage == 2 && w.in.pp <= 1)) {
 		double p = (dense + expert) / stages;
 
 		o.dp_s = w.n_micro * stages * fsdp_exposed(&w, p, fwd / stages, bwd / stages);
@@ -375,6 +447,12 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	}
 	o.step_s = o.compute_s + o.mem_s + o.tp_s + o.ep_s + o.cp_s + o.pp_s + o.bubble_s + o.dp_s +
 		   o.opt_s;
+	// Data are read ahead, behind the step before.
+	if (w.in.load_bytes_s > 0)
+		o.load_s = most(0, w.in.global_batch * w.in.seq * w.in.token_bytes / w.in.n_gpus /
+					   w.in.load_bytes_s -
+				       o.step_s);
+	o.step_s += o.load_s;
 	memory(&w, dense, expert, &o);
 	rates(&w, &o);
 	power(&w, &o);
@@ -386,13 +464,15 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 int
 aif_step_lacks_in(double year)
 {
-	int lacks = 0;
+	return year >= fused_since
+		   ? 0
+		   : AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP |
+			 AIF_STEP_NO_DP_OVERLAP | AIF_STEP_NO_FA3;
+}
 
-	if (year < fused_since)
-		lacks |= AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM;
-	if (year < overlap_since)
-		lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_DP_OVERLAP;
-	if (year < fa3_since)
-		lacks |= AIF_STEP_NO_FA3;
-	return lacks;
+void
+aif_step_eager(aif_step_in *in)
+{
+	in->lacks |= AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
+	in->redo_stops = 1;
 }

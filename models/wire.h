@@ -18,7 +18,8 @@
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
 //   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
-//   hall.tripped [1]           1 while its power is cut off           site
+//   hall.tripped [1]           share of its power that is cut off     site
+//   solar.made_w [W]           before what is curtailed              feed, gas, genset, bess
 //   feed.now_w [W]             limit_w less what calls and trips take  bess, genset, site
 //   bess.net_w loss_w stored_j [W, W, J]                             feed, gas, site
 //   feed.firm_w limit_w import_w loss_w contracted_w [W]; cost_usd [USD]; carbon_kg [kg]
@@ -36,7 +37,9 @@
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
 // cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
 // gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;
-// accounting.it_life.
+// accounting.it_life; stage.after hall.after cluster.after (tasks), task.*, cluster.batch
+// batch_every retire from needs slip, fabric.ready storage.ready, hall.blocks block_every air
+// rack_limit liquid, strategy.colo, colocation.limit, neighbour.*, site.weather (solar).
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
 

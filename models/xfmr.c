@@ -368,6 +368,8 @@ static const aif_field llm_params[] = {
 	D(experts, 0, "Routed experts of a layer; 0: dense."),
 	D(experts_active, 0, "Routed experts per token."),
 	D(expert_ffn, 0, "Width of a routed expert; 0: ffn."),
+	AIF_P_BOOL(aif_xfmr_llm, expert_bias, "expert_bias", 0, "The experts' matmuls add biases."),
+	AIF_P_BOOL(aif_xfmr_llm, clamped, "clamped", 0, "The gated activation clamps its inputs."),
 	D(shared_experts, 0, "Experts every token passes."),
 	D(shared_expert_ffn, 0, "Width of a shared expert; 0: expert_ffn."),
 	D(first_dense_layers, 0, "Leading layers without experts."),

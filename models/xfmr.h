@@ -27,6 +27,8 @@ typedef struct aif_xfmr_llm {
 	int tied;      // 1: output shares the input embedding
 	double experts, experts_active, expert_ffn; // experts 0: dense
 	double shared_experts, shared_expert_ffn;
+	int expert_bias; // 1: the experts' matmuls add biases
+	int clamped;     // 1: the gated activation clamps its inputs
 	double first_dense_layers;
 	double q_lora_rank, kv_lora_rank; // MLA when kv_lora_rank > 0
 	double qk_nope_head_dim, qk_rope_head_dim, v_head_dim;

@@ -51,7 +51,7 @@ cluster "frontier" { hall = "H2", rack = "GB200-NVL72", racks = 132, order = "20
 training "pretrain" { on = "frontier", model = "Llama-3.1-405B", tokens = 12e12, gpus = 8192, seq = 8192,
   global_batch = 2048, precision = "fp8", start = "2028-09-01", every = "2 months",
   checkpoint = every "30 min", restart = 15 * min }
-batch "research" { on = "lab", trace = philly "data/philly.csv.gz", stretch = "bootstrap-weeks", scale = 4 }
+batch "research" { on = "lab", trace = philly "data/philly.csv.gz", stretch = "bootstrap-weeks", gpu_scale = 4 }
 
 finance { wacc = 0.10, tax = 0.257, accounting = "us-2026" }
 

@@ -340,12 +340,14 @@ percent = nil
 ---@field cite? citation
 ---@field like? string
 ---@field calib? string # text. Set of measured kernels of it or its nearest relative: one of the program's (models/calib/) or, with a slash, a folder made by aifsim calibrate import.
+---@field peak_fp32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. FP32 peak without tensor cores.
 ---@field peak_tf32? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense TF32 matmul peak, datasheet.
 ---@field peak_bf16 quantity_or_dist # flop/s, 1e+09 to 1e+18, required. Dense BF16 matmul peak, datasheet.
 ---@field peak_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense FP8 peak; 0: no such unit.
 ---@field peak_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Dense NVFP4 peak; 0: no such unit.
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
+---@field ceil_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches.
 ---@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
@@ -379,6 +381,7 @@ function gpu(name) end
 ---@field max quantity_or_dist # W, 1 to 1e+06, required. Rated input.
 ---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
 ---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
+---@field embodied? quantity_or_dist # kg, 0 to 1e+06, default 0 kg. CO2 of its making, GPUs included; 0: not known.
 ---@field [integer] entity
 
 ---A server: accelerators and the power, price and heat path of the rest.
@@ -420,6 +423,8 @@ function rack(name) end
 ---@field experts? number_or_dist # number, 0 to 1e+09, default 0. Routed experts of a layer; 0: dense.
 ---@field experts_active? number_or_dist # number, 0 to 1e+09, default 0. Routed experts per token.
 ---@field expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a routed expert; 0: ffn.
+---@field expert_bias? boolean # true or false, default false. The experts' matmuls add biases.
+---@field clamped? boolean # true or false, default false. The gated activation clamps its inputs.
 ---@field shared_experts? number_or_dist # number, 0 to 1e+09, default 0. Experts every token passes.
 ---@field shared_expert_ffn? number_or_dist # number, 0 to 1e+09, default 0. Width of a shared expert; 0: expert_ffn.
 ---@field first_dense_layers? number_or_dist # number, 0 to 1e+09, default 0. Leading layers without experts.
@@ -453,7 +458,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP): estimate.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -468,6 +473,8 @@ function network(name) end
 ---@field network string|entity # name of a network, required. Generation of switches, NICs and optics.
 ---@field topology? "fat_tree"|"dragonfly" # one of fat_tree|dragonfly, default fat_tree. Leaves, spines and cores, or groups of leaves and spines joined directly (dragonfly+).
 ---@field oversubscription? number_or_dist # number, 1 to 16, default 1. NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published training clusters; Llama 3's had 7 at its third level.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before: switches, optics, cabling.
 ---@field nics_per_server? number_or_dist # number, 0 to 64, default 0. Rails; 0: one per GPU, as in HGX and NVL72 reference designs.
 ---@field price? quantity_or_dist # USD, 0 to 1e+12. What the whole network costs; when not given, the rack's network per GPU.
 ---@field parts? boolean # true or false, default false. Where `price` is not given, the network costs its parts at the catalog's prices.
@@ -575,6 +582,12 @@ function leadtime(name) end
 ---@field provision? number_or_dist # number, 0.1 to 1.5, default 1. IT power provisioned per rack, relative to its rated input; below 1 relies on caps.
 ---@field install? quantity_or_dist|string # s, 0 to 1e+09, default 14 days. From delivery to the first racks ready to run: 14 days (estimate).
 ---@field crew? quantity_or_dist # 1/s, 0 to 1, default 0 Hz. Racks that the staff commissions per time; 0: no limit.
+---@field spare_feeds? number_or_dist # number, 0 to 100, default 0. Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of which either carries the site.
+---@field carbon_limit? quantity[]|quantity # list of kg, 0 to 1e+15. Most carbon of all supplies, location based, by calendar year from the first on; the last holds for all later years; default: none.
+---@field carbon_price? quantity_or_dist # USD/kg, 0 to 100, default 0 USD/kg. Price of what is beyond a year's limit.
+---@field carbon_pace? boolean # true or false, default false. 1: power is capped so that what is left of a year's limit lasts, at the mean intensity of the year so far.
+---@field rack_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 6 years. Over which the making of racks is spread; six years, as hyperscalers depreciate.
+---@field hall_life? quantity_or_dist|string # s, 1e+06 to 1e+10, default 20 years. The same of halls: 20 years (estimate).
 ---@field pay? number[]|number # list of numbers, 0 to 1. Shares of a cluster's price due at order, delivery and acceptance; default 0.3, 0.6, 0.1 (estimate).
 ---@field [integer] entity
 
@@ -601,9 +614,17 @@ function site(name) end
 ---@field loss? number_or_dist # number, 0 to 0.2, default 0. Lost between meter and halls, beyond the halls' own transformers.
 ---@field carbon? frame # measured file (hourly). Carbon intensity series (a column in kg/J); repeats every year.
 ---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
+---@field carbon_marginal? frame # measured file (hourly). Marginal carbon intensity series (a column in kg/J).
+---@field carbon_marginal_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat marginal intensity where there is no series; 0: not asked.
+---@field certificates? number_or_dist # number, 0 to 1, default 0. Share of the energy not under an agreement that certificates (REC, GO) cover; market-based carbon only.
+---@field certificate_price? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. Price of them.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC, for periods of use.
+---@field term? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. Length of the contract from the first stage on; 0: none. AEP Ohio: 12 years.
+---@field exit_fee? quantity_or_dist|string # s, 0 to 1e+10, default 3 years. Who leaves before the term owes the minimum take of this time, at most of what is left; AEP Ohio data center tariff 2025: 36 months.
+---@field leave? string|calendar # date. When the contract is given up; default: never.
 ---@field [integer] entity
 
----Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation, calls on flexible power.
+---Grid connection: staged energisation with slips, hourly price and carbon, demand charge, minimum take with ramp, ratchet, escalation, exit fee, periods of use, coincident peaks, purchase agreements, calls on flexible power, random outages.
 ---@overload fun(fields: feed_fields): entity
 ---@param name string
 ---@return fun(fields: feed_fields): entity
@@ -619,6 +640,7 @@ function feed(name) end
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
 ---@field order? string|calendar # date. When the equipment was ordered or the study began; for the timeline.
 ---@field needs? string|entity # name of a leadtime. What it waits for, with its lead time; its delay counts where `on` is not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it is energised: permits, studies, transformers.
 ---@field reason? string # text. Why it may be late: substation, transformer, line; default: what it needs.
 ---@field [integer] entity
 
@@ -642,6 +664,82 @@ function stage(fields) end
 ---@return entity
 function curtailable(fields) end
 
+---@class period_fields
+---@field cite? citation
+---@field like? string
+---@field months? number[]|number # list of numbers, 1 to 12. Months in which it holds; default: all.
+---@field from? quantity_or_dist|string # s, 0 to 86400, default 0 s. Hour of the day from which it holds.
+---@field to? quantity_or_dist|string # s, 0 to 86400, default 24 h. Hour until which it holds; before `from`: past midnight.
+---@field days? "all"|"weekdays"|"weekends" # one of all|weekdays|weekends, default all. Days of the week.
+---@field energy? quantity_or_dist # USD/J, -0.001 to 0.001, default 0 USD/MWh. Added to the energy price while it holds.
+---@field demand_charge? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Charge on the month's highest mean of an interval in which it holds.
+---@field [integer] entity
+
+---Time-of-use period of a feed's tariff, in the feed's local time: energy on top of the price and a demand charge of its own. Left out: tiers, holidays, daylight saving.
+---@param fields period_fields
+---@return entity
+function period(fields) end
+
+---@class coincident_fields
+---@field cite? citation
+---@field like? string
+---@field months? number[]|number # list of numbers, 1 to 12. Months whose system peak counts; default 6 to 9, ERCOT's four.
+---@field charge quantity_or_dist # USD/W/s, 0 to 1, required. Charge on the mean of what was drawn at the peaks of the year before.
+---@field load? frame # measured file (hourly). Load of the system; its first column counts. Default: the hour of the highest energy price stands for the peak.
+---@field [integer] entity
+
+---Coincident-peak charge of a feed: what is drawn in the hour of the system's monthly peak is billed in the next calendar year. Left out: avoiding the peak.
+---@param fields coincident_fields
+---@return entity
+function coincident(fields) end
+
+---@class ppa_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+11, required. Rated power contracted.
+---@field price quantity_or_dist # USD/J, 0 to 0.001, required. Price of its energy.
+---@field kind? "flat"|"solar"|"profile" # one of flat|solar|profile, default flat. Output: at rated power always, by the site's sunshine, or by `shape`.
+---@field shape? frame # measured file (hourly). Output over rated power by hour; the first column counts, a year repeats.
+---@field performance? number_or_dist # number, 0.3 to 1, default 0.86. Solar: what is left after soiling, wiring and inverters; PVWatts version 5 default losses of 14 %.
+---@field take_or_pay? boolean # true or false, default true. 1: all that is made is paid for; 0: only what is used.
+---@field resale? number_or_dist # number, 0 to 1, default 0. Share of the market's price that surplus earns; 0: it is curtailed.
+---@field escalation? number_or_dist # number, -0.2 to 0.5, default 0. Growth of its price per year.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Of its energy, market based; 0: renewable or nuclear.
+---@field from? string|calendar # date. First delivery; the start of the run when not given.
+---@field to? string|calendar # date. End; default: never.
+---@field [integer] entity
+
+---Power purchase agreement of a feed: a plant's energy at one price, take or pay or as used, surplus sold or curtailed, matched hour by hour in the market-based carbon account. Left out: virtual contracts, shape premia, curtailment by the operator.
+---@param fields ppa_fields
+---@return entity
+function ppa(fields) end
+
+---@class outages_fields
+---@field cite? citation
+---@field like? string
+---@field rate quantity_or_dist # 1/s, 0 to 0.001, required. Outages per time; customers in the United States had 1.4 a year in 2022 (EIA-861, SAIFI with major events), loads at transmission voltage have fewer.
+---@field lasts? quantity_or_dist|string # distribution or s, 0 to 1e+08. How long one lasts, drawn for each; 5.5 h a year in all in 2022 (EIA-861, SAIDI), hence a mean of 4 h where it is not given (exponential).
+---@field share? number_or_dist # number, 0 to 1, default 1. Of the power that is lost.
+---@field [integer] entity
+
+---Random outages of a feed: a Poisson process with durations drawn for each. Left out: storms and seasons.
+---@param fields outages_fields
+---@return entity
+function outages(fields) end
+
+---@class generator_fields
+---@field cite? citation
+---@field like? string
+---@field efficiency number_or_dist # number, 0.1 to 0.7, required. Power over fuel, higher heating value.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 181.08 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
+---@field [integer] entity
+
+---What generates on a site: engine, turbine, fuel cell.
+---@overload fun(fields: generator_fields): entity
+---@param name string
+---@return fun(fields: generator_fields): entity
+function generator(name) end
+
 ---@class gas_fields
 ---@field cite? citation
 ---@field like? string
@@ -650,10 +748,12 @@ function curtailable(fields) end
 ---@field to? string|calendar # date. End of its use; default: never.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the start; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
----@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.4. Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate).
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before it starts: air permit, gas line, engines.
+---@field type? string|entity # name of a generator. Engine, turbine or fuel cell of the catalog, for its efficiency and carbon.
+---@field efficiency? number_or_dist # number, 0.1 to 0.7. Power over fuel (higher heating value); default: of `type`, else 0.40, engines of 8500 Btu/kWh (estimate).
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of gas by its heating value.
 ---@field lease? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. Rent of the capacity.
----@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 181.08 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
+---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06. Carbon per fuel energy; default: of `type`, else EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu.
 ---@field [integer] entity
 
 ---Gas-fired generation on the site that carries what the feeds may not, between two dates.
@@ -661,6 +761,22 @@ function curtailable(fields) end
 ---@param name string
 ---@return fun(fields: gas_fields): entity
 function gas(name) end
+
+---@class solar_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+11, required. Rated power; 0: none.
+---@field from? string|calendar # date. First day; the start of the run when not given.
+---@field performance? number_or_dist # number, 0.3 to 1, default 0.86. What is left after soiling, wiring and inverters; PVWatts version 5 default losses of 14 %.
+---@field build_cost quantity_or_dist # USD/W, 0 to 100, required. Paid on the first day.
+---@field upkeep? quantity_or_dist # USD/W/s, 0 to 1, default 0 USD/kW/month. By rated power and time.
+---@field [integer] entity
+
+---Photovoltaics on the site, by the weather file's horizontal irradiance: runs first, surplus is curtailed, no firm power. Left out: tilt, tracking, shading, age.
+---@overload fun(fields: solar_fields): entity
+---@param name string
+---@return fun(fields: solar_fields): entity
+function solar(name) end
 
 ---@class genset_fields
 ---@field cite? citation
@@ -673,6 +789,7 @@ function gas(name) end
 ---@field start? quantity_or_dist|string # s, 0 to 86400, default 10 s. From the loss of the feed to full power; NFPA 110, type 10.
 ---@field calls? boolean # true or false, default false. 1: run during calls on a flexible connection too.
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
+---@field efficiency_half? number_or_dist # number, 0.1 to 0.7. The same at half load; default: as at full load, as in NREL REopt.
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
 ---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
 ---@field [integer] entity
@@ -689,6 +806,7 @@ function genset(name) end
 ---@field power quantity_or_dist # W, 1000 to 1e+10, required. Charge and discharge power.
 ---@field energy quantity_or_dist # J, 1e+06 to 1e+15, required. Usable energy.
 ---@field target quantity_or_dist # W, 0 to 1e+11, required. Site load that it tries to hold.
+---@field charge_from? "any"|"solar" # one of any|solar, default any. What it charges from: any supply while the load is below target, or no more than the site's solar makes.
 ---@field on? string|calendar # date. In service; default: from the start.
 ---@field charge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975.
 ---@field discharge? number_or_dist # number, 0.5 to 1, default 0.948. One-way efficiency discharging; NREL REopt: inverter 0.96, half of internal 0.975.
@@ -763,7 +881,7 @@ function transient(name) end
 ---@field target string|entity # name of a cooling|feed|hall|cluster|cdu, required. What fails.
 ---@field at string|calendar # date, required. When.
 ---@field lasts quantity_or_dist|string # s, 1 to 1e+08, required. For how long.
----@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole.
+---@field share? number_or_dist # number, 0 to 1, default 1. Share of the capacity lost (cooling, feed, cdu), of a hall's UPS modules; clusters fail whole.
 ---@field value? quantity_or_dist # USD/s, 0 to 1. Value of a GPU-hour; default: capital cost, price (1 / book life + WACC).
 ---@field [integer] entity
 
@@ -784,6 +902,37 @@ function drill(name) end
 ---@param name string
 ---@return fun(fields: delay_factor_fields): entity
 function delay_factor(name) end
+
+---@class task_fields
+---@field cite? citation
+---@field like? string
+---@field start? string|calendar # date. Not before this date; default: when what stands in `after` has ended.
+---@field takes? quantity_or_dist|string # s, 0 to 1e+10. How long it takes by plan.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog, where `takes` is not given: as planned and as drawn.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of its end; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field kind? string # text. What it is, for the timeline: permit, switchgear, crew; default: task.
+---@field [integer] entity
+
+---One piece of work of a buildout: a permit, a delivery of plant, a crew to be hired. Halls, stages, engines, clusters and other tasks wait for it (`after`). Left out: crews shared by tasks.
+---@overload fun(fields: task_fields): entity
+---@param name string
+---@return fun(fields: task_fields): entity
+function task(name) end
+
+---@class neighbour_fields
+---@field cite? citation
+---@field like? string
+---@field power quantity_or_dist # W, 0 to 1e+10, required. What others in the building draw from the same feeds at their peak.
+---@field heat? quantity_or_dist # W, 0 to 1e+10, default 0 W. Of it, heat to the first cooling plant of the site.
+---@field growth? number_or_dist # number, -0.5 to 1, default 0. Growth of both per year.
+---@field [integer] entity
+
+---Others in the same building, as for an AI zone in a data centre that is there already: power and cooling that are not to be had. Their energy is theirs and stands in no bill here.
+---@param fields neighbour_fields
+---@return entity
+function neighbour(fields) end
 
 ---@class cooling_fields
 ---@field cite? citation
@@ -868,10 +1017,16 @@ function cdu(name) end
 ---@field ready string|calendar # date, required. Planned hand-over.
 ---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the hand-over; may be drawn.
 ---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before the hand-over: permits, switchgear, chillers.
+---@field blocks? number_or_dist # number, 1 to 1000, default 1. Modular: handed over and paid for in so many equal blocks of power, UPS and transformers.
+---@field block_every? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From one block to the next.
 ---@field ups? string # text. Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ...
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load, for N+1 (assumption).
 ---@field busway? quantity_or_dist # W, 0 to 1e+09, default 0 W. Power of one busway or row: racks do not span two; 0: divisible.
+---@field rack_limit? quantity_or_dist # W, 0 to 1e+07, default 0 W. Largest rack that busways and floor take, as in a room that is there already; 0: any.
+---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
+---@field embodied? quantity_or_dist # kg/W, 0 to 100, default 0 s3 m-2. CO2 of making building and plant per IT power; 0: not counted.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
 ---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
 ---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.
@@ -958,10 +1113,11 @@ function lease(name) end
 ---@field like? string
 ---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
 ---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field limit? quantity_or_dist # W, 1000 to 1e+10. IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls.
 ---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
 ---@field [integer] entity
 
----A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
 ---@overload fun(fields: colocation_fields): entity
 ---@param name string
 ---@return fun(fields: colocation_fields): entity
@@ -1146,7 +1302,15 @@ function finance(fields) end
 ---@field gpus_per_node? number_or_dist # number, 1 to 1024. GPUs in a node, for a cluster without racks.
 ---@field spares? number_or_dist # number, 0 to 0.5, default 0. Share of the nodes kept out of use, to stand in for nodes that are down.
 ---@field order? string|calendar # date. When it is ordered; the start of the run when not given.
----@field lead? quantity_or_dist|string # s, 0 to 1e+09, default 0 s. From order to delivery of all racks.
+---@field lead? quantity_or_dist|string # s, 0 to 1e+09. From order to delivery of the first racks; default: of what `needs` names, else at once.
+---@field needs? string|entity # name of a leadtime. Lead time of the catalog where `lead` is not given: as planned and as drawn.
+---@field slip? quantity_or_dist|string # s, -1e+09 to 1e+09, default 0 s. Delay of the delivery; may be drawn.
+---@field delay? string|entity # name of a delay_factor. Delay factor that its slip is multiplied by, shared with others.
+---@field batch? number_or_dist # number, 0 to 1e+07, default 0. Racks in a delivery; 0: all at once.
+---@field batch_every? quantity_or_dist|string # s, 0 to 1e+09, default 30.4375 days. From one delivery to the next: a month when not given.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
+---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
+---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
 ---@field gpu_price? quantity_or_dist # USD, 0 to 1e+07. Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference.
@@ -1232,6 +1396,8 @@ function failure_profile(name) end
 ---@field read? quantity_or_dist # byte/s, 1 to 1e+15. Sustained read rate.
 ---@field write? quantity_or_dist # byte/s, 1 to 1e+15. Sustained write rate.
 ---@field data? quantity_or_dist # byte, 0 to 1e+20, default 0 byte. Data sets that lie there from the start.
+---@field ready? string|calendar # date. Racks in a site's hall may run from this day on; default: it comes with them.
+---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before.
 ---@field keep? number_or_dist # number, 1 to 10000, default 3. Checkpoints of a job kept at one time; older ones make room.
 ---@field price? quantity_or_dist # USD/byte, 0 to 1. Price of a usable byte, installed.
 ---@field power? quantity_or_dist # W, 0 to 1e+08. Mean power of the system.
@@ -1304,6 +1470,17 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field first_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the first stage; 0: as many as the others.
+---@field last_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the last stage; 0: what is left.
+---@field expert_skew? number_or_dist # number, 1 to 100, default 1. Rows of the fullest expert rank over the mean: all wait for it.
+---@field cp_kind? "ring"|"all_to_all" # one of ring|all_to_all, default ring. Context parallel hands keys round, or exchanges sequence for heads.
+---@field shard? number_or_dist # number, 0 to 1e+06, default 0. GPUs over which `zero` shards; 0: all that hold the same layers.
+---@field prefetch? boolean # true or false, default true. Sharded weights of the next layer are gathered behind the work of this one.
+---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
+---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
+---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
+---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
 ---@field burst? boolean # true or false, default false. May run on rented GPUs when the strategy bursts.

@@ -112,12 +112,28 @@ static const aif_model_ops stub_finance = { .name = "finance",
 
 typedef struct way {
 	aif_refs own;
+	uint32_t colo;
 } way;
+
+typedef struct house {
+	double limit_w;
+} house;
 
 static const aif_field way_params[] = {
 	AIF_P_OF(way, own, "own", AIF_F_REFS, "cluster", 0, ""),
+	AIF_P_OF(way, colo, "colo", AIF_F_REF, "colocation", 0, ""),
 	{ 0 },
 };
+
+static const aif_field house_params[] = {
+	AIF_P(house, limit_w, "limit", "W", NAN, 0, 1e10, ""),
+	{ 0 },
+};
+
+static const aif_model_ops stub_colocation = { .name = "colocation",
+					       .state_size = sizeof(house),
+					       .params = house_params,
+					       .rank = AIF_RANK_DATA };
 
 static const aif_model_ops stub_strategy = {
 	.name = "strategy", .state_size = sizeof(way), .params = way_params, .rank = AIF_RANK_DATA

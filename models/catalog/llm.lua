@@ -76,10 +76,12 @@ llm "MiniMax-M2.5" { cite = hf,
   layers = 62, hidden = 3072, heads = 48, kv_heads = 8, head_dim = 128, ffn = 1536, vocab = 200064,
   experts = 256, experts_active = 8, max_context = 196608 }
 llm "gpt-oss-120b" { cite = hf,
+  expert_bias = true, clamped = true,
   alias = "openai/gpt-oss-120b|GPT OSS 120B", layers = 36, hidden = 2880, heads = 64, kv_heads = 8,
   head_dim = 64, ffn = 2880, vocab = 201088, experts = 128, experts_active = 4, window = 128,
   window_layers = 18, max_context = 131072 }
 llm "gpt-oss-20b" { cite = hf,
+  expert_bias = true, clamped = true,
   alias = "openai/gpt-oss-20b", layers = 24, hidden = 2880, heads = 64, kv_heads = 8, head_dim = 64,
   ffn = 2880, vocab = 201088, experts = 32, experts_active = 4, window = 128, window_layers = 12,
   max_context = 131072 }

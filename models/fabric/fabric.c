@@ -28,6 +28,8 @@ enum { FAT_TREE, DRAGONFLY }; // aif_topo_*
 typedef struct fabric {
 	// Parameters.
 	uint32_t network;
+	aif_time ready_ns;
+	aif_refs after;
 	int topology;
 	double oversubscription, nics_per_server, price_usd;
 	int parts;
@@ -238,6 +240,11 @@ static const aif_field fabric_params[] = {
 	AIF_P(fabric, oversubscription, "oversubscription", "1", 1, 1, 16,
 	      "NICs of a leaf (dragonfly: of a group) over its uplinks; 1: none, as in published "
 	      "training clusters; Llama 3's had 7 at its third level."),
+	{ "ready", "s", NAN, 0, 0, offsetof(fabric, ready_ns),
+	  "Racks in a site's hall may run from this day on; default: it comes with them.",
+	  AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(fabric, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before: switches, optics, cabling."),
 	AIF_P(fabric, nics_per_server, "nics_per_server", "1", 0, 0, 64,
 	      "Rails; 0: one per GPU, as in HGX and NVL72 reference designs."),
 	AIF_P(fabric, price_usd, "price", "USD", NAN, 0, 1e12,

@@ -168,7 +168,7 @@ static double
 post_colo(aif_contract *k, aif_ctx *c, double t0)
 {
 	const aif_sim *s = aif_ctx_sim(c);
-	double w_s = 0, usd, it_w;
+	double w_s = 0, longest_s = 0, usd, it_w;
 	uint32_t id;
 
 	if (!k->colo)
@@ -176,9 +176,15 @@ post_colo(aif_contract *k, aif_ctx *c, double t0)
 	for (uint32_t i = 0; (id = aif_sim_nth(s, "hall", AIF_NONE, i)) != AIF_NONE; i++) {
 		const aif_signal *ready = aif_sim_signal(s, id, "ready");
 
-		if (ready && aif_sim_param(s, id, "it", &it_w))
-			w_s += it_w * aif_signal_integral(ready, aif_ctx_now(c));
+		if (ready && aif_sim_param(s, id, "it", &it_w)) {
+			double open_s = aif_signal_integral(ready, aif_ctx_now(c));
+
+			w_s += it_w * open_s;
+			longest_s = fmax(longest_s, open_s);
+		}
 	}
+	if (!isnan(k->colo->limit_w))
+		w_s = k->colo->limit_w * longest_s;
 	usd = (w_s - k->colo_w_s) * k->colo->usd_w_s *
 	      pow(1 + k->colo->escalator, t0 / AIF_FIN_YEAR_S);
 	if (usd > 0)

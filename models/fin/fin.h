@@ -52,7 +52,7 @@ typedef struct aif_fin_lease {
 
 // Halls, power and cooling of a seller: a price of contracted IT power.
 typedef struct aif_fin_colo {
-	double usd_w_s, escalator;
+	double usd_w_s, escalator, limit_w;
 	int power; // 0: what the utility bills is passed through, 1: all in
 } aif_fin_colo;
 

@@ -83,6 +83,7 @@ const aif_model_ops aif_model_lease = {
 static const aif_field colo_params[] = {
 	AIF_P_REQ(O, usd_w_s, "price", "USD/W/s", 0, 1, "Price of contracted IT power, written as 184.06 * USD / kW / month."),
 	AIF_P_CHOICE(O, power, "power", 0, "pass-through|all-in", "pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them."),
+	AIF_P(O, limit_w, "limit", "W", NAN, 1e3, 1e10, "IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls."),
 	AIF_P(O, escalator, "escalator", "1", 0, -0.5, 1, "Growth of the price a year from the start of the run."),
 	{ 0 },
 };
@@ -92,7 +93,8 @@ static const aif_field colo_params[] = {
 const aif_model_ops aif_model_colocation = {
 	.name = "colocation",
 	.doc = "A seller's halls: the IT power of each hall that is used, contracted from the day "
-	       "that it is ready, drawn or not. The site is simulated as it stands; buildings and "
+	       "that it is ready, drawn or not, or as much as its `limit`. The site is simulated "
+	       "as it stands; buildings and "
 	       "plant are the seller's to pay. Left out: deposits, what is left of a term.",
 	.state_size = sizeof(aif_fin_colo),
 	.params = colo_params,

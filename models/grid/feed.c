@@ -4,65 +4,36 @@
 // site's load is split over its supplies in proportion to what they may give; the
 // mean over the interval is what the meter sees, and the month's highest mean is
 // the billed peak. Energy is priced hour by hour, carbon is location based. Calls on
-// flexible power and drills lower what may be drawn for a while.
-// Left out: reactive power, coincident peaks, market-based carbon.
+// flexible power, outages and drills lower what may be drawn for a while. The bill is made
+// in feedbill.c. Left out: reactive power, losses upstream of the meter.
 #include "models/grid/feed.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "core/ctx.h"
 #include "models/drill.h"
-#include "models/grid/bill.h"
-#include "models/grid/curtail.h"
-#include "models/grid/feedstage.h"
-#include "models/grid/supply.h"
-#include "models/grid/tariff.h"
-#include "models/meter.h"
 #include "models/plan.h"
 #include "models/record.h"
 #include "models/wire.h"
 
-#define MONTH_S (365.25 / 12 * 86400) // a tariff's month; bills of part months in proportion
-#define YEAR_S  (365.25 * 86400)
-
-enum { EV_ENERGISE = AIF_EV_PRIVATE, EV_CONTRACT, EV_YEAR, EV_NOTICE, EV_CALL, EV_CALL_END };
+enum {
+	EV_ENERGISE = AIF_EV_PRIVATE,
+	EV_CONTRACT,
+	EV_YEAR,
+	EV_NOTICE,
+	EV_CALL,
+	EV_CALL_END,
+	EV_OUT,
+	EV_BACK,
+	EV_LEAVE
+};
 enum { MAX_CALL = 512, HOURS = 8766 };
-
-typedef struct feed {
-	aif_tariff t;
-	double loss_frac, carbon_kg_j;
-	uint32_t tariff;
-	const aif_frame *price_data, *carbon_data;
-
-	aif_signal contracted_w, firm_w, limit_w, now_w, import_w, loss_w, price, cost_usd,
-	    carbon_kg;
-
-	const aif_feedstage **stage;
-	uint32_t *stage_id, n_stage;
-	aif_supply supply;
-	aif_meter *queue;
-	uint32_t n_queue;
-	double own_limit_w, flexible_w;
-	const aif_curtail *flex;
-	aif_rng rng;
-	int n_calling, n_call;
-	double lost_frac, calls_s, credit_usd;  // lost: to a drill
-	const double *price_step, *carbon_step; // plan zoom: means by step; NULL: none
-	aif_time call_since;
-	int built;
-	aif_time step, last, month_begin, month_end;
-	// Of the month under way.
-	double month_j, month_usd, month_peak_w, past_peak_w[12];
-	int n_month;
-	double peak_w, billed_usd;
-} feed;
 
 // --- build -----------------------------------------------------------------------
 
 // GPUs that wait for power, anywhere.
 static aif_err
-bind_queue(feed *f, aif_sim *sim, aif_diag *d)
+bind_queue(aif_feed *f, aif_sim *sim, aif_diag *d)
 {
 	uint32_t id, n = 0;
 
@@ -76,19 +47,32 @@ bind_queue(feed *f, aif_sim *sim, aif_diag *d)
 	return AIF_OK;
 }
 
-static const aif_frame_col *
-series(const aif_frame *f, const char *unit)
+// Periods of use and purchase agreements.
+static aif_err
+bind_contracts(aif_feed *f, aif_sim *sim, uint32_t self, aif_diag *d)
 {
-	for (int i = 0; f && i < f->n_col; i++)
-		if (strcmp(f->col[i].unit, unit) == 0)
-			return &f->col[i];
-	return NULL;
+	aif_arena *a = aif_sim_arena(sim);
+
+	while (aif_sim_nth(sim, "period", self, f->n_rate) != AIF_NONE)
+		f->n_rate++;
+	while (aif_sim_nth(sim, "ppa", self, f->n_ppa) != AIF_NONE)
+		f->n_ppa++;
+	f->rate = aif_arena_alloc(a, f->n_rate * sizeof *f->rate + 1);
+	f->rate_peak_w = aif_arena_alloc(a, f->n_rate * sizeof *f->rate_peak_w + 1);
+	f->ppa = aif_arena_alloc(a, f->n_ppa * sizeof *f->ppa + 1);
+	if (!f->rate || !f->rate_peak_w || !f->ppa)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < f->n_rate; i++)
+		f->rate[i] = aif_sim_state(sim, aif_sim_nth(sim, "period", self, i));
+	for (uint32_t i = 0; i < f->n_ppa; i++)
+		f->ppa[i] = aif_sim_state(sim, aif_sim_nth(sim, "ppa", self, i));
+	return AIF_OK;
 }
 
 static aif_err
 feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
-	feed *f = st;
+	aif_feed *f = st;
 
 	(void)self;
 	aif_tariff_merge(&f->t, f->tariff == AIF_NONE ? NULL : aif_sim_state(sim, f->tariff));
@@ -96,56 +80,27 @@ feed_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "has no energy price (expected price = hourly "
 				    "\"...\" or energy = 60 * USD / MWh)");
-	if (f->price_data && !series(f->price_data, "USD/J"))
+	if (f->price_data && !aif_feedbill_column(f->price_data, "USD/J"))
 		return aif_err_fail(d, AIF_EINVAL, "'%s' has no column of prices (expected USD/J)",
 				    f->price_data->path);
-	if (f->carbon_data && !series(f->carbon_data, "kg/J"))
+	if (f->carbon_data && !aif_feedbill_column(f->carbon_data, "kg/J"))
 		return aif_err_fail(d, AIF_EINVAL,
 				    "'%s' has no column of carbon intensity (expected kg/J)",
 				    f->carbon_data->path);
+	if (f->marginal_data && !aif_feedbill_column(f->marginal_data, "kg/J"))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "'%s' has no column of carbon intensity (expected kg/J)",
+				    f->marginal_data->path);
+	if (f->leave_ns != AIF_TIME_MAX && !(f->term_s > 0))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "leaves a contract without a term (expected term = 12 * year)");
 	return AIF_OK;
-}
-
-static double mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2],
-		   double flat);
-
-// Plan zoom: means of a series by step of the whole horizon, once for all sims.
-static aif_err
-by_step(const feed *f, const aif_frame *data, const char *unit, aif_sim *sim, const double **out,
-	aif_diag *d)
-{
-	aif_memo *memo = aif_sim_options(sim)->memo;
-	aif_time end = aif_sim_options(sim)->end_ns;
-	size_t n = (size_t)((end - 1) / f->step) + 1;
-	struct {
-		const aif_frame_col *col;
-		aif_time step, end;
-	} key = { series(data, unit), f->step, end };
-	double *x;
-
-	if (!key.col || aif_plan_zoom(sim) == 0)
-		return AIF_OK;
-	*out = aif_memo_find(memo, "feed.means", &key, sizeof key);
-	if (*out)
-		return AIF_OK;
-	x = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x);
-	if (!x)
-		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		aif_time t0 = (aif_time)i * f->step;
-
-		x[i] = mean(data, unit, sim, (aif_time[2]){ t0, t0 + f->step }, 0);
-	}
-	*out = x;
-	return aif_memo_put(memo, "feed.means", &key, sizeof key, x) == AIF_OK
-		   ? AIF_OK
-		   : aif_err_fail(d, AIF_ENOMEM, "out of memory");
 }
 
 static aif_err
 feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 {
-	feed *f = st;
+	aif_feed *f = st;
 	uint32_t site = aif_sim_parent(sim, self), n = 0;
 
 	f->step = aif_plan_interval(sim, self);
@@ -164,8 +119,12 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		return AIF_ENOMEM;
 	if (aif_sim_nth(sim, "curtailable", self, 0) != AIF_NONE)
 		f->flex = aif_sim_state(sim, aif_sim_nth(sim, "curtailable", self, 0));
-	if (by_step(f, f->price_data, "USD/J", sim, &f->price_step, d) != AIF_OK ||
-	    by_step(f, f->carbon_data, "kg/J", sim, &f->carbon_step, d) != AIF_OK)
+	if (aif_sim_nth(sim, "coincident", self, 0) != AIF_NONE)
+		f->peak = aif_sim_state(sim, aif_sim_nth(sim, "coincident", self, 0));
+	if (aif_sim_nth(sim, "outages", self, 0) != AIF_NONE)
+		f->fails = aif_sim_state(sim, aif_sim_nth(sim, "outages", self, 0));
+	f->site = site;
+	if (bind_contracts(f, sim, self, d) != AIF_OK || aif_feedbill_wire(f, sim, d) != AIF_OK)
 		return AIF_ENOMEM;
 	return bind_queue(f, sim, d);
 }
@@ -173,8 +132,8 @@ feed_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 // --- calls and drills ----------------------------------------------------------------
 
 // Power that a call takes.
-static double
-callable_w(const feed *f)
+double
+aif_feed_callable_w(const aif_feed *f)
 {
 	if (!f->flex)
 		return 0;
@@ -182,11 +141,11 @@ callable_w(const feed *f)
 }
 
 static void
-set_now(feed *f, aif_ctx *c)
+set_now(aif_feed *f, aif_ctx *c)
 {
-	double w = f->own_limit_w - (f->n_calling > 0 ? callable_w(f) : 0);
+	double w = f->own_limit_w - (f->n_calling > 0 ? aif_feed_callable_w(f) : 0);
 
-	aif_ctx_set(c, &f->now_w, fmin(w, (1 - f->lost_frac) * f->own_limit_w));
+	aif_ctx_set(c, &f->now_w, fmin(w, (1 - fmax(f->lost_frac, f->out_frac)) * f->own_limit_w));
 }
 
 static void
@@ -196,19 +155,19 @@ note(aif_ctx *c, const char *kind, double until_s, double w, const char *text)
 }
 
 static void
-begin_call(feed *f, aif_ctx *c)
+begin_call(aif_feed *f, aif_ctx *c)
 {
-	if (f->n_calling++ > 0 || callable_w(f) <= 0)
+	if (f->n_calling++ > 0 || aif_feed_callable_w(f) <= 0)
 		return;
 	f->n_call++;
 	f->call_since = aif_ctx_now(c);
-	note(c, "curtailment", aif_time_to_s(aif_ctx_now(c)) + f->flex->call_s, callable_w(f),
-	     "called by the utility");
+	note(c, "curtailment", aif_time_to_s(aif_ctx_now(c)) + f->flex->call_s,
+	     aif_feed_callable_w(f), "called by the utility");
 	set_now(f, c);
 }
 
 static void
-end_call(feed *f, aif_ctx *c)
+end_call(aif_feed *f, aif_ctx *c)
 {
 	if (--f->n_calling > 0)
 		return;
@@ -219,7 +178,7 @@ end_call(feed *f, aif_ctx *c)
 
 // Draws the calls of the year that begins now.
 static void
-plan_calls(feed *f, aif_ctx *c)
+plan_calls(aif_feed *f, aif_ctx *c)
 {
 	double price[HOURS];
 	int start[MAX_CALL], n;
@@ -227,8 +186,9 @@ plan_calls(feed *f, aif_ctx *c)
 	aif_arg none = { 0 };
 
 	for (int i = 0; i < HOURS && f->price_data; i++)
-		price[i] = mean(f->price_data, "USD/J", aif_ctx_sim(c),
-				(aif_time[2]){ now + i * hour, now + (i + 1) * hour }, 0);
+		price[i] =
+		    aif_feedbill_mean(f->price_data, "USD/J", aif_ctx_sim(c),
+				      (aif_time[2]){ now + i * hour, now + (i + 1) * hour }, 0);
 	n = aif_curtail_draw(f->flex, f->price_data ? price : NULL, HOURS, &f->rng, start,
 			     MAX_CALL);
 	for (int i = 0; i < n; i++) {
@@ -248,7 +208,7 @@ plan_calls(feed *f, aif_ctx *c)
 }
 
 static void
-drill(feed *f, aif_ctx *c, const aif_ev *e)
+drill(aif_feed *f, aif_ctx *c, const aif_ev *e)
 {
 	const aif_drill *x = e->a.p;
 
@@ -256,10 +216,60 @@ drill(feed *f, aif_ctx *c, const aif_ev *e)
 	set_now(f, c);
 }
 
+// --- outages -----------------------------------------------------------------------
+
+static void
+self_send(aif_ctx *c, double after_s, uint16_t kind)
+{
+	aif_time t = aif_time_of_s(after_s);
+
+	if (t < AIF_TIME_MAX - aif_ctx_now(c))
+		aif_ctx_send(c, aif_ctx_self(c), t, AIF_PRIO_INPUT, kind, (aif_arg){ 0 },
+			     (aif_arg){ 0 });
+}
+
+static void
+begin_outage(aif_feed *f, aif_ctx *c)
+{
+	double s = fmax(aif_dist_sample(&f->fails->lasts, &f->fail_rng), 1);
+
+	if (f->own_limit_w > 0) {
+		f->n_out++;
+		f->out_s += s;
+		note(c, "outage", aif_time_to_s(aif_ctx_now(c)) + s,
+		     f->fails->share * f->own_limit_w, "of the grid, random");
+	}
+	f->out_frac = f->fails->share;
+	set_now(f, c);
+	self_send(c, s, EV_BACK);
+}
+
+static void
+end_outage(aif_feed *f, aif_ctx *c)
+{
+	f->out_frac = 0;
+	set_now(f, c);
+	self_send(c, aif_interrupt_gap_s(f->fails, &f->fail_rng), EV_OUT);
+}
+
+// The contract ends: nothing may be drawn any more.
+static void
+leave(aif_feed *f, aif_ctx *c)
+{
+	aif_feedbill_exit(f, c);
+	f->own_limit_w = f->flexible_w = 0;
+	f->left = 1;
+	aif_ctx_set(c, &f->firm_w, 0);
+	aif_ctx_set(c, &f->limit_w, 0);
+	aif_ctx_set(c, &f->contracted_w, 0);
+	set_now(f, c);
+	note(c, "retirement", aif_time_to_s(aif_ctx_now(c)), 0, "the feed is given up");
+}
+
 // --- energisation ------------------------------------------------------------------
 
 static void
-milestone(const feed *f, aif_ctx *c, uint32_t i, int critical)
+milestone(const aif_feed *f, aif_ctx *c, uint32_t i, int critical)
 {
 	const aif_feedstage *s = f->stage[i];
 	aif_time date = aif_feedstage_date(s);
@@ -278,12 +288,14 @@ milestone(const feed *f, aif_ctx *c, uint32_t i, int critical)
 }
 
 static void
-energise(feed *f, aif_ctx *c, uint32_t i)
+energise(aif_feed *f, aif_ctx *c, uint32_t i)
 {
 	const aif_feedstage *s = f->stage[i];
 	double waiting = 0, late = aif_time_to_s(aif_feedstage_date(s) - s->on_ns);
 	aif_row_event e;
 
+	if (f->left)
+		return;
 	for (uint32_t k = 0; k < f->n_queue; k++)
 		waiting += aif_meter_value(&f->queue[k]);
 	f->own_limit_w += s->firm_w + s->flexible_w;
@@ -305,7 +317,7 @@ energise(feed *f, aif_ctx *c, uint32_t i)
 static void
 feed_start(void *st, aif_ctx *c)
 {
-	feed *f = st;
+	aif_feed *f = st;
 
 	if (!f->built)
 		return;
@@ -326,149 +338,25 @@ feed_start(void *st, aif_ctx *c)
 		aif_ctx_stream(c, 1, &f->rng);
 		plan_calls(f, c);
 	}
+	if (f->fails) {
+		aif_ctx_stream(c, 2, &f->fail_rng);
+		self_send(c, aif_interrupt_gap_s(f->fails, &f->fail_rng), EV_OUT);
+	}
+	if (f->leave_ns != AIF_TIME_MAX)
+		self_send(c, fmax(aif_time_to_s(f->leave_ns), 0), EV_LEAVE);
 	f->month_end = aif_meter_month_end(aif_ctx_sim(c), 0);
 	aif_ctx_send(c, aif_ctx_self(c), f->step, AIF_PRIO_FEED, AIF_EV_TICK, (aif_arg){ 0 },
 		     (aif_arg){ 0 });
 }
 
-// --- metering and billing ------------------------------------------------------------
-
-// Means over [t0, t1) of price and carbon.
-static double
-mean(const aif_frame *f, const char *unit, const aif_sim *sim, const aif_time t[2], double flat)
-{
-	const aif_frame_col *col = series(f, unit);
-	double base;
-
-	if (!col)
-		return isnan(flat) ? 0 : flat;
-	base = (double)(aif_sim_options(sim)->start_unix_s - f->start_unix_s);
-	return aif_frame_mean(f, col, base + aif_time_to_s(t[0]), base + aif_time_to_s(t[1]));
-}
-
-// The same for the interval [t0, t1), from the means by step where it is one of them.
-static double
-mean_of(const feed *f, const double *step, const aif_frame *data, const char *unit,
-	const aif_sim *sim, const aif_time t[2], double flat)
-{
-	if (step && t[1] - t[0] == f->step && t[0] % f->step == 0)
-		return step[t[0] / f->step];
-	return mean(data, unit, sim, t, flat);
-}
-
-// Contracted power that the minimum take counts: energised stages, ramping up.
-static double
-take_base_w(const feed *f, aif_time now)
-{
-	double w = 0;
-
-	for (uint32_t i = 0; i < f->n_stage; i++) {
-		aif_time date = aif_feedstage_date(f->stage[i]);
-
-		if (date != AIF_TIME_MAX && now > date)
-			w += aif_bill_ramp_w(f->t.ramp_first_frac * f->stage[i]->firm_w,
-					     f->stage[i]->firm_w, aif_time_to_s(now - date),
-					     f->t.ramp_s);
-	}
-	return w;
-}
-
-static void
-post(feed *f, aif_ctx *c, const char *account, double usd, double quantity, const char *unit)
-{
-	const aif_sim *s = aif_ctx_sim(c);
-	int energy = strcmp(account, "opex.energy") == 0, listed = energy && f->price_data;
-	uint32_t of = f->tariff == AIF_NONE ? aif_ctx_self(c) : f->tariff;
-
-	if (usd == 0)
-		return;
-	f->billed_usd += usd;
-	aif_record_ledger(c, account, usd, quantity, unit,
-			  listed ? "measured"
-				 : aif_record_kind(s, of, energy ? "energy" : "demand_charge"),
-			  listed ? "hourly price" : aif_sim_name(s, of));
-}
-
-// Highest peak of the months looked back at (a year).
-static double
-past_peak(const feed *f)
-{
-	double w = 0;
-
-	for (int i = 0; i < 12 && i < f->n_month; i++)
-		w = fmax(w, f->past_peak_w[i]);
-	return w;
-}
-
-static void
-close_month(feed *f, aif_ctx *c, aif_time end)
-{
-	// A part month (the horizon's) pays its share of the month's charges.
-	double span = aif_time_to_s(end - f->month_begin);
-	double full =
-	    aif_time_to_s(aif_meter_month_end(aif_ctx_sim(c), f->month_begin) - f->month_begin);
-	double month_s = fmin(span / fmax(full, 1), 1) * MONTH_S;
-	double grow =
-	    aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
-	double usd_w = f->t.demand_usd_w_s * month_s * grow;
-	double billed_w = aif_bill_demand_w(f->month_peak_w, take_base_w(f, end),
-					    f->t.min_take_frac, past_peak(f), f->t.ratchet_frac);
-	double extra_w = billed_w - f->month_peak_w;
-	double fixed = f->firm_w.value > 0 ? f->t.fixed_usd_s * month_s * grow : 0;
-	double credit = f->flex ? f->flex->credit_usd_w_s * month_s * callable_w(f) * grow : 0;
-
-	post(f, c, "opex.energy", f->month_usd, f->month_j, "J");
-	post(f, c, "opex.demand", usd_w * f->month_peak_w, f->month_peak_w, "W");
-	post(f, c, "opex.minimum_take", usd_w * extra_w, extra_w, "W");
-	post(f, c, "opex.feed_fixed", fixed, month_s, "s");
-	post(f, c, "opex.flexibility", -credit, callable_w(f), "W");
-	f->credit_usd += credit;
-	aif_signal_add(&f->cost_usd, usd_w * billed_w + fixed - credit);
-	f->past_peak_w[f->n_month++ % 12] = f->month_peak_w;
-	f->month_j = f->month_usd = f->month_peak_w = 0;
-	f->month_begin = end;
-	f->month_end = aif_meter_month_end(aif_ctx_sim(c), end);
-}
-
-static void
-close_interval(feed *f, aif_ctx *c, aif_time now)
-{
-	const aif_sim *sim = aif_ctx_sim(c);
-	aif_time t[2] = { f->last, now };
-	double dt = aif_time_to_s(now - f->last), w, usd_j, usd;
-
-	if (now <= f->last)
-		return;
-	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->now_w) /
-	    (1 - f->loss_frac);
-	usd_j = mean_of(f, f->price_step, f->price_data, "USD/J", sim, t, f->t.energy_usd_j) +
-		f->t.adder_usd_j;
-	usd_j *= aif_bill_escalated(1, f->t.escalation, aif_time_to_s(f->month_begin) / YEAR_S);
-	usd = usd_j * w * dt;
-	aif_signal_book(&f->import_w, t[0], now, w);
-	aif_signal_book(&f->loss_w, t[0], now, w * f->loss_frac);
-	aif_signal_book(&f->price, t[0], now, usd_j);
-	aif_signal_add(&f->cost_usd, usd);
-	aif_signal_add(&f->carbon_kg,
-		       mean_of(f, f->carbon_step, f->carbon_data, "kg/J", sim, t, f->carbon_kg_j) *
-			   w * dt);
-	f->month_j += w * dt;
-	f->month_usd += usd;
-	f->month_peak_w = fmax(f->month_peak_w, w);
-	f->peak_w = fmax(f->peak_w, w);
-	f->last = now;
-	if (now >= f->month_end)
-		close_month(f, c, now);
-}
-
 static void
 feed_event(void *st, aif_ctx *c, const aif_ev *e)
 {
-	feed *f = st;
+	aif_feed *f = st;
 
 	switch (e->kind) {
 	case AIF_EV_TICK:
-		close_interval(f, c, e->t_ns);
+		aif_feedbill_close(f, c, e->t_ns);
 		aif_ctx_send(c, e->dst, f->step, AIF_PRIO_FEED, AIF_EV_TICK, e->a, e->b);
 		break;
 	case EV_CONTRACT:
@@ -484,13 +372,23 @@ feed_event(void *st, aif_ctx *c, const aif_ev *e)
 		plan_calls(f, c);
 		break;
 	case EV_NOTICE:
-		if (callable_w(f) > 0)
+		if (aif_feed_callable_w(f) > 0)
 			note(c, "notice",
 			     aif_time_to_s(aif_ctx_now(c)) + f->flex->notice_s + f->flex->call_s,
-			     callable_w(f), "of a call on flexible power");
+			     aif_feed_callable_w(f), "of a call on flexible power");
 		break;
 	case EV_CALL:
 		begin_call(f, c);
+		break;
+	case EV_OUT:
+		begin_outage(f, c);
+		break;
+	case EV_BACK:
+		end_outage(f, c);
+		break;
+	case EV_LEAVE:
+		aif_feedbill_close(f, c, e->t_ns);
+		leave(f, c);
 		break;
 	case EV_CALL_END:
 		end_call(f, c);
@@ -502,7 +400,7 @@ feed_event(void *st, aif_ctx *c, const aif_ev *e)
 
 // When stage i came, in the summary.
 static void
-energised_on(const feed *f, aif_ctx *c, uint32_t i, aif_time now)
+energised_on(const aif_feed *f, aif_ctx *c, uint32_t i, aif_time now)
 {
 	aif_time date = aif_feedstage_date(f->stage[i]);
 	aif_row_summary r;
@@ -521,14 +419,12 @@ energised_on(const feed *f, aif_ctx *c, uint32_t i, aif_time now)
 static void
 feed_finish(void *st, aif_ctx *c)
 {
-	feed *f = st;
+	aif_feed *f = st;
 	aif_time now = aif_ctx_now(c);
 
 	if (!f->built)
 		return;
-	close_interval(f, c, now);
-	if (now > f->month_begin)
-		close_month(f, c, now);
+	aif_feedbill_end(f, c, now);
 	for (uint32_t i = 0; i < f->n_stage; i++)
 		if (aif_feedstage_date(f->stage[i]) > now)
 			milestone(f, c, i, 1);
@@ -540,8 +436,28 @@ feed_finish(void *st, aif_ctx *c)
 			   "drawn from the grid");
 	aif_record_summary(c, "peak_import", f->peak_w, "W", "highest mean of a metering interval");
 	aif_record_summary(c, "grid_carbon", f->carbon_kg.value, "kg", "location based");
+	if (f->n_ppa > 0 || f->rec_frac > 0)
+		aif_record_summary(c, "market_carbon", f->market_carbon_kg.value, "kg",
+				   "market based: after agreements and certificates");
+	if (f->marginal_data || f->marginal_kg_j > 0)
+		aif_record_summary(c, "marginal_carbon", f->marginal_carbon_kg.value, "kg",
+				   "what the load causes at the margin");
+	if (f->n_ppa > 0) {
+		aif_record_summary(c, "ppa_energy", f->all_ppa.made_j, "J", "made for the site");
+		aif_record_summary(c, "ppa_surplus", f->all_ppa.made_j - f->all_ppa.used_j, "J",
+				   "sold or curtailed");
+		aif_record_summary(
+		    c, "hourly_match",
+		    f->all_ppa.used_j / fmax(aif_signal_integral(&f->import_w, now), 1), "1",
+		    "share of the import that agreements made in the same interval");
+	}
+	if (f->fails) {
+		aif_record_summary(c, "outages", f->n_out, "1", "random");
+		aif_record_summary(c, "outage_time", f->out_s, "s", "");
+	}
 	aif_record_summary(c, "grid_cost", f->cost_usd.value, "USD",
-			   "energy, demand, minimum take, fixed, less the credit for flexibility");
+			   "energy, demand, minimum take, fixed, less the credit for "
+			   "flexibility");
 	if (f->flex) {
 		if (f->n_calling > 0 && f->now_w.value < f->limit_w.value)
 			f->calls_s += aif_time_to_s(now - f->call_since);
@@ -555,38 +471,60 @@ feed_finish(void *st, aif_ctx *c)
 // --- tables ----------------------------------------------------------------------
 
 static const aif_field params[] = {
-	AIF_P_OF(feed, price_data, "price", AIF_F_DATA, "hourly", 0,
+	AIF_P_OF(aif_feed, price_data, "price", AIF_F_DATA, "hourly", 0,
 		 "Energy price series (a column in USD/J); repeats every year."),
-	AIF_P_OF(feed, tariff, "tariff", AIF_F_REF, "tariff", 0,
+	AIF_P_OF(aif_feed, tariff, "tariff", AIF_F_REF, "tariff", 0,
 		 "Contract of the catalog; the fields below override its terms."),
-	AIF_TARIFF_FIELDS(feed, t.),
-	AIF_P(feed, loss_frac, "loss", "1", 0, 0, 0.2,
+	AIF_TARIFF_FIELDS(aif_feed, t.),
+	AIF_P(aif_feed, loss_frac, "loss", "1", 0, 0, 0.2,
 	      "Lost between meter and halls, beyond the halls' own transformers."),
-	AIF_P_OF(feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,
+	AIF_P_OF(aif_feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,
 		 "Carbon intensity series (a column in kg/J); repeats every year."),
-	AIF_P(feed, carbon_kg_j, "carbon_flat", "kg/J", 0, 0, 1e-5,
+	AIF_P(aif_feed, carbon_kg_j, "carbon_flat", "kg/J", 0, 0, 1e-5,
 	      "Flat carbon intensity where there is no series."),
+	AIF_P_OF(aif_feed, marginal_data, "carbon_marginal", AIF_F_DATA, "hourly", 0,
+		 "Marginal carbon intensity series (a column in kg/J)."),
+	AIF_P(aif_feed, marginal_kg_j, "carbon_marginal_flat", "kg/J", 0, 0, 1e-5,
+	      "Flat marginal intensity where there is no series; 0: not asked."),
+	AIF_P(aif_feed, rec_frac, "certificates", "1", 0, 0, 1,
+	      "Share of the energy not under an agreement that certificates (REC, GO) cover; "
+	      "market-based carbon only."),
+	AIF_P(aif_feed, rec_usd_j, "certificate_price", "USD/J", 0, 0, 1e-3, "Price of them."),
+	AIF_P(aif_feed, zone_s, "zone", "s", 0, -50400, 50400,
+	      "Local time less UTC, for periods of use."),
+	AIF_P(aif_feed, term_s, "term", "s", 0, 0, 1e10,
+	      "Length of the contract from the first stage on; 0: none. AEP Ohio: 12 years."),
+	AIF_P(aif_feed, exit_s, "exit_fee", "s", 94672800, 0, 1e10,
+	      "Who leaves before the term owes the minimum take of this time, at most of what is "
+	      "left; AEP Ohio data center tariff 2025: 36 months."),
+	{ "leave", "s", NAN, 0, 0, offsetof(aif_feed, leave_ns),
+	  "When the contract is given up; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
 	{ 0 },
 };
 
 static const aif_field outputs[] = {
-	AIF_O(feed, contracted_w, "W", AIF_AGG_LAST, "Firm power due by plan."),
-	AIF_O(feed, firm_w, "W", AIF_AGG_LAST, "Firm power energised."),
-	AIF_O(feed, limit_w, "W", AIF_AGG_LAST, "Firm and flexible power energised."),
-	AIF_O(feed, now_w, "W", AIF_AGG_MEAN, "Of it, what calls and incidents leave."),
-	AIF_O(feed, import_w, "W", AIF_AGG_MEAN, "Drawn at the meter."),
-	AIF_O(feed, loss_w, "W", AIF_AGG_MEAN, "Lost between meter and halls."),
-	AIF_O(feed, price, "USD/J", AIF_AGG_MEAN, "Energy price with adders."),
-	AIF_O(feed, cost_usd, "USD", AIF_AGG_SUM, "Cost so far."),
-	AIF_O(feed, carbon_kg, "kg", AIF_AGG_SUM, "Carbon so far, location based."),
+	AIF_O(aif_feed, contracted_w, "W", AIF_AGG_LAST, "Firm power due by plan."),
+	AIF_O(aif_feed, firm_w, "W", AIF_AGG_LAST, "Firm power energised."),
+	AIF_O(aif_feed, limit_w, "W", AIF_AGG_LAST, "Firm and flexible power energised."),
+	AIF_O(aif_feed, now_w, "W", AIF_AGG_MEAN, "Of it, what calls and incidents leave."),
+	AIF_O(aif_feed, import_w, "W", AIF_AGG_MEAN, "Drawn at the meter."),
+	AIF_O(aif_feed, loss_w, "W", AIF_AGG_MEAN, "Lost between meter and halls."),
+	AIF_O(aif_feed, price, "USD/J", AIF_AGG_MEAN, "Energy price with adders."),
+	AIF_O(aif_feed, cost_usd, "USD", AIF_AGG_SUM, "Cost so far."),
+	AIF_O(aif_feed, carbon_kg, "kg", AIF_AGG_SUM, "Carbon so far, location based."),
+	AIF_O(aif_feed, market_carbon_kg, "kg", AIF_AGG_SUM, "The same, market based."),
+	AIF_O(aif_feed, marginal_carbon_kg, "kg", AIF_AGG_SUM, "The same, at the margin."),
+	AIF_O(aif_feed, ppa_w, "W", AIF_AGG_MEAN, "Made under purchase agreements."),
+	AIF_O(aif_feed, ppa_used_w, "W", AIF_AGG_MEAN, "Of it, used at once by the site."),
 	{ 0 },
 };
 
 const aif_model_ops aif_model_feed = {
 	.name = "feed",
 	.doc = "Grid connection: staged energisation with slips, hourly price and carbon, demand "
-	       "charge, minimum take with ramp, ratchet, escalation, calls on flexible power.",
-	.state_size = sizeof(feed),
+	       "charge, minimum take with ramp, ratchet, escalation, exit fee, periods of use, "
+	       "coincident peaks, purchase agreements, calls on flexible power, random outages.",
+	.state_size = sizeof(aif_feed),
 	.params = params,
 	.outputs = outputs,
 	.within = "site",

@@ -11,9 +11,9 @@
 aif_time
 aif_feedstage_date(const aif_feedstage *s)
 {
-	return s->on_ns == AIF_TIME_MAX
-		   ? s->on_ns
-		   : s->on_ns + aif_time_of_s((s->slip_s + s->late_s) * s->delay_frac);
+	aif_time t = aif_plan_later(s->on_ns, (s->slip_s + s->late_s) * s->delay_frac);
+
+	return t > s->after_ns ? t : s->after_ns;
 }
 
 static aif_err
@@ -25,6 +25,11 @@ stage_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	s->delay_frac = aif_plan_delay(sim, self);
 	if (l && !s->reason[0])
 		s->reason = aif_sim_name(sim, s->needs);
+	s->after_ns = aif_plan_after(sim, self, 0);
+	if (s->on_ns == AIF_TIME_MAX && s->after.n > 0 && !l)
+		s->on_ns = AIF_PLAN_PAST;
+	if (s->on_ns < aif_plan_after(sim, self, 1))
+		s->on_ns = aif_plan_after(sim, self, 1);
 	if (s->on_ns != AIF_TIME_MAX)
 		return AIF_OK;
 	if (!l || s->order_ns == AIF_TIME_MAX)
@@ -54,6 +59,9 @@ static const aif_field params[] = {
 	AIF_P_OF(
 	    aif_feedstage, needs, "needs", AIF_F_REF, "leadtime", 0,
 	    "What it waits for, with its lead time; its delay counts where `on` is not given."),
+	AIF_P_OF(
+	    aif_feedstage, after, "after", AIF_F_REFS, "task", 0,
+	    "Tasks that must have ended before it is energised: permits, studies, transformers."),
 	AIF_P_OF(aif_feedstage, reason, "reason", AIF_F_TEXT, NULL, 0,
 		 "Why it may be late: substation, transformer, line; default: what it needs."),
 	{ 0 },

@@ -6,6 +6,8 @@
 
 typedef struct aif_feedstage {
 	double firm_w, flexible_w, slip_s;
+	aif_refs after;
+	aif_time after_ns;        // latest end of those tasks, as it comes
 	aif_time on_ns, order_ns; // on: planned, filled from order and needs where not given
 	uint32_t needs, delay;
 	double delay_frac; // the factor that all who share it slip by

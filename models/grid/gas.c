@@ -18,15 +18,30 @@ enum { EV_ON = AIF_EV_PRIVATE, EV_OFF, EV_DUE };
 typedef struct gas {
 	double capacity_w, slip_s, eff, fuel_usd_j, lease_usd_w_s, carbon_kg_j;
 	aif_time from_ns, to_ns;
-	uint32_t delay;
+	uint32_t delay, type;
+	aif_refs after;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, fuel_w, cost_usd, carbon_kg;
 
 	aif_supply supply;
 	int built;
-	aif_time step, last, month_end;
+	aif_time step, last, month_end, on_ns;
 	double month_fuel_j, month_lease_w_s, billed_usd;
 } gas;
+
+static aif_err
+gas_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
+{
+	gas *g = st;
+	const aif_gas_type *t = g->type == AIF_NONE ? NULL : aif_sim_state(sim, g->type);
+
+	(void)self, (void)d;
+	if (isnan(g->eff))
+		g->eff = t ? t->eff : 0.40;
+	if (isnan(g->carbon_kg_j))
+		g->carbon_kg_j = t ? t->carbon_kg_j : 5.03e-8;
+	return AIF_OK;
+}
 
 static aif_err
 gas_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
@@ -35,6 +50,9 @@ gas_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 
 	g->step = aif_plan_interval(sim, self);
 	g->slip_s *= aif_plan_delay(sim, self);
+	g->on_ns = aif_plan_later(g->from_ns, g->slip_s);
+	if (g->on_ns < aif_plan_after(sim, self, 0))
+		g->on_ns = aif_plan_after(sim, self, 0);
 	g->built = aif_plan_built(sim, aif_sim_parent(sim, self));
 	return aif_supply_bind(&g->supply, sim, aif_sim_parent(sim, self), d);
 }
@@ -61,8 +79,7 @@ static void
 gas_start(void *st, aif_ctx *c)
 {
 	gas *g = st;
-	aif_time on =
-	    g->from_ns == AIF_TIME_MAX ? g->from_ns : g->from_ns + aif_time_of_s(g->slip_s);
+	aif_time on = g->on_ns;
 
 	if (!g->built || g->capacity_w <= 0)
 		return;
@@ -164,12 +181,18 @@ static const aif_field params[] = {
 	AIF_P(gas, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the start; may be drawn."),
 	AIF_P_OF(gas, delay, "delay", AIF_F_REF, "delay_factor", 0,
 		 "Delay factor that its slip is multiplied by, shared with others."),
-	AIF_P(gas, eff, "efficiency", "1", 0.40, 0.1, 0.7,
-	      "Power over fuel (higher heating value): engines of 8500 Btu/kWh (estimate)."),
+	AIF_P_OF(gas, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before it starts: air permit, gas line, engines."),
+	AIF_P_OF(gas, type, "type", AIF_F_REF, "generator", 0,
+		 "Engine, turbine or fuel cell of the catalog, for its efficiency and carbon."),
+	AIF_P(gas, eff, "efficiency", "1", NAN, 0.1, 0.7,
+	      "Power over fuel (higher heating value); default: of `type`, else 0.40, engines of "
+	      "8500 Btu/kWh (estimate)."),
 	AIF_P_REQ(gas, fuel_usd_j, "fuel", "USD/J", 0, 1e-6, "Price of gas by its heating value."),
 	AIF_P(gas, lease_usd_w_s, "lease", "USD/W/s", 0, 0, 1, "Rent of the capacity."),
-	AIF_P(gas, carbon_kg_j, "carbon", "kg/J", 5.03e-8, 0, 1e-6,
-	      "Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu."),
+	AIF_P(gas, carbon_kg_j, "carbon", "kg/J", NAN, 0, 1e-6,
+	      "Carbon per fuel energy; default: of `type`, else EPA 40 CFR 98 table C-1: natural "
+	      "gas 53.06 kg/MMBtu."),
 	{ 0 },
 };
 
@@ -194,8 +217,26 @@ const aif_model_ops aif_model_gas = {
 	.outputs = outputs,
 	.within = "site",
 	.rank = AIF_RANK_FEED,
+	.init = gas_init,
 	.wire = gas_wire,
 	.start = gas_start,
 	.event = gas_event,
 	.finish = gas_finish,
+};
+
+static const aif_field type_params[] = {
+	AIF_P_REQ(aif_gas_type, eff, "efficiency", "1", 0.1, 0.7,
+		  "Power over fuel, higher heating value."),
+	AIF_P(aif_gas_type, carbon_kg_j, "carbon", "kg/J", 5.03e-8, 0, 1e-6,
+	      "Carbon per fuel energy; EPA 40 CFR 98 table C-1: natural gas 53.06 kg/MMBtu."),
+	{ 0 },
+};
+
+const aif_model_ops aif_model_generator = {
+	.name = "generator",
+	.doc = "What generates on a site: engine, turbine, fuel cell.",
+	.state_size = sizeof(aif_gas_type),
+	.params = type_params,
+	.catalog = 1,
+	.rank = AIF_RANK_DATA,
 };

@@ -4,6 +4,11 @@
 
 #include "core/model.h"
 
-extern const aif_model_ops aif_model_gas;
+// What generates: a catalog entry.
+typedef struct aif_gas_type {
+	double eff, carbon_kg_j;
+} aif_gas_type;
+
+extern const aif_model_ops aif_model_gas, aif_model_generator;
 
 #endif

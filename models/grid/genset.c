@@ -3,7 +3,8 @@
 // When a feed is cut off, each unit that is not in maintenance starts or fails to,
 // drawn from a stream of its own; running units fail at a constant rate. They
 // carry what the feeds may not and stop when the feeds are whole again.
-// Left out: part-load efficiency, synchronising step by step, tests, fuel on site.
+// Fuel is a line through full and half load, so that units that idle burn too.
+// Left out: synchronising step by step, tests, fuel on site.
 #include "models/grid/genset.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@
 enum { EV_RUN = AIF_EV_PRIVATE, EV_BREAK };
 
 typedef struct genset {
-	double unit_w, units, available, fail_start, mttf_s, start_s, eff, fuel_usd_j, carbon_kg_j;
+	double unit_w, units, available, fail_start, mttf_s, start_s, eff, eff_half, fuel_usd_j,
+	    carbon_kg_j;
 	int on_call;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, cost_usd, carbon_kg;
@@ -30,7 +32,7 @@ typedef struct genset {
 	int built, wanted;
 	double running;
 	aif_time step, last, month_end;
-	double month_fuel_j, billed_usd;
+	double run_js, month_fuel_j, billed_usd; // run_js: integral of limit_w so far
 	int n_start, n_failed;
 } genset;
 
@@ -145,15 +147,26 @@ close_month(genset *g, aif_ctx *c, aif_time now)
 	g->month_end = aif_meter_month_end(aif_ctx_sim(c), now);
 }
 
+double
+aif_genset_fuel_w(double rated_w, double w, double eff, double eff_half)
+{
+	double half = isnan(eff_half) ? eff : eff_half;
+
+	// F = a P_r + b P with F(P_r) = P_r / eff, F(P_r / 2) = P_r / 2 / eff_half.
+	return (1 / half - 1 / eff) * rated_w + (2 / eff - 1 / half) * w;
+}
+
 static void
 close_interval(genset *g, aif_ctx *c, aif_time now)
 {
-	double dt = aif_time_to_s(now - g->last), w, fuel_j;
+	double dt = aif_time_to_s(now - g->last), w, fuel_j, run_js;
 
 	if (now <= g->last)
 		return;
 	w = aif_supply_gen_w(&g->supply, aif_supply_load_w(&g->supply, now, dt), &g->limit_w);
-	fuel_j = w * dt / g->eff;
+	run_js = aif_signal_integral(&g->limit_w, now);
+	fuel_j = aif_genset_fuel_w(run_js - g->run_js, w * dt, g->eff, g->eff_half);
+	g->run_js = run_js;
 	aif_signal_book(&g->import_w, g->last, now, w);
 	aif_signal_add(&g->cost_usd, fuel_j * g->fuel_usd_j);
 	aif_signal_add(&g->carbon_kg, fuel_j * g->carbon_kg_j);
@@ -221,6 +234,8 @@ static const aif_field params[] = {
 		   "1: run during calls on a flexible connection too."),
 	AIF_P(genset, eff, "efficiency", "1", 0.322, 0.1, 0.7,
 	      "Power over fuel (higher heating value); NREL REopt default for diesel."),
+	AIF_P(genset, eff_half, "efficiency_half", "1", NAN, 0.1, 0.7,
+	      "The same at half load; default: as at full load, as in NREL REopt."),
 	AIF_P_REQ(genset, fuel_usd_j, "fuel", "USD/J", 0, 1e-6,
 		  "Price of fuel by its heating value."),
 	AIF_P(genset, carbon_kg_j, "carbon", "kg/J", 7.01e-8, 0, 1e-6,

@@ -4,6 +4,11 @@
 
 #include "core/model.h"
 
+// Fuel [W] for w out of units of rated_w that run: a line through efficiency `eff` at full and
+// `eff_half` (NAN: the same) at half load. Source: NREL REopt, electric_efficiency_full_load,
+// electric_efficiency_half_load.
+double aif_genset_fuel_w(double rated_w, double w, double eff, double eff_half);
+
 extern const aif_model_ops aif_model_genset;
 
 #endif

@@ -37,13 +37,15 @@ aif_supply_bind(aif_supply *s, aif_sim *sim, uint32_t site, aif_diag *d)
 	s->gen = aif_arena_alloc(a, count(sim, site, "gas|genset") * sizeof *s->gen + 1);
 	s->feed_w = aif_arena_alloc(a, count(sim, site, "feed") * sizeof *s->feed_w + 1);
 	s->gen_w = aif_arena_alloc(a, count(sim, site, "gas|genset") * sizeof *s->gen_w + 1);
-	if (!s->load || !s->feed || !s->feed_net || !s->gen || !s->feed_w || !s->gen_w)
+	s->sun = aif_arena_alloc(a, count(sim, site, "solar") * sizeof *s->sun + 1);
+	if (!s->sun || !s->load || !s->feed || !s->feed_net || !s->gen || !s->feed_w || !s->gen_w)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	add(s->load, &s->n_load, sim, site, "hall", "in_w");
 	add(s->load, &s->n_load, sim, site, "cooling", "elec_w");
 	add(s->load, &s->n_load, sim, site, "bess", "net_w");
 	add(s->feed, &s->n_feed, sim, site, "feed", "now_w");
 	add(s->gen, &s->n_gen, sim, site, "gas|genset", "limit_w");
+	add(s->sun, &s->n_sun, sim, site, "solar", "made_w");
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		s->feed_net[i] =
 		    1 - aif_plan_param(sim, aif_sim_nth(sim, "feed", site, i), "loss", 0);
@@ -72,7 +74,7 @@ gens_w(const aif_supply *s)
 }
 
 double
-aif_supply_load_w(aif_supply *s, aif_time now, double dt)
+aif_supply_gross_w(aif_supply *s, aif_time now, double dt)
 {
 	double w = 0;
 
@@ -82,7 +84,24 @@ aif_supply_load_w(aif_supply *s, aif_time now, double dt)
 		s->gen_w[i] = aif_meter_take(&s->gen[i], now) / dt;
 	for (uint32_t i = 0; i < s->n_load; i++)
 		w += aif_meter_take(&s->load[i], now) / dt;
+	s->sun_w = 0;
+	for (uint32_t i = 0; i < s->n_sun; i++)
+		s->sun_w += aif_meter_take(&s->sun[i], now) / dt;
 	return feeds_w(s) + gens_w(s) > 0 ? w + s->other_w : w;
+}
+
+double
+aif_supply_load_w(aif_supply *s, aif_time now, double dt)
+{
+	double w = aif_supply_gross_w(s, now, dt);
+
+	return w - fmin(fmax(w, 0), s->sun_w);
+}
+
+double
+aif_supply_sun_w(const aif_supply *s, double gross_w, double made_w)
+{
+	return s->sun_w > 0 ? fmin(fmax(gross_w, 0), s->sun_w) * made_w / s->sun_w : 0;
 }
 
 double

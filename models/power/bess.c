@@ -3,8 +3,9 @@
 // Works on interval means, which is what a demand charge meters: E' = eta_c P_c -
 // P_d / eta_d, with limits by state of charge that are linear in power, and fade by
 // calendar and cycles. Where a feed is called or cut off, the battery carries what the supplies
-// may not give, as far as it can. Left out: swings within an interval (ripple.c sizes those), heat,
-// replacement.
+// may not give, as far as it can. Where the sun shines on the site, the load is what solar leaves,
+// and a battery may be kept to charge from it alone. Left out: swings within an interval (ripple.c
+// sizes those), heat, replacement.
 #include "models/power/bess.h"
 
 #include <math.h>
@@ -27,7 +28,9 @@ typedef struct bess {
 	aif_signal net_w, loss_w, stored_j, give_w, health;
 
 	aif_meter *load;
-	aif_meter *supply;
+	aif_meter *supply, *sun;
+	uint32_t n_sun;
+	int from_sun;
 	double *supply_net;
 	uint32_t n_load, n_supply;
 	double other_w;
@@ -82,8 +85,13 @@ bind_supply(bess *x, aif_sim *sim, uint32_t site, aif_diag *d)
 		n++;
 	x->supply = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->supply + 1);
 	x->supply_net = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->supply_net + 1);
-	if (!x->supply || !x->supply_net)
+	for (n = 0; aif_sim_nth(sim, "solar", site, n) != AIF_NONE;)
+		n++;
+	x->sun = aif_arena_alloc(aif_sim_arena(sim), n * sizeof *x->sun + 1);
+	if (!x->supply || !x->supply_net || !x->sun)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (; (id = aif_sim_nth(sim, "solar", site, x->n_sun)) != AIF_NONE; x->n_sun++)
+		aif_meter_bind(&x->sun[x->n_sun], sim, id, "made_w");
 	for (; (id = aif_sim_nth(sim, kinds, site, x->n_supply)) != AIF_NONE; x->n_supply++) {
 		x->supply_net[x->n_supply] = 1 - aif_plan_param(sim, id, "loss", 0);
 		aif_meter_bind(&x->supply[x->n_supply], sim, id,
@@ -133,7 +141,7 @@ static void
 close_interval(bess *x, aif_time now)
 {
 	double dt = aif_time_to_s(now - x->last), w = 0, net = 0, was = x->stored_j.value;
-	double stored = was, supply = 0;
+	double stored = was, supply = 0, sun = 0, target;
 
 	if (now <= x->last)
 		return;
@@ -141,13 +149,19 @@ close_interval(bess *x, aif_time now)
 		w += aif_meter_take(&x->load[i], now) / dt;
 	for (uint32_t i = 0; i < x->n_supply; i++)
 		supply += aif_meter_take(&x->supply[i], now) / dt * x->supply_net[i];
+	for (uint32_t i = 0; i < x->n_sun; i++)
+		sun += aif_meter_take(&x->sun[i], now) / dt;
 	// Nothing to charge from before the halls draw.
 	if (x->last >= x->on_ns && w > 0) {
 		aif_bess_cell b = x->b;
 
 		b.energy_j *= x->health.value;
 		stored = fmin(stored, b.energy_j); // what no longer fits is lost
-		net = aif_bess_step(&b, w + x->other_w, fmin(x->target_w, supply), dt, &stored);
+		w += x->other_w - sun;
+		target = fmin(x->target_w, supply);
+		if (x->from_sun && w < target)
+			target = fmin(target, w + sun);
+		net = aif_bess_step(&b, w, target, dt, &stored);
 		x->day_charge_js += 0.5 * (was + stored) * dt;
 		x->day_through_j += fabs(stored - was);
 	}
@@ -207,6 +221,9 @@ static const aif_field params[] = {
 	AIF_P_REQ(bess, b.power_w, "power", "W", 1e3, 1e10, "Charge and discharge power."),
 	AIF_P_REQ(bess, b.energy_j, "energy", "J", 1e6, 1e15, "Usable energy."),
 	AIF_P_REQ(bess, target_w, "target", "W", 0, 1e11, "Site load that it tries to hold."),
+	AIF_P_CHOICE(bess, from_sun, "charge_from", 0, "any|solar",
+		     "What it charges from: any supply while the load is below target, or no more "
+		     "than the site's solar makes."),
 	AIF_P_DATE(bess, on_ns, "on", 0, "In service; default: from the start."),
 	AIF_P(bess, b.charge_frac, "charge", "1", 0.948, 0.5, 1,
 	      "One-way efficiency charging; NREL REopt: rectifier 0.96, half of internal 0.975."),

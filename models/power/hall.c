@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/ctx.h"
+#include "models/drill.h"
 #include "models/hw.h"
 #include "models/meter.h"
 #include "models/plan.h"
@@ -28,8 +29,10 @@ typedef struct load {
 
 typedef struct hall {
 	double it_w, slip_s, units, busway_w, liquid_frac, build_usd_w, build_s, plant_frac;
-	double battery_s;
+	double air_w, rack_w;                             // the site's gate reads both
+	double battery_s, blocks, block_s, embodied_kg_w; // embodied: for the site
 	aif_time ready_ns;
+	aif_refs after;
 	const char *ups;
 	uint32_t cooling, delay, stage_ref[N_STAGE];
 
@@ -43,6 +46,7 @@ typedef struct hall {
 	aif_meter *feeds;
 	aif_time step, last, open_ns;
 	double loss_j[N_STAGE];
+	aif_redundancy units_now; // total and needed
 } hall;
 
 // Curves where the scenario names none: estimates within vendors' figures (double
@@ -86,9 +90,17 @@ hall_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 		if (i != TRANSFORMER)
 			heat_w = out_w;
 	}
-	h->open_ns = h->ready_ns;
-	if (h->ready_ns != AIF_TIME_MAX)
-		h->open_ns += aif_time_of_s(h->slip_s * aif_plan_delay(sim, self));
+	h->units_now = r;
+	h->blocks = ceil(h->blocks);
+	if (h->blocks > 1 && !(h->block_s > 0))
+		return aif_err_fail(
+		    d, AIF_EINVAL,
+		    "has blocks without dates (expected block_every = \"3 months\")");
+	if (h->ready_ns < aif_plan_after(sim, self, 1))
+		h->ready_ns = aif_plan_after(sim, self, 1);
+	h->open_ns = aif_plan_later(h->ready_ns, h->slip_s * aif_plan_delay(sim, self));
+	if (h->open_ns < aif_plan_after(sim, self, 0))
+		h->open_ns = aif_plan_after(sim, self, 0);
 	aif_signal_set(&h->sig_heat_design_w, 0, heat_w);
 	aif_signal_set(&h->sig_in_design_w, 0, out_w);
 	return AIF_OK;
@@ -165,6 +177,7 @@ static void
 close_interval(hall *h, aif_time now)
 {
 	double dt = aif_time_to_s(now - h->last), it_w = 0, liquid_w = 0, out_w, heat_w;
+	double built = h->sig_limit_w.value > 0 ? h->sig_limit_w.value / h->it_w : 1;
 
 	if (now <= h->last)
 		return;
@@ -177,9 +190,11 @@ close_interval(hall *h, aif_time now)
 	out_w = heat_w = it_w;
 	if (h->sig_ready.value > 0 || it_w > 0)
 		for (int i = 0; i < N_STAGE; i++) {
+			aif_stage part = h->stage[i];
 			double was_w = out_w;
 
-			out_w = aif_stage_in_w(&h->stage[i], out_w);
+			part.rated_w *= built;
+			out_w = aif_stage_in_w(&part, out_w);
 			h->loss_j[i] += (out_w - was_w) * dt;
 			if (i != TRANSFORMER)
 				heat_w = out_w;
@@ -193,13 +208,25 @@ close_interval(hall *h, aif_time now)
 	h->last = now;
 }
 
+// Share of the hall that is handed over.
+static double
+handed_over(const hall *h, aif_time now)
+{
+	if (now < h->open_ns)
+		return 0;
+	if (h->blocks <= 1)
+		return 1;
+	return fmin(floor(aif_time_to_s(now - h->open_ns) / h->block_s + 1e-9) + 1, h->blocks) /
+	       h->blocks;
+}
+
 static void
 update_ready(hall *h, aif_ctx *c)
 {
 	int live = is_live(h, aif_ctx_now(c));
 
 	aif_ctx_set(c, &h->sig_ready, live);
-	aif_ctx_set(c, &h->sig_limit_w, aif_ctx_now(c) >= h->open_ns ? h->it_w : 0);
+	aif_ctx_set(c, &h->sig_limit_w, handed_over(h, aif_ctx_now(c)) * h->it_w);
 }
 
 static void
@@ -215,13 +242,24 @@ hall_start(void *st, aif_ctx *c)
 		     (aif_arg){ 0 });
 }
 
+// Share of the hall's power that goes with so much of its UPS modules, in whole modules: none
+// while those that are left can carry the load.
+static double
+cut_off(const hall *h, double share)
+{
+	double lost = ceil(share * h->units_now.total - 1e-9);
+
+	return fmax(1 - (h->units_now.total - lost) / h->units_now.need, 0);
+}
+
 static void
 hall_event(void *st, aif_ctx *c, const aif_ev *e)
 {
 	hall *h = st;
 
 	if (e->kind == AIF_EV_DRILL && h->n_load > 0)
-		aif_ctx_set(c, &h->sig_tripped, e->b.i != 0);
+		aif_ctx_set(c, &h->sig_tripped,
+			    e->b.i ? cut_off(h, ((const aif_drill *)e->a.p)->share) : 0);
 	if (e->kind != AIF_EV_TICK)
 		return;
 	close_interval(h, e->t_ns);
@@ -291,14 +329,27 @@ static const aif_field params[] = {
 	AIF_P(hall, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the hand-over; may be drawn."),
 	AIF_P_OF(hall, delay, "delay", AIF_F_REF, "delay_factor", 0,
 		 "Delay factor that its slip is multiplied by, shared with others."),
+	AIF_P_OF(hall, after, "after", AIF_F_REFS, "task", 0,
+		 "Tasks that must have ended before the hand-over: permits, switchgear, chillers."),
+	AIF_P(hall, blocks, "blocks", "1", 1, 1, 1000,
+	      "Modular: handed over and paid for in so many equal blocks of power, UPS and "
+	      "transformers."),
+	AIF_P(hall, block_s, "block_every", "s", 0, 0, 1e9, "From one block to the next."),
 	AIF_P_OF(hall, ups, "ups", AIF_F_TEXT, NULL, 0,
 		 "Redundancy of UPS and transformers: N, N+1 (when not given), 2N, 4N3, ..."),
 	AIF_P(hall, units, "units", "1", 4, 1, 1000,
 	      "Units that carry the load, for N+1 (assumption)."),
 	AIF_P(hall, busway_w, "busway", "W", 0, 0, 1e9,
 	      "Power of one busway or row: racks do not span two; 0: divisible."),
+	AIF_P(hall, rack_w, "rack_limit", "W", 0, 0, 1e7,
+	      "Largest rack that busways and floor take, as in a room that is there already; 0: "
+	      "any."),
+	AIF_P(hall, air_w, "air", "W", 0, 0, 1e10,
+	      "Heat that the room's air handlers take; 0: as much as the racks give."),
 	AIF_P(hall, liquid_frac, "liquid", "1", NAN, 0, 1,
 	      "Share of IT heat that goes to liquid; default: of the servers."),
+	AIF_P(hall, embodied_kg_w, "embodied", "kg/W", 0, 0, 100,
+	      "CO2 of making building and plant per IT power; 0: not counted."),
 	AIF_P_OF(hall, cooling, "cooling", AIF_F_REF, "cooling", 0,
 		 "Cooling plant; default: the first of the site."),
 	AIF_P_OF(hall, stage_ref[BUSWAY], "busway_type", AIF_F_REF, "converter", 0,
@@ -339,7 +390,7 @@ static const aif_field outputs[] = {
 	O(ready, "1", AIF_AGG_LAST, "1 when handed over and powered."),
 	O(heat_design_w, "W", AIF_AGG_LAST, "Heat to the cooling plant at design IT power."),
 	O(liquid_design_w, "W", AIF_AGG_LAST, "Heat to cold plates at design IT power."),
-	O(tripped, "1", AIF_AGG_MAX, "1 while its power is cut off."),
+	O(tripped, "1", AIF_AGG_MAX, "Share of its power that is cut off: 1 while all is."),
 	O(in_design_w, "W", AIF_AGG_LAST, "Power drawn at design IT power."),
 	{ 0 },
 };

@@ -140,12 +140,38 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 // --- run -----------------------------------------------------------------------
 
 static void
-delivered(aif_cluster *k, aif_ctx *c)
+delivered(aif_cluster *k, aif_ctx *c, uint32_t racks)
 {
-	k->delivered = k->n_rack;
+	k->delivered = racks;
 	if (k->self_granting)
-		k->granted = k->n_rack;
+		k->granted = racks;
 	aif_capacity_apply(k, c);
+}
+
+// Sends each delivery, and the retirement; what is past holds at once.
+static void
+plan_deliveries(aif_cluster *k, aif_ctx *c, aif_time first)
+{
+	double batch = k->batch_racks > 0 ? k->batch_racks : k->n_rack;
+	uint32_t now = 0;
+
+	for (uint32_t i = 0; i * batch < k->n_rack; i++) {
+		uint32_t racks = (uint32_t)fmin((i + 1) * batch, k->n_rack);
+		aif_time at = aif_plan_later(first, i * k->batch_s);
+
+		if (at <= 0)
+			now = racks;
+		else if (at < k->retire_ns && at < AIF_TIME_MAX)
+			aif_ctx_send(c, k->self, at, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
+				     (aif_arg){ .u = racks }, (aif_arg){ .u = 0 });
+	}
+	if (k->retire_ns <= 0)
+		return;
+	if (now > 0)
+		delivered(k, c, now);
+	if (k->retire_ns < AIF_TIME_MAX)
+		aif_ctx_send(c, k->self, k->retire_ns, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
+			     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
 }
 
 // Racks that stand in no hall of a site are paid on delivery; a site pays for
@@ -166,21 +192,17 @@ static void
 cluster_start(void *st, aif_ctx *c)
 {
 	aif_cluster *k = st;
-	aif_time at =
-	    k->order_ns < AIF_TIME_MAX ? k->order_ns + aif_time_of_s(k->lead_s) : AIF_TIME_MAX;
+	aif_time at = aif_plan_delivery(aif_ctx_sim(c), k->self, 0);
 
 	aif_ctx_stream(c, 1, &k->draws);
-	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX)
+	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX && k->from == AIF_NONE)
 		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
 	aif_ctx_set(c, &k->node_gpus, k->nodes.gpus);
 	if (k->fluid)
 		aif_fluid_start(k, c);
-	if (!k->absent && at <= 0)
-		delivered(k, c);
-	else if (!k->absent && at < AIF_TIME_MAX)
-		aif_ctx_send(c, k->self, at, AIF_PRIO_INPUT, AIF_CLUSTER_DELIVERED,
-			     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
+	if (!k->absent)
+		plan_deliveries(k, c, at);
 	aif_account_set(k, c);
 }
 
@@ -281,7 +303,7 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 		aif_gang_lose(k, c, ((aif_job *)e->a.p)->place);
 		break;
 	case AIF_CLUSTER_DELIVERED:
-		delivered(k, c);
+		delivered(k, c, (uint32_t)e->a.u);
 		break;
 	case AIF_EV_GRANT:
 		k->granted = e->a.i > 0 ? (uint32_t)e->a.i : 0;
@@ -327,7 +349,15 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, plain_gpus, "gpus_per_node", "1", NAN, 1, 1024, "GPUs in a node, for a cluster without racks."),
 	AIF_P(K, spares_frac, "spares", "1", 0, 0, 0.5, "Share of the nodes kept out of use, to stand in for nodes that are down."),
 	AIF_P_DATE(K, order_ns, "order", 0, "When it is ordered; the start of the run when not given."),
-	AIF_P(K, lead_s, "lead", "s", 0, 0, 1e9, "From order to delivery of all racks."),
+	AIF_P(K, lead_s, "lead", "s", NAN, 0, 1e9, "From order to delivery of the first racks; default: of what `needs` names, else at once."),
+	AIF_P_OF(K, needs, "needs", AIF_F_REF, "leadtime", 0, "Lead time of the catalog where `lead` is not given: as planned and as drawn."),
+	AIF_P(K, slip_s, "slip", "s", 0, -1e9, 1e9, "Delay of the delivery; may be drawn."),
+	AIF_P_OF(K, delay, "delay", AIF_F_REF, "delay_factor", 0, "Delay factor that its slip is multiplied by, shared with others."),
+	AIF_P(K, batch_racks, "batch", "1", 0, 0, 1e7, "Racks in a delivery; 0: all at once."),
+	AIF_P(K, batch_s, "batch_every", "s", 2629800, 0, 1e9, "From one delivery to the next: a month when not given."),
+	AIF_P_OF(K, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before racks are installed."),
+	{ "retire", "s", NAN, 0, 0, offsetof(K, retire_ns), "When its racks are switched off for good; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
 	AIF_P(K, gpu_usd, "gpu_price", "USD", NAN, 0, 1e7, "Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference."),

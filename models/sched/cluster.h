@@ -15,57 +15,19 @@
 #include "models/record.h"
 #include "models/sched/fluid.h"
 #include "models/sched/gang.h"
+#include "models/sched/holds.h"
 #include "models/sched/queue.h"
 #include "models/sched/traffic.h"
 #include "models/wire.h"
 
-// Why the first job of a queue waits, and how far the pass is with it.
-enum {
-	AIF_QUEUE_OPEN,
-	AIF_QUEUE_QUOTA,    // its quota is used up
-	AIF_QUEUE_FULL,     // no place
-	AIF_QUEUE_RESERVED, // no place; a reservation is made
-	AIF_QUEUE_PROMISED, // quota; the same
-	AIF_QUEUE_REFUSED   // quota, and nothing to borrow
-};
-
-// A virtual cluster, or at index 0 the common queue.
-typedef struct aif_cluster_queue {
-	uint32_t entity; // AIF_NONE for the common one
-	double quota;    // GPUs; INFINITY for none
-	int64_t used;
-	aif_job *head, *tail;
-	aif_gang *runs;
-	// Of the last pass; they hold until something is freed:
-	int blocked;        // AIF_QUEUE_*
-	aif_time shadow_ns; // candidates must be gone by then, or fit in extra
-	double extra, useful_gpu_s, lost_gpu_s;
-	aif_job *scanned; // last candidate looked at; NULL: none yet
-	double n_scanned;
-} aif_cluster_queue;
-
-// GPUs that come free, or a node that does, at a time.
-typedef struct aif_reserve_item {
-	aif_time t_ns;
-	uint32_t node;
-	int32_t n;
-} aif_reserve_item;
-
-enum { AIF_CLUSTER_POOLS = 20, AIF_CLUSTER_OWNERS = 32 };
-
-// GPUs at work for one service, at the power it last told.
-typedef struct aif_cluster_owner {
-	uint32_t id;
-	int64_t gpus, mw;
-} aif_cluster_owner;
-
 // State of model `cluster`.
 struct aif_cluster {
 	// Parameters.
-	uint32_t hall, rack;
+	uint32_t hall, rack, needs, delay, from;
 	double racks, plain_nodes, plain_gpus, spares_frac;
-	aif_time order_ns;
-	double lead_s, price_usd, gpu_usd, price_level;
+	aif_time order_ns, retire_ns;
+	aif_refs after; // tasks
+	double lead_s, slip_s, batch_racks, batch_s, price_usd, gpu_usd, price_level;
 	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
 	// Outputs.
@@ -80,12 +42,11 @@ struct aif_cluster {
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
 	aif_traffic net;
-	double storage_w;
 	aif_nodes nodes;
 	aif_scheduler sched;
 	aif_cluster_queue *queue; // [n_queue]
 	uint32_t n_queue;
-	double when_queue_s, keep_ckpt;
+	double when_queue_s, keep_ckpt, storage_w;
 	double spot_frac, evict_hz, data_s; // of rented GPUs; data_s: none works before
 	aif_rng draws;
 
@@ -94,6 +55,7 @@ struct aif_cluster {
 	uint32_t n_powered, n_down;           // nodes; down: powered ones
 	uint32_t n_limit;                     // nodes that the power cap leaves room for
 	double cap_w, clock;
+
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
@@ -102,9 +64,10 @@ struct aif_cluster {
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
-	int pass_due, freed;   // freed: what was found to wait may fit now
-	int reserved, lending; // reserved: someone holds a reservation; lending: quotas are not
-			       // looked at in this part of the pass
+	double useful_gpu_s, lost_gpu_s;
+	// freed: what was found to wait may fit now; reserved: someone holds a reservation;
+	// lending: quotas are not looked at in this part of the pass
+	int pass_due, freed, reserved, lending;
 	aif_time burst_due_ns; // when a waiting job may be burst; AIF_TIME_MAX
 	aif_timer burst_timer;
 	aif_time *no_fit_ns;         // [gpus per node + 1]: see no_fit in pass.c
@@ -113,9 +76,9 @@ struct aif_cluster {
 	aif_fluid *fluid;            // NULL at cluster zoom
 	aif_fluid_full full;         // cluster zoom: how full it was while jobs waited
 	aif_time shadow_ns;          // placement any: as in aif_cluster_queue, for all queues
-	double extra, useful_gpu_s, lost_gpu_s;
+	double extra;
 };
-// Private events. PHASE, EVICT: a.p job; OVERDUE: one may be burst.
+// Private events. PHASE, EVICT: a.p job; DELIVERED: a.u racks; OVERDUE: burst one.
 enum {
 	AIF_CLUSTER_PHASE = AIF_EV_PRIVATE,
 	AIF_CLUSTER_PASS,

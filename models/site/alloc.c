@@ -8,10 +8,28 @@
 const char *
 aif_alloc_name(aif_alloc_bind b)
 {
-	static const char *const name[AIF_ALLOC_N] = { "demand", "delivery", "hall", "racks",
-						       "ups",    "cooling",  "grid" };
+	static const char *const name[AIF_ALLOC_N] = { "demand",  "delivery", "hall",   "racks",
+						       "ups",     "cooling",  "grid",   "feed",
+						       "install", "staff",    "fabric", "storage",
+						       "fleet",   "contract", "air" };
 
 	return name[b];
+}
+
+double
+aif_alloc_largest(double *w, uint32_t n, double k)
+{
+	double sum = 0;
+
+	for (uint32_t i = 0; i < n && i < k; i++) {
+		uint32_t at = i;
+
+		for (uint32_t j = i + 1; j < n; j++)
+			at = w[j] > w[at] ? j : at;
+		sum += w[at];
+		w[at] = w[i];
+	}
+	return sum;
 }
 
 double
@@ -40,10 +58,12 @@ lower(aif_alloc_cluster *c, double racks, aif_alloc_bind why)
 void
 aif_alloc_grant(aif_alloc *a)
 {
-	double supply_w = a->supply_w;
+	double supply_w = a->supply_w, left_w = a->contract_w > 0 ? a->contract_w : INFINITY;
 
 	for (uint32_t i = 0; i < a->n_hall; i++)
 		a->hall_left_w[i] = a->hall[i].limit_w;
+	for (uint32_t i = 0; i < a->n_hall && a->air_left_w; i++)
+		a->air_left_w[i] = a->hall[i].air_w > 0 ? a->hall[i].air_w : INFINITY;
 	for (uint32_t i = 0; i < a->n_cool; i++)
 		a->cool_left_w[i] = a->cool[i].cap_w;
 	for (uint32_t i = 0; i < a->n_cluster; i++) {
@@ -51,18 +71,26 @@ aif_alloc_grant(aif_alloc *a)
 		const aif_alloc_hall *h = &a->hall[c->hall];
 		double heat_w = c->rack_w * h->heat_frac;
 		double site_w = c->rack_w * aif_alloc_ratio(a, c->hall);
+		double air_w = c->rack_w * c->air_frac;
 
 		c->granted = c->installed;
-		c->why = AIF_ALLOC_DELIVERY;
+		c->why = c->few != AIF_ALLOC_DEMAND ? c->few : AIF_ALLOC_DELIVERY;
 		if (!h->ready)
 			lower(c, 0, AIF_ALLOC_HALL);
 		lower(c, c->positions, AIF_ALLOC_RACKS);
 		lower(c, whole(a->hall_left_w[c->hall], c->rack_w), AIF_ALLOC_UPS);
 		lower(c, whole(a->cool_left_w[h->cool], heat_w), AIF_ALLOC_COOLING);
+		if (a->air_left_w && air_w > 0)
+			lower(c, whole(a->air_left_w[c->hall], air_w), AIF_ALLOC_AIR);
+		lower(c, whole(left_w, c->rack_w), AIF_ALLOC_CONTRACT);
 		lower(c, whole(supply_w, site_w), AIF_ALLOC_GRID);
+		lower(c, whole(supply_w - a->spare_w, site_w), AIF_ALLOC_FEED);
 		a->hall_left_w[c->hall] -= c->granted * c->rack_w;
 		a->cool_left_w[h->cool] -= c->granted * heat_w;
 		supply_w -= c->granted * site_w;
+		left_w -= c->granted * c->rack_w;
+		if (a->air_left_w)
+			a->air_left_w[c->hall] -= c->granted * air_w;
 	}
 }
 
@@ -92,6 +120,9 @@ aif_alloc_limits(const aif_alloc *a, double limit[AIF_ALLOC_N])
 	// Over all racks planned: mean heat and site power per IT power.
 	limit[AIF_ALLOC_COOLING] *= heat_w > 0 ? it_w / heat_w : 0;
 	limit[AIF_ALLOC_GRID] = site_w > 0 ? a->supply_w * it_w / site_w : 0;
+	limit[AIF_ALLOC_FEED] = site_w > 0 ? fmax(a->supply_w - a->spare_w, 0) * it_w / site_w : 0;
+	limit[AIF_ALLOC_AIR] = INFINITY;
+	limit[AIF_ALLOC_CONTRACT] = a->contract_w > 0 ? a->contract_w : INFINITY;
 }
 
 void

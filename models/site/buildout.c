@@ -11,16 +11,123 @@
 #include "models/plan.h"
 #include "models/record.h"
 
+// --- racks -----------------------------------------------------------------------
+
+static uint32_t
+n_batch(const aif_buildout_cluster *k)
+{
+	return (uint32_t)ceil(k->racks / k->batch - 1e-9);
+}
+
+// Racks of the batches before j.
+static double
+before(const aif_buildout_cluster *k, uint32_t j)
+{
+	return fmin(j * k->batch, k->racks);
+}
+
+// Batches out by t when the first came at `first`.
+static uint32_t
+batches_by(const aif_buildout_cluster *k, aif_time first, aif_time t)
+{
+	uint32_t n = n_batch(k);
+	double gone;
+
+	if (first == AIF_TIME_MAX || t < first)
+		return 0;
+	gone = k->batch_s > 0 ? floor(aif_time_to_s(t - first) / k->batch_s + 1e-9) + 1 : n;
+	return gone < n ? (uint32_t)gone : n;
+}
+
 double
-aif_buildout_installed(const aif_buildout *b, uint32_t i, aif_time t)
+aif_buildout_delivered(const aif_buildout *b, uint32_t i, aif_time t, int planned)
 {
 	const aif_buildout_cluster *k = &b->cluster[i];
+	const aif_buildout_dates *d = planned ? &k->plan : &k->real;
 
-	if (k->install == AIF_TIME_MAX || t < k->install)
+	return t >= k->retire ? 0 : before(k, batches_by(k, d->deliver, t));
+}
+
+// What the crew has commissioned of n batches: it takes them as they come, one rack
+// after another. Source: Lindley's recursion, unrolled.
+static double
+commissioned(const aif_buildout *b, const aif_buildout_cluster *k, aif_time first, uint32_t n,
+	     aif_time t)
+{
+	double racks = before(k, n);
+
+	for (uint32_t j = 0; j < n; j++) {
+		double s = aif_time_to_s(t - aif_plan_later(first, j * k->batch_s));
+
+		racks = fmin(racks, before(k, j) + floor(s * b->crew_racks_s) + 1);
+	}
+	return racks;
+}
+
+double
+aif_buildout_installed(const aif_buildout *b, uint32_t i, aif_time t, int planned,
+		       aif_alloc_bind *few)
+{
+	const aif_buildout_cluster *k = &b->cluster[i];
+	const aif_buildout_dates *d = planned ? &k->plan : &k->real;
+	double there = aif_buildout_delivered(b, i, t, planned), racks, ready;
+	uint32_t n = batches_by(k, d->install, t);
+
+	*few = AIF_ALLOC_FLEET;
+	if (t >= k->retire)
 		return 0;
-	if (b->crew_racks_s <= 0)
-		return k->racks;
-	return fmin(floor(aif_time_to_s(t - k->install) * b->crew_racks_s) + 1, k->racks);
+	ready = racks = before(k, n);
+	if (b->crew_racks_s > 0)
+		racks = commissioned(b, k, d->install, n, t);
+	if (racks < ready)
+		*few = AIF_ALLOC_STAFF;
+	else if (racks < there)
+		*few = AIF_ALLOC_INSTALL;
+	else if (racks < k->racks)
+		*few = AIF_ALLOC_DELIVERY;
+	if (racks > 0 && t < d->fabric)
+		*few = AIF_ALLOC_FABRIC;
+	else if (racks > 0 && t < d->storage)
+		*few = AIF_ALLOC_STORAGE;
+	return *few == AIF_ALLOC_FABRIC || *few == AIF_ALLOC_STORAGE ? 0 : racks;
+}
+
+double
+aif_buildout_hall_w(const aif_buildout *b, uint32_t h, aif_time t, int planned)
+{
+	const aif_buildout_hall *x = &b->hall[h];
+	aif_time open = planned ? x->plan : x->open;
+	double n;
+
+	if (open == AIF_TIME_MAX || t < open)
+		return 0;
+	n = x->block_s > 0 ? floor(aif_time_to_s(t - open) / x->block_s + 1e-9) + 1 : x->blocks;
+	return x->it_w * fmin(n / x->blocks, 1);
+}
+
+void
+aif_buildout_place(const aif_buildout *b, aif_alloc *a, aif_time t)
+{
+	for (uint32_t h = 0; h < b->n_hall; h++) {
+		double bin_w = b->hall[h].bin_w;
+		double bins = floor(b->hall[h].it_w / bin_w * (1 + 1e-9));
+
+		for (uint32_t i = 0; i < b->n_cluster; i++) {
+			aif_alloc_cluster *c = &a->cluster[i];
+			double per_bin = floor(bin_w / c->rack_w * (1 + 1e-9)), used;
+
+			if (c->hall != h)
+				continue;
+			c->positions = t >= b->cluster[i].retire ? 0 : b->cluster[i].racks;
+			if (b->hall[h].most_w > 0 && c->rack_w > b->hall[h].most_w)
+				c->positions = 0;
+			if (!(bin_w > 0))
+				continue;
+			used = per_bin > 0 ? fmin(ceil(c->positions / per_bin), bins) : 0;
+			c->positions = fmin(c->positions, used * per_bin);
+			bins -= used;
+		}
+	}
 }
 
 // --- plan ------------------------------------------------------------------------
@@ -33,74 +140,128 @@ by_date(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-// A date parameter; AIF_TIME_MAX: never.
-static aif_time
-date_of(const aif_sim *sim, uint32_t id, const char *field)
-{
-	return aif_time_of_s(aif_plan_param(sim, id, field, INFINITY));
-}
-
-// Power of the site's supplies due by plan at t.
+// Power of a supply due by plan at t, after its losses.
 static double
-supply_due(const aif_sim *sim, uint32_t site, aif_time t)
+due_w(const aif_sim *sim, uint32_t feed, aif_time t)
 {
-	uint32_t feed, stage;
-	double w = 0;
+	double left = 1 - aif_plan_param(sim, feed, "loss", 0), w = 0;
+	uint32_t stage;
 
-	for (uint32_t i = 0; (feed = aif_sim_nth(sim, "feed|gas", site, i)) != AIF_NONE; i++) {
-		double left = 1 - aif_plan_param(sim, feed, "loss", 0);
-
-		if (date_of(sim, feed, "from") <= t && date_of(sim, feed, "to") > t)
-			w += left * aif_plan_param(sim, feed, "capacity", 0);
-		for (uint32_t j = 0; (stage = aif_sim_nth(sim, "stage", feed, j)) != AIF_NONE; j++)
-			if (date_of(sim, stage, "on") <= t)
-				w += left * (aif_plan_param(sim, stage, "firm", 0) +
-					     aif_plan_param(sim, stage, "flexible", 0));
-	}
+	if (aif_plan_date(sim, feed, "from") <= t && aif_plan_date(sim, feed, "to") > t)
+		w += left * aif_plan_param(sim, feed, "capacity", 0);
+	if (aif_plan_date(sim, feed, "leave") <= t)
+		return w;
+	for (uint32_t j = 0; (stage = aif_sim_nth(sim, "stage", feed, j)) != AIF_NONE; j++)
+		if (aif_plan_date(sim, stage, "on") <= t)
+			w += left * (aif_plan_param(sim, stage, "firm", 0) +
+				     aif_plan_param(sim, stage, "flexible", 0));
 	return w;
 }
 
-// Every planned date of the site, in order, to t[cap]; 0 first.
+// Power of the site's supplies due by plan at t; *spare_w: what the loss of the largest takes.
+static double
+supply_due(const aif_buildout *b, const aif_sim *sim, uint32_t site, aif_time t, double *spare_w)
+{
+	uint32_t feed, n = 0;
+	double w = 0;
+
+	for (; (feed = aif_sim_nth(sim, "feed|gas", site, n)) != AIF_NONE; n++) {
+		b->feed_w[n] = due_w(sim, feed, t);
+		w += b->feed_w[n];
+	}
+	*spare_w = aif_alloc_largest(b->feed_w, n, b->spare_feeds);
+	return w;
+}
+
+static void
+put(aif_time *t, uint32_t *n, uint32_t cap, aif_time x)
+{
+	if (*n < cap && x < AIF_TIME_MAX)
+		t[(*n)++] = x > 0 ? x : 0;
+}
+
+static void
+put_cluster(const aif_buildout *b, const aif_buildout_cluster *k, aif_time *t, uint32_t *n,
+	    uint32_t cap)
+{
+	put(t, n, cap, k->plan.fabric);
+	put(t, n, cap, k->plan.storage);
+	put(t, n, cap, k->retire);
+	for (uint32_t j = 0; j < n_batch(k); j++) {
+		aif_time at = aif_plan_later(k->plan.install, j * k->batch_s);
+
+		put(t, n, cap, at);
+		if (b->crew_racks_s > 0)
+			put(t, n, cap, aif_plan_later(at, k->batch / b->crew_racks_s));
+	}
+	if (b->crew_racks_s > 0)
+		put(t, n, cap, aif_plan_later(k->plan.install, k->racks / b->crew_racks_s));
+}
+
+// Every planned date of the site, in order, to t[cap]; 0 first. Returns how many.
 static uint32_t
 plan_dates(const aif_buildout *b, const aif_sim *sim, uint32_t site, aif_time *t, uint32_t cap)
 {
 	uint32_t n = 0, feed, stage, out = 0;
 
-	t[n++] = 0;
-	for (uint32_t i = 0; i < b->n_cluster && n + 1 < cap; i++) {
-		t[n++] = b->cluster[i].install;
-		if (b->crew_racks_s > 0 && b->cluster[i].install < AIF_TIME_MAX)
-			t[n++] = b->cluster[i].install +
-				 aif_time_of_s(b->cluster[i].racks / b->crew_racks_s);
-	}
-	for (uint32_t i = 0; i < b->n_hall && n < cap; i++)
-		t[n++] = b->hall[i].plan;
+	put(t, &n, cap, 0);
+	for (uint32_t i = 0; i < b->n_cluster; i++)
+		put_cluster(b, &b->cluster[i], t, &n, cap);
+	for (uint32_t i = 0; i < b->n_hall; i++)
+		for (double k = 0; k < b->hall[i].blocks; k++)
+			put(t, &n, cap, aif_plan_later(b->hall[i].plan, k * b->hall[i].block_s));
 	for (uint32_t i = 0; (feed = aif_sim_nth(sim, "feed|gas", site, i)) != AIF_NONE; i++) {
-		if (n < cap)
-			t[n++] = date_of(sim, feed, "from");
-		for (uint32_t j = 0;
-		     (stage = aif_sim_nth(sim, "stage", feed, j)) != AIF_NONE && n < cap; j++)
-			t[n++] = date_of(sim, stage, "on");
+		put(t, &n, cap, aif_plan_date(sim, feed, "from"));
+		put(t, &n, cap, aif_plan_date(sim, feed, "to"));
+		put(t, &n, cap, aif_plan_date(sim, feed, "leave"));
+		for (uint32_t j = 0; (stage = aif_sim_nth(sim, "stage", feed, j)) != AIF_NONE; j++)
+			put(t, &n, cap, aif_plan_date(sim, stage, "on"));
 	}
-	for (uint32_t i = 0; i < n; i++)
-		if (t[i] < 0)
-			t[i] = 0;
 	qsort(t, n, sizeof *t, by_date);
 	for (uint32_t i = 0; i < n; i++)
-		if (t[i] < AIF_TIME_MAX && (out == 0 || t[i] != t[out - 1]))
+		if (out == 0 || t[i] != t[out - 1])
 			t[out++] = t[i];
 	return out;
 }
 
+// At least as many as plan_dates finds.
 static uint32_t
 count_dates(const aif_buildout *b, const aif_sim *sim, uint32_t site)
 {
-	uint32_t n = 2 * b->n_cluster + b->n_hall + 2, feed;
+	uint32_t n = 2, feed;
 
-	for (uint32_t i = 0; (feed = aif_sim_nth(sim, "feed|gas", site, i)) != AIF_NONE; i++)
-		for (uint32_t j = 0; n++, aif_sim_nth(sim, "stage", feed, j) != AIF_NONE; j++)
-			;
+	for (uint32_t i = 0; i < b->n_cluster; i++)
+		n += 2 * n_batch(&b->cluster[i]) + 4;
+	for (uint32_t i = 0; i < b->n_hall; i++)
+		n += (uint32_t)ceil(b->hall[i].blocks);
+	for (uint32_t i = 0; (feed = aif_sim_nth(sim, "feed|gas", site, i)) != AIF_NONE; i++) {
+		n += 3;
+		for (uint32_t j = 0; aif_sim_nth(sim, "stage", feed, j) != AIF_NONE; j++)
+			n++;
+	}
 	return n;
+}
+
+static void
+plan_at(aif_buildout *b, aif_alloc *a, aif_time t, double *racks)
+{
+	for (uint32_t h = 0; h < b->n_hall; h++) {
+		a->hall[h].limit_w = aif_buildout_hall_w(b, h, t, 1);
+		a->hall[h].ready = a->hall[h].limit_w > 0;
+	}
+	for (uint32_t i = 0; i < b->n_cluster; i++)
+		a->cluster[i].installed = aif_buildout_installed(b, i, t, 1, &a->cluster[i].few);
+	aif_buildout_place(b, a, t);
+	aif_alloc_grant(a);
+	for (uint32_t i = 0; i < b->n_cluster; i++) {
+		aif_buildout_cluster *k = &b->cluster[i];
+
+		racks[i] = a->cluster[i].granted;
+		if (racks[i] > 0 && k->plan_first == AIF_TIME_MAX)
+			k->plan_first = t;
+		if (racks[i] >= k->racks && k->plan_full == AIF_TIME_MAX)
+			k->plan_full = t;
+	}
 }
 
 aif_err
@@ -123,33 +284,21 @@ aif_buildout_make_plan(aif_buildout *b, aif_alloc *a, aif_sim *sim, uint32_t sit
 		b->cluster[i].plan_first = b->cluster[i].plan_full = AIF_TIME_MAX;
 	for (uint32_t p = 0; p < b->n_plan; p++, racks += b->n_cluster) {
 		b->plan[p] = (aif_buildout_plan){ t[p], racks };
-		for (uint32_t h = 0; h < b->n_hall; h++)
-			a->hall[h].ready = t[p] >= b->hall[h].plan;
-		for (uint32_t i = 0; i < b->n_cluster; i++)
-			a->cluster[i].installed = aif_buildout_installed(b, i, t[p]);
-		a->supply_w = supply_due(sim, site, t[p]) - other_w;
-		aif_alloc_grant(a);
-		for (uint32_t i = 0; i < b->n_cluster; i++) {
-			aif_buildout_cluster *k = &b->cluster[i];
-
-			racks[i] = a->cluster[i].granted;
-			if (racks[i] > 0 && k->plan_first == AIF_TIME_MAX)
-				k->plan_first = t[p];
-			if (racks[i] >= k->racks && k->plan_full == AIF_TIME_MAX)
-				k->plan_full = t[p];
-		}
+		a->supply_w = supply_due(b, sim, site, t[p], &a->spare_w) - other_w;
+		plan_at(b, a, t[p], racks);
 	}
+	aif_buildout_place(b, a, 0);
 	return AIF_OK;
 }
 
 double
-aif_buildout_planned(const aif_buildout *b, uint32_t i, aif_time t)
+aif_buildout_planned(aif_buildout *b, uint32_t i, aif_time t)
 {
-	double racks = 0;
-
-	for (uint32_t p = 0; p < b->n_plan && b->plan[p].t <= t; p++)
-		racks = b->plan[p].racks[i];
-	return racks;
+	if (b->at >= b->n_plan || b->plan[b->at].t > t)
+		b->at = 0;
+	while (b->at + 1 < b->n_plan && b->plan[b->at + 1].t <= t)
+		b->at++;
+	return b->n_plan > 0 && b->plan[b->at].t <= t ? b->plan[b->at].racks[i] : 0;
 }
 
 // --- money -------------------------------------------------------------------------
@@ -181,14 +330,15 @@ post(aif_ctx *c, uint32_t entity, aif_time t, const payment *p)
 	aif_ctx_emit(c, &aif_table_ledger, &r);
 }
 
+// The deposit at order; the rest of each batch as it comes.
 static void
 pay_cluster(const aif_buildout *b, const aif_buildout_cluster *k, aif_ctx *c)
 {
 	static const char *const step[3] = { "at order", "at delivery", "at acceptance" };
 	static const double usual[3] = { 0.3, 0.6, 0.1 };
 	const aif_sim *s = aif_ctx_sim(c);
-	aif_time when[3] = { k->order, k->deliver, k->install };
 	const double *share = b->pay.n == 3 ? b->pay.x : usual;
+	aif_time first[3] = { k->order, k->real.deliver, k->real.install };
 	payment racks = { .account = "capex.gpu",
 			  .unit = "rack",
 			  .kind = aif_hw_rack_kind(s, k->id),
@@ -197,25 +347,28 @@ pay_cluster(const aif_buildout *b, const aif_buildout_cluster *k, aif_ctx *c)
 
 	network.account = "capex.network";
 	network.kind = aif_hw_network_kind(s, k->id);
-	for (int i = 0; i < 3; i++) {
-		double n = share[i] * k->racks;
+	for (int i = 0; i < 3 && k->bought; i++)
+		for (uint32_t j = 0; j < (i == 0 ? 1 : n_batch(k)); j++) {
+			double all = i == 0 ? k->racks : before(k, j + 1) - before(k, j);
+			double n = share[i] * all;
+			aif_time t = aif_plan_later(first[i], j * k->batch_s);
 
-		if (when[i] == AIF_TIME_MAX)
-			continue;
-		racks.quantity = network.quantity = n;
-		racks.when = network.when = step[i];
-		racks.usd = n * (k->rack_usd - k->network_usd);
-		network.usd = n * k->network_usd;
-		post(c, k->id, when[i], &racks);
-		post(c, k->id, when[i], &network);
-	}
+			if (t == AIF_TIME_MAX)
+				continue;
+			racks.quantity = network.quantity = n;
+			racks.when = network.when = step[i];
+			racks.usd = n * (k->rack_usd - k->network_usd);
+			network.usd = n * k->network_usd;
+			post(c, k->id, t, &racks);
+			post(c, k->id, t, &network);
+		}
 }
 
-// Even monthly payments that end with the planned hand-over.
+// Even monthly payments that end with the planned hand-over of each block.
 static void
 pay_hall(const aif_buildout_hall *h, aif_ctx *c)
 {
-	double usd = h->it_w * h->usd_w;
+	double usd = h->it_w * h->usd_w / h->blocks;
 	int n = (int)fmax(round(h->build_s / (365.25 / 12 * 86400)), 1);
 	char part[40];
 	payment shell = { .account = "capex.building",
@@ -224,20 +377,22 @@ pay_hall(const aif_buildout_hall *h, aif_ctx *c)
 			  .of = "build_cost",
 			  .when = part,
 			  .usd = usd * (1 - h->plant_frac) / n,
-			  .quantity = h->it_w / n };
+			  .quantity = h->it_w / h->blocks / n };
 	payment plant = shell;
 
 	if (h->plan == AIF_TIME_MAX)
 		return;
 	plant.account = "capex.plant";
 	plant.usd = usd * h->plant_frac / n;
-	for (int i = 1; i <= n; i++) {
-		aif_time t = h->plan - aif_time_of_s(h->build_s * (n - i) / n);
+	for (double k = 0; k < h->blocks; k++)
+		for (int i = 1; i <= n; i++) {
+			aif_time t =
+			    h->plan + aif_time_of_s(k * h->block_s - h->build_s * (n - i) / n);
 
-		snprintf(part, sizeof part, "part %d of %d", i, n);
-		post(c, h->id, t, &shell);
-		post(c, h->id, t, &plant);
-	}
+			snprintf(part, sizeof part, "part %d of %d", i, n);
+			post(c, h->id, t, &shell);
+			post(c, h->id, t, &plant);
+		}
 }
 
 void
@@ -247,59 +402,4 @@ aif_buildout_pay(const aif_buildout *b, aif_ctx *c)
 		pay_cluster(b, &b->cluster[i], c);
 	for (uint32_t i = 0; i < b->n_hall; i++)
 		pay_hall(&b->hall[i], c);
-}
-
-// --- timeline ------------------------------------------------------------------------
-
-typedef struct span {
-	aif_time plan0, plan1, t0, t1;
-} span;
-
-static double
-or_nan(aif_time t)
-{
-	return t == AIF_TIME_MAX ? NAN : aif_time_to_s(t);
-}
-
-static void
-step(aif_ctx *c, uint32_t entity, const char *name, const span *s, const char *reason, int critical)
-{
-	aif_row_milestone r;
-
-	memset(&r, 0, sizeof r);
-	r.plan_start_s = or_nan(s->plan0);
-	r.plan_end_s = or_nan(s->plan1);
-	r.start_s = or_nan(s->t0);
-	r.end_s = or_nan(s->t1);
-	r.entity = entity;
-	r.critical = critical;
-	strncpy(r.step, name, sizeof r.step - 1);
-	strncpy(r.reason, reason, sizeof r.reason - 1);
-	aif_ctx_emit(c, &aif_table_timeline, &r);
-}
-
-void
-aif_buildout_milestones(const aif_buildout *b, aif_ctx *c)
-{
-	for (uint32_t i = 0; i < b->n_hall; i++) {
-		const aif_buildout_hall *h = &b->hall[i];
-		aif_time from =
-		    h->plan == AIF_TIME_MAX ? h->plan : h->plan - aif_time_of_s(h->build_s);
-
-		step(c, h->id, "build", &(span){ from, h->plan, from, h->open },
-		     h->open > h->plan ? "construction" : "", h->open > h->plan);
-		step(c, h->id, "run", &(span){ h->plan, h->plan, h->open, h->open }, "", 0);
-	}
-	for (uint32_t i = 0; i < b->n_cluster; i++) {
-		const aif_buildout_cluster *k = &b->cluster[i];
-		int late = k->first > k->plan_first || k->full > k->plan_full;
-		int waits = k->first > k->install;
-
-		step(c, k->id, "deliver", &(span){ k->order, k->deliver, k->order, k->deliver }, "",
-		     !waits);
-		step(c, k->id, "install", &(span){ k->deliver, k->install, k->deliver, k->install },
-		     "", !waits);
-		step(c, k->id, "run", &(span){ k->plan_first, k->plan_full, k->first, k->full },
-		     late ? aif_alloc_name(k->late_why) : "", waits);
-	}
 }

@@ -7,7 +7,7 @@
 #include "models/plan.h"
 #include "models/site/site.h"
 
-#define SUPPLIES "feed|gas|genset"
+#define SUPPLIES "feed|gas|genset|solar"
 
 static void *
 take(aif_sim *sim, size_t n, size_t size)
@@ -34,15 +34,9 @@ design(const aif_sim *sim, uint32_t id, const char *output)
 }
 
 static aif_time
-date(const aif_sim *sim, uint32_t id, const char *field)
+latest(aif_time a, aif_time b)
 {
-	return aif_time_of_s(aif_plan_param(sim, id, field, INFINITY));
-}
-
-static aif_time
-later(aif_time t, double s)
-{
-	return t == AIF_TIME_MAX ? t : t + aif_time_of_s(s);
+	return a > b ? a : b;
 }
 
 static void
@@ -50,12 +44,13 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 {
 	uint32_t plant = aif_sim_ref(sim, id, "cooling");
 	double it_w = aif_plan_param(sim, id, "it", 1);
-	aif_time ready = date(sim, id, "ready");
+	aif_time ready = aif_plan_date(sim, id, "ready");
 	aif_alloc_hall *h = &s->alloc.hall[i];
 
 	if (plant == AIF_NONE)
 		plant = aif_sim_nth(sim, "cooling", site, 0);
 	h->limit_w = it_w;
+	h->air_w = aif_plan_param(sim, id, "air", 0);
 	h->in_frac = design(sim, id, "in_design_w") / it_w;
 	h->heat_frac = design(sim, id, "heat_design_w") / it_w;
 	for (h->cool = 0; aif_sim_nth(sim, "cooling", site, h->cool) != plant;)
@@ -68,12 +63,44 @@ add_hall(aif_site *s, const aif_sim *sim, uint32_t site, uint32_t i, uint32_t id
 	s->build.hall[i] = (aif_buildout_hall){
 		.id = id,
 		.plan = ready,
-		.open = later(ready, aif_plan_param(sim, id, "slip", 0) * aif_plan_delay(sim, id)),
+		.open = latest(aif_plan_later(ready, aif_plan_param(sim, id, "slip", 0) *
+							 aif_plan_delay(sim, id)),
+			       aif_plan_after(sim, id, 0)),
 		.it_w = it_w,
 		.usd_w = aif_plan_param(sim, id, "build_cost", 0),
 		.plant_frac = aif_plan_param(sim, id, "plant_share", 0),
 		.build_s = aif_plan_param(sim, id, "build_time", 0),
+		.blocks = ceil(aif_plan_param(sim, id, "blocks", 1)),
+		.block_s = aif_plan_param(sim, id, "block_every", 0),
+		.bin_w = aif_plan_param(sim, id, "busway", 0),
+		.most_w = aif_plan_param(sim, id, "rack_limit", 0),
 	};
+}
+
+// Day from which a part of the cluster may carry its load; at once where none is given.
+static aif_time
+part(const aif_sim *sim, uint32_t cluster, const char *model, int planned)
+{
+	uint32_t id = aif_sim_nth(sim, model, cluster, 0);
+	aif_time ready = aif_plan_date(sim, id, "ready");
+
+	if (id == AIF_NONE)
+		return AIF_PLAN_PAST;
+	return latest(ready == AIF_TIME_MAX ? AIF_PLAN_PAST : ready,
+		      aif_plan_after(sim, id, planned));
+}
+
+static aif_buildout_dates
+dates(const aif_site *s, const aif_sim *sim, uint32_t id, int planned)
+{
+	aif_buildout_dates d;
+
+	d.deliver = aif_plan_delivery(sim, id, planned);
+	d.install =
+	    latest(aif_plan_later(d.deliver, s->install_s), aif_plan_after(sim, id, planned));
+	d.fabric = part(sim, id, "fabric", planned);
+	d.storage = part(sim, id, "storage", planned);
+	return d;
 }
 
 static aif_err
@@ -82,23 +109,36 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	uint32_t i = s->alloc.n_cluster++;
 	aif_buildout_cluster *k = &s->build.cluster[i];
 	aif_hw_unit u;
+	aif_err err = aif_hw_resolve(sim, aif_sim_ref(sim, id, "rack"), &u, d);
 
-	if (aif_hw_resolve(sim, aif_sim_ref(sim, id, "rack"), &u, d) != AIF_OK)
-		return aif_err_at(d, "cluster '%s' in hall '%s'", aif_sim_name(sim, id),
-				  aif_sim_name(sim, s->build.hall[hall].id));
+	if (err != AIF_OK) {
+		aif_err_at(d, "cluster '%s' in hall '%s'", aif_sim_name(sim, id),
+			   aif_sim_name(sim, s->build.hall[hall].id));
+		return err;
+	}
 	k->id = id;
 	k->hall_id = s->build.hall[hall].id;
 	k->racks = aif_plan_param(sim, id, "racks", 0);
 	k->gpus_per_rack = u.gpus_per_rack;
 	k->rack_usd = aif_hw_rack_usd(sim, id, &u);
 	k->network_usd = fmin(aif_hw_network_usd(sim, id, &u), k->rack_usd);
-	k->order = date(sim, id, "order");
-	k->deliver = later(k->order, aif_plan_param(sim, id, "lead", 0));
-	k->install = later(k->deliver, s->install_s);
+	k->bought = aif_sim_ref(sim, id, "from") == AIF_NONE;
+	if (!k->bought)
+		k->rack_usd = k->network_usd = 0;
+	k->order = aif_plan_date(sim, id, k->bought ? "order" : "retire");
+	k->retire = aif_plan_date(sim, id, "retire");
+	k->batch = aif_plan_param(sim, id, "batch", 0);
+	if (!(k->batch > 0))
+		k->batch = k->racks;
+	k->batch_s = aif_plan_param(sim, id, "batch_every", 0);
+	k->plan = dates(s, sim, id, 1);
+	k->real = dates(s, sim, id, 0);
 	k->first = k->full = AIF_TIME_MAX;
 	s->alloc.cluster[i] = (aif_alloc_cluster){
 		.hall = hall,
 		.rack_w = u.rack->max_w * s->provision_frac,
+		.air_frac = 1 - aif_plan_param(sim, s->build.hall[hall].id, "liquid",
+					       u.server->liquid_frac),
 	};
 	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
 	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
@@ -109,27 +149,18 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 	return AIF_OK;
 }
 
-// Racks stand in busways of `bin_w`; a busway holds racks of one cluster only.
+// Power of all racks that a hall holds at one time.
 static void
-place_racks(aif_site *s, const aif_sim *sim)
+fill_halls(aif_site *s)
 {
-	for (uint32_t h = 0; h < s->alloc.n_hall; h++) {
-		double bin_w = aif_plan_param(sim, s->build.hall[h].id, "busway", 0);
-		double bins = floor(s->build.hall[h].it_w / bin_w * (1 + 1e-9));
+	for (uint32_t h = 0; h < s->build.n_hall; h++) {
+		aif_buildout_hall *x = &s->build.hall[h];
 
-		for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
-			aif_alloc_cluster *c = &s->alloc.cluster[i];
-			double per_bin = floor(bin_w / c->rack_w * (1 + 1e-9)), used;
-
-			if (c->hall != h)
-				continue;
-			c->positions = s->build.cluster[i].racks;
-			if (!(bin_w > 0))
-				continue;
-			used = per_bin > 0 ? fmin(ceil(c->positions / per_bin), bins) : 0;
-			c->positions = fmin(c->positions, used * per_bin);
-			bins -= used;
-		}
+		for (uint32_t i = 0; i < s->build.n_cluster; i++)
+			if (s->alloc.cluster[i].hall == h)
+				x->racks_w +=
+				    s->build.cluster[i].racks * s->alloc.cluster[i].rack_w;
+		x->racks_w = fmin(x->racks_w, x->it_w);
 	}
 }
 
@@ -149,15 +180,17 @@ allocate(aif_site *s, aif_sim *sim, uint32_t self, uint32_t n_cluster, aif_diag 
 	a->cluster = take(sim, n_cluster, sizeof *a->cluster);
 	a->hall_left_w = take(sim, a->n_hall, sizeof *a->hall_left_w);
 	a->cool_left_w = take(sim, a->n_cool, sizeof *a->cool_left_w);
+	a->air_left_w = take(sim, a->n_hall, sizeof *a->air_left_w);
 	s->build.cluster = take(sim, n_cluster, sizeof *s->build.cluster);
 	s->build.hall = take(sim, a->n_hall, sizeof *s->build.hall);
 	s->cluster = take(sim, n_cluster, sizeof *s->cluster);
 	s->hall = take(sim, a->n_hall, sizeof *s->hall);
 	s->cool = take(sim, a->n_cool, sizeof *s->cool);
 	s->feed = take(sim, s->n_feed, sizeof *s->feed);
-	if (!a->hall || !a->cool || !a->cluster || !a->hall_left_w || !a->cool_left_w ||
-	    !s->build.cluster || !s->build.hall || !s->cluster || !s->hall || !s->cool ||
-	    !s->feed || !s->bess)
+	s->build.feed_w = take(sim, s->n_feed, sizeof *s->build.feed_w);
+	if (!a->air_left_w || !a->hall || !a->cool || !a->cluster || !a->hall_left_w ||
+	    !a->cool_left_w || !s->build.cluster || !s->build.hall || !s->cluster || !s->hall ||
+	    !s->cool || !s->feed || !s->bess || !s->build.feed_w)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	if (n_cluster > 0 && (a->n_cool == 0 || s->n_feed == 0))
 		return aif_err_fail(d, AIF_EINVAL, "has no %s (expected at least one)",
@@ -242,11 +275,22 @@ aif_campus_gather(aif_site *s, aif_sim *sim, uint32_t self, aif_diag *d)
 			if (aif_sim_ref(sim, id, "hall") == s->build.hall[i].id &&
 			    add_cluster(s, sim, i, id, d) != AIF_OK)
 				return d ? d->code : AIF_EINVAL;
-	place_racks(s, sim);
+	fill_halls(s);
 	add_plants(s, sim, self);
 	if (watch(sim, self, d) != AIF_OK)
 		return d ? d->code : AIF_ENOMEM;
 	s->build.crew_racks_s = s->crew_racks_s;
 	s->build.pay = s->pay;
-	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w, d);
+	s->build.leased = aif_plan_colo(sim) != AIF_NONE;
+	s->alloc.contract_w = aif_plan_let_w(sim, self);
+	s->neighbour = aif_sim_nth(sim, "neighbour", self, 0);
+	s->next_w = aif_plan_param(sim, s->neighbour, "power", 0);
+	s->next_heat_w = aif_plan_param(sim, s->neighbour, "heat", 0);
+	s->next_growth = aif_plan_param(sim, s->neighbour, "growth", 0);
+	for (uint32_t i = 0; i < s->alloc.n_cool; i++)
+		s->cool[i].design_w = s->alloc.cool[i].cap_w;
+	if (s->alloc.n_cool > 0)
+		s->alloc.cool[0].cap_w = fmax(s->alloc.cool[0].cap_w - s->next_heat_w, 0);
+	s->build.spare_feeds = s->spare_feeds;
+	return aif_buildout_make_plan(&s->build, &s->alloc, sim, self, s->other_w + s->next_w, d);
 }

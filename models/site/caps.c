@@ -5,15 +5,16 @@
 // battery time and the site's batteries as long as they last; caps come after that.
 // Energy of the UPS is booked to the supply that charges it again.
 #include <math.h>
+#include <string.h>
 
 #include "models/record.h"
 #include "models/site/site.h"
 
 // What supplies may give now, after their losses and the site's own load.
 static double
-now_w(const aif_site *s)
+now_w(const aif_site *s, aif_time now)
 {
-	double w = 0;
+	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		w += aif_meter_value(&s->feed[i].now) * (1 - s->feed[i].loss_frac);
@@ -31,10 +32,13 @@ site_frac(const aif_site *s, const aif_alloc_cluster *k)
 }
 
 static double
-cool_share(const aif_site *s, uint32_t cool)
+cool_share(const aif_site *s, uint32_t cool, aif_time now)
 {
 	double heat = 0, cap = aif_meter_value(&s->cool[cool].cap), share;
 	double stress = aif_meter_value(&s->cool[cool].stress);
+
+	if (cool == 0)
+		cap = fmax(cap - s->next_heat_w * aif_site_next(s, now), 0);
 
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_alloc_cluster *k = &s->alloc.cluster[i];
@@ -48,10 +52,30 @@ cool_share(const aif_site *s, uint32_t cool)
 	return stress >= 1 ? fmax(share, s->cool[cool].throttle_frac) : share;
 }
 
+// Of what racks of a hall that has lost UPS modules may draw, what the others can carry.
 static double
-supply_share(const aif_site *s)
+hall_share(const aif_site *s, uint32_t hall)
 {
-	double need = 0, have = now_w(s);
+	double left_w = (1 - aif_meter_value(&s->hall[hall].tripped)) * s->build.hall[hall].it_w;
+	double want_w = 0;
+
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		if (s->alloc.cluster[i].hall == hall)
+			want_w += s->alloc.cluster[i].granted * s->alloc.cluster[i].rack_w;
+	return want_w > left_w ? left_w / want_w : 1;
+}
+
+// What a limit on carbon leaves to racks and their plant.
+static double
+paced_w(const aif_site *s, aif_time now)
+{
+	return fmax(aif_sitecarbon_pace_w(&s->carbon, s->sim, now) - s->other_w, 0);
+}
+
+static double
+supply_share(const aif_site *s, aif_time now)
+{
+	double need = 0, have = fmin(now_w(s, now), paced_w(s, now));
 
 	if (s->ride.on)
 		return 1;
@@ -113,25 +137,45 @@ begin_ride(aif_site *s, aif_ctx *c, double short_w, double s_left)
 		      (aif_arg){ 0 });
 }
 
+// A cluster must draw less than it would, or may again draw all.
+static void
+tell_cap(aif_ctx *c, uint32_t cluster, double cap_w)
+{
+	aif_row_event r;
+	int on = !isinf(cap_w);
+
+	memset(&r, 0, sizeof r);
+	r.time_s = r.until_s = aif_time_to_s(aif_ctx_now(c));
+	r.entity = cluster;
+	r.size = on ? cap_w : 0;
+	strncpy(r.kind, on ? "power cap" : "power cap ends", sizeof r.kind - 1);
+	strncpy(r.unit, "W", sizeof r.unit - 1);
+	strncpy(r.note, "supplies or cooling can not carry all", sizeof r.note - 1);
+	aif_ctx_emit(c, &aif_table_events, &r);
+}
+
 void
 aif_caps_tell(aif_site *s, aif_ctx *c)
 {
+	aif_time now = aif_ctx_now(c);
 	double supply;
 
 	// A tick of the very instant at which a supply fails may come before the news of it.
-	begin_ride(s, c, load_w(s) - now_w(s), ups_s(s));
-	supply = supply_share(s);
+	begin_ride(s, c, load_w(s) - now_w(s, now), ups_s(s));
+	supply = supply_share(s, now);
 	s->was_short |= supply < 1;
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_alloc_cluster *k = &s->alloc.cluster[i];
-		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool));
+		double share = fmin(supply, cool_share(s, s->alloc.hall[k->hall].cool, now));
 		double cap, was = s->cluster[i].cap_w;
 
 		if (aif_meter_value(&s->hall[k->hall].tripped) > 0)
-			share = 0;
+			share = fmin(share, hall_share(s, k->hall));
 		cap = share < 1 ? share * k->granted * k->rack_w : INFINITY;
 		if (cap == was || (cap > 0 && fabs(cap - was) < 1e-3 * was))
 			continue;
+		if (isinf(cap) != isinf(was))
+			tell_cap(c, s->build.cluster[i].id, cap);
 		s->cluster[i].cap_w = cap;
 		aif_ctx_send(c, s->build.cluster[i].id, 0, AIF_PRIO_INPUT, AIF_EV_CAP,
 			     (aif_arg){ .x = cap }, (aif_arg){ 0 });
@@ -141,7 +185,7 @@ aif_caps_tell(aif_site *s, aif_ctx *c)
 void
 aif_caps_changed(aif_site *s, aif_ctx *c)
 {
-	double short_w = load_w(s) - now_w(s);
+	double short_w = load_w(s) - now_w(s, aif_ctx_now(c));
 
 	if (short_w <= 0) {
 		aif_ctx_cancel(c, &s->ride.timer);
@@ -158,7 +202,8 @@ aif_caps_ride_ends(aif_site *s, aif_ctx *c)
 	s->ride.on = 0;
 	s->ride.spent = 1;
 	aif_record_event(c, "ride-through ends", aif_time_to_s(aif_ctx_now(c)),
-			 load_w(s) - now_w(s), "W", "batteries are empty, supplies short");
+			 load_w(s) - now_w(s, aif_ctx_now(c)), "W",
+			 "batteries are empty, supplies short");
 	aif_caps_tell(s, c);
 }
 
@@ -185,5 +230,5 @@ aif_caps_count(aif_site *s, aif_time now, double dt)
 			aif_signal_add(&s->capped_gpu_s, lost);
 		}
 	}
-	s->was_short = supply_share(s) < 1;
+	s->was_short = supply_share(s, now) < 1;
 }

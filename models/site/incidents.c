@@ -297,7 +297,9 @@ static const aif_field params[] = {
 	AIF_P_DATE(drill, at_ns, "at", AIF_REQUIRED, "When."),
 	AIF_P_REQ(drill, lasts_s, "lasts", "s", 1, 1e8, "For how long."),
 	AIF_P(drill, share, "share", "1", 1, 0, 1,
-	      "Share of the capacity lost (cooling, feed, cdu); halls and clusters fail whole."),
+	      "Share of the capacity lost (cooling, feed, cdu), of a hall's UPS modules; clusters "
+	      "fail "
+	      "whole."),
 	AIF_P(drill, value_usd_s, "value", "USD/s", NAN, 0, 1,
 	      "Value of a GPU-hour; default: capital cost, price (1 / book life + WACC)."),
 	{ 0 },

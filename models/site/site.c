@@ -13,18 +13,46 @@
 
 #include "models/plan.h"
 #include "models/record.h"
+#include "models/site/timeline.h"
 #include "models/wire.h"
 
 #define YEAR_S (365.25 * 86400)
 #define WEEK_S (7 * 86400.0)
 
+double
+aif_site_next(const aif_site *s, aif_time now)
+{
+	return pow(1 + s->next_growth, aif_time_to_s(now) / YEAR_S);
+}
+
+// Facts of a site that change as it is built.
+static void
+look(aif_site *s, aif_time now)
+{
+	for (uint32_t i = 0; i < s->alloc.n_hall; i++) {
+		s->alloc.hall[i].limit_w = aif_meter_value(&s->hall[i].limit);
+		s->alloc.hall[i].ready = s->alloc.hall[i].limit_w > 0;
+	}
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		s->alloc.cluster[i].installed =
+		    aif_buildout_installed(&s->build, i, now, 0, &s->alloc.cluster[i].few);
+	aif_buildout_place(&s->build, &s->alloc, now);
+	if (s->next_heat_w > 0)
+		s->alloc.cool[0].cap_w =
+		    fmax(s->cool[0].design_w - s->next_heat_w * aif_site_next(s, now), 0);
+	for (uint32_t i = 0; i < s->n_feed; i++)
+		s->build.feed_w[i] =
+		    aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+	s->alloc.spare_w = aif_alloc_largest(s->build.feed_w, s->n_feed, s->spare_feeds);
+}
+
 // --- gate ------------------------------------------------------------------------
 
 // What all supplies may give now, after their losses and the site's own load.
 static double
-supply_w(const aif_site *s)
+supply_w(const aif_site *s, aif_time now)
 {
-	double w = 0;
+	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
 		w += aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
@@ -37,7 +65,7 @@ tell_grant(aif_site *s, aif_ctx *c, uint32_t i)
 	aif_buildout_cluster *k = &s->build.cluster[i];
 	double racks = s->alloc.cluster[i].granted;
 
-	if (racks < k->racks)
+	if (racks < k->racks && k->full == AIF_TIME_MAX)
 		k->late_why = s->alloc.cluster[i].why;
 	if (racks > 0 && k->first == AIF_TIME_MAX)
 		k->first = aif_ctx_now(c);
@@ -56,11 +84,8 @@ decide(aif_site *s, aif_ctx *c)
 	aif_time now = aif_ctx_now(c);
 	double racks = 0, it_w = 0;
 
-	for (uint32_t i = 0; i < s->alloc.n_hall; i++)
-		s->alloc.hall[i].ready = aif_meter_value(&s->hall[i].limit) > 0;
-	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
-		s->alloc.cluster[i].installed = aif_buildout_installed(&s->build, i, now);
-	s->alloc.supply_w = supply_w(s);
+	look(s, now);
+	s->alloc.supply_w = supply_w(s, now);
 	aif_alloc_grant(&s->alloc);
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		tell_grant(s, c, i);
@@ -77,7 +102,8 @@ decide(aif_site *s, aif_ctx *c)
 static void
 meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 {
-	double import_w = 0, firm_w = 0, due_w = 0, other_w, carbon = 0, heat_w = 0, elec_w = 0;
+	double import_w = 0, firm_w = 0, due_w = 0, may_w = 0, other_w, carbon = 0, heat_w = 0,
+	       elec_w = 0;
 	int live = 0;
 
 	*u = (aif_usage){ 0 };
@@ -93,6 +119,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	for (uint32_t i = 0; i < s->n_feed; i++) {
 		import_w += aif_meter_take(&s->feed[i].import, now) / dt;
 		firm_w += aif_meter_value(&s->feed[i].firm);
+		may_w += aif_meter_value(&s->feed[i].limit);
 		due_w += aif_meter_value(&s->feed[i].contracted);
 		carbon += aif_meter_value(&s->feed[i].carbon);
 		live |= aif_meter_take(&s->feed[i].now, now) > 0;
@@ -109,6 +136,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	aif_signal_book(&s->other_used_w, s->last, now, other_w);
 	aif_signal_book(&s->contracted_w, s->last, now, due_w);
 	aif_signal_book(&s->energised_w, s->last, now, firm_w);
+	aif_signal_book(&s->available_w, s->last, now, may_w);
 	aif_signal_book(&s->pue, s->last, now, aif_usage_pue(u));
 	aif_signal_book(&s->wue, s->last, now, aif_usage_wue_kg_j(u));
 	aif_signal_add(&s->water_kg, u->water_kg);
@@ -116,25 +144,56 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	aif_usage_add(&s->total, u);
 }
 
-// Cost of capital of racks that stand idle, and of those that the plan would run.
+// Cost of capital, per year, of what a hall has too much of: paid for by its planned
+// hand-over, it earns as far as its racks run.
+static void
+idle_hall(const aif_site *s, uint32_t h, aif_time t0, double *idle, double *delay)
+{
+	const aif_buildout_hall *x = &s->build.hall[h];
+	double runs_w = 0, plan_w = 0, usd;
+
+	if (s->build.leased || !(x->racks_w > 0))
+		return;
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
+		const aif_alloc_cluster *k = &s->alloc.cluster[i];
+
+		if (k->hall != h)
+			continue;
+		runs_w += k->granted * k->rack_w;
+		plan_w += s->build.plan[s->build.at].racks[i] * k->rack_w;
+	}
+	usd = x->it_w * x->usd_w / x->racks_w * s->wacc;
+	*idle += usd * fmax(fmin(x->racks_w, aif_buildout_hall_w(&s->build, h, t0, 1)) - runs_w, 0);
+	*delay += usd * fmax(fmin(plan_w, x->racks_w) - runs_w, 0);
+}
+
+// Cost of capital of racks and halls that stand idle, and of those that the plan would run.
 static void
 idle(aif_site *s, aif_time t0, double dt)
 {
-	double usd = 0, delay = 0;
+	double usd = 0, delay = 0, hall = 0, late = 0, ageing = 0;
 
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
 		const aif_buildout_cluster *k = &s->build.cluster[i];
-		double have = t0 >= k->deliver ? k->racks : 0;
+		double have = aif_buildout_delivered(&s->build, i, t0, 0);
 		double runs = s->alloc.cluster[i].granted;
 		double plan = aif_buildout_planned(&s->build, i, t0);
+		double waits = fmax(fmin(plan, have) - runs, 0) * k->rack_usd;
 
-		usd += fmax(have - runs, 0) * k->rack_usd;
-		delay += fmax(fmin(plan, have) - runs, 0) * k->rack_usd;
+		usd += fmax(have - runs, 0) * k->rack_usd * s->wacc;
+		delay += waits * s->wacc;
+		ageing += waits / s->life_s;
+		late += fmax(plan - runs, 0);
 	}
-	aif_signal_add(&s->idle_capital_usd, usd * s->wacc * dt / YEAR_S);
-	aif_signal_add(&s->delay_usd, delay * s->wacc * dt / YEAR_S);
-	s->delay_s += delay > 0 ? dt : 0;
-	s->month.idle_usd += usd * s->wacc * dt / YEAR_S;
+	for (uint32_t h = 0; h < s->alloc.n_hall; h++)
+		idle_hall(s, h, t0, &usd, &hall);
+	aif_signal_add(&s->idle_capital_usd, usd * dt / YEAR_S);
+	aif_signal_add(&s->delay_usd, (delay + hall) * dt / YEAR_S);
+	s->delay_hall_usd += hall * dt / YEAR_S;
+	s->ageing_usd += ageing * dt;
+	s->delay_s += late > 0 ? dt : 0;
+	s->month.idle_usd += usd * dt / YEAR_S;
+	s->month.delay_usd += (delay + hall) * dt / YEAR_S;
 }
 
 static void
@@ -179,7 +238,7 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	memset(&r, 0, sizeof r);
 	r.month_s = aif_time_to_s(m->begin);
 	r.grid_w = m->firm_ws / dt;
-	r.feed_w = m->limit_ws[AIF_ALLOC_GRID] / dt;
+	r.feed_w = m->limit_ws[AIF_ALLOC_FEED] / dt;
 	r.ups_w = m->limit_ws[AIF_ALLOC_UPS] / dt;
 	r.cooling_w = m->limit_ws[AIF_ALLOC_COOLING] / dt;
 	r.racks_w = m->limit_ws[AIF_ALLOC_HALL] / dt;
@@ -187,6 +246,8 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 	r.demand_w = m->wanted_ws / dt;
 	r.used_w = m->used_ws / dt;
 	r.idle_capital_usd = m->idle_usd;
+	r.delay_usd = m->delay_usd;
+	r.delay_usd_week = m->delay_usd / dt * WEEK_S;
 	r.site = aif_ctx_self(c);
 	strncpy(r.binds, aif_alloc_name(b), sizeof r.binds - 1);
 	aif_ctx_emit(c, &aif_table_binding, &r);
@@ -194,6 +255,22 @@ close_month(aif_site *s, aif_ctx *c, aif_time now)
 		aif_record_ledger(c, "opex.water", m->water_kg * s->water_usd_kg, m->water_kg, "kg",
 				  "estimate", "");
 	*m = (aif_site_month){ .begin = now, .end = aif_meter_month_end(aif_ctx_sim(c), now) };
+}
+
+// Dry bulb of the interval, for the record.
+static void
+see_weather(aif_site *s, const aif_sim *sim, aif_time now)
+{
+	const aif_frame *w = s->weather;
+	const aif_frame_col *col = w ? aif_frame_find(w, "drybulb_c") : NULL;
+	double base;
+
+	if (!col)
+		return;
+	base = (double)(aif_sim_options(sim)->start_unix_s - w->start_unix_s);
+	aif_signal_book(
+	    &s->outdoor_c, s->last, now,
+	    aif_frame_mean(w, col, base + aif_time_to_s(s->last), base + aif_time_to_s(now)));
 }
 
 static void
@@ -207,6 +284,9 @@ close_interval(aif_site *s, aif_ctx *c, aif_time now)
 	meter(s, now, dt, &u);
 	account(s, now, dt, &u);
 	aif_caps_count(s, now, dt);
+	aif_sitecarbon_close(&s->carbon, &s->build, c, s->last,
+			     (double[2]){ u.carbon_kg, u.facility_j });
+	see_weather(s, aif_ctx_sim(c), now);
 	idle(s, s->last, dt);
 	s->last = now;
 	if (now >= s->month.end)
@@ -221,13 +301,19 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	aif_site *s = st;
 	uint32_t money = aif_sim_nth(sim, "finance", AIF_NONE, 0);
 
+	s->sim = sim;
 	s->step = aif_plan_interval(sim, self);
 	s->wacc = aif_plan_param(sim, money, "wacc", 0);
+	s->life_s = aif_plan_param(
+	    sim, money == AIF_NONE ? AIF_NONE : aif_sim_ref(sim, money, "accounting"), "it_life",
+	    INFINITY);
 	if (s->pay.n != 0 && s->pay.n != 3)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "'pay' has %u shares (expected order, delivery, acceptance)",
 				    s->pay.n);
-	return aif_campus_gather(s, sim, self, d);
+	if (aif_campus_gather(s, sim, self, d) != AIF_OK)
+		return d ? d->code : AIF_EINVAL;
+	return aif_sitecarbon_wire(&s->carbon, &s->build, sim, d);
 }
 
 static void
@@ -293,16 +379,25 @@ summarize(const aif_site *s, aif_ctx *c)
 	aif_record_summary(c, "pue", aif_usage_pue(u), "1", "ISO/IEC 30134-2: ratio of energies");
 	aif_record_summary(c, "wue", aif_usage_wue_kg_j(u), "kg/J", "site water per IT energy");
 	aif_record_summary(c, "cue", aif_usage_cue_kg_j(u), "kg/J", "CO2 per IT energy");
+	aif_record_summary(c, "site_carbon", u->carbon_kg, "kg",
+			   "location based, of all supplies: energy drawn and fuel burnt on site");
 	aif_record_summary(c, "site_water", u->water_kg, "kg", "make-up of the cooling plants");
 	aif_record_summary(c, "idle_capital", s->idle_capital_usd.value, "USD",
-			   "capital cost of racks delivered and not running");
+			   "capital cost of racks and halls paid for and not running");
 	aif_record_summary(c, "delay_cost", s->delay_usd.value, "USD",
 			   "the part that the plan would have run");
+	aif_record_summary(c, "delay_cost_halls", s->delay_hall_usd, "USD", "of it, halls");
+	aif_record_summary(c, "delay_ageing", s->ageing_usd, "USD",
+			   "book life of those racks that passes unused: price / it_life, beside "
+			   "the capital cost");
 	aif_record_summary(c, "delay_time", s->delay_s, "s",
 			   "time in which the plan would have run more racks");
 	aif_record_summary(c, "delay_cost_per_week",
 			   s->delay_s > 0 ? s->delay_usd.value / s->delay_s * WEEK_S : 0, "USD",
-			   "capital cost of those racks, per week of delay");
+			   "capital cost of those racks and halls, per week of delay");
+	aif_record_summary(c, "delay_ageing_per_week",
+			   s->delay_s > 0 ? s->ageing_usd / s->delay_s * WEEK_S : 0, "USD",
+			   "book life of those racks that passes, per week of delay");
 	aif_record_summary(c, "capped_by_supply", s->short_gpu_s, "s",
 			   "GPU-time lost to caps while supplies were short: calls, incidents");
 	aif_record_summary(c, "capped_by_cooling", s->hot_gpu_s, "s",
@@ -320,7 +415,8 @@ site_finish(void *st, aif_ctx *c)
 	close_interval(s, c, now);
 	if (now > s->month.begin)
 		close_month(s, c, now);
-	aif_buildout_milestones(&s->build, c);
+	aif_sitecarbon_end(&s->carbon, &s->build, c);
+	aif_timeline_write(&s->build, c);
 	audit(s, c);
 	summarize(s, c);
 }
@@ -344,6 +440,21 @@ static const aif_field params[] = {
 	      "From delivery to the first racks ready to run: 14 days (estimate)."),
 	AIF_P(aif_site, crew_racks_s, "crew", "1/s", 0, 0, 1,
 	      "Racks that the staff commissions per time; 0: no limit."),
+	AIF_P(aif_site, spare_feeds, "spare_feeds", "1", 0, 0, 100,
+	      "Supplies whose loss must leave enough for all racks: 1 for N+1 or two feeds of "
+	      "which either carries the site."),
+	AIF_P_NUMS(aif_site, carbon.limit_kg, "carbon_limit", "kg", 0, 1e15,
+		   "Most carbon of all supplies, location based, by calendar year from the first "
+		   "on; the last holds for all later years; default: none."),
+	AIF_P(aif_site, carbon.price_usd_kg, "carbon_price", "USD/kg", 0, 0, 100,
+	      "Price of what is beyond a year's limit."),
+	AIF_P_BOOL(aif_site, carbon.pace, "carbon_pace", 0,
+		   "1: power is capped so that what is left of a year's limit lasts, at the mean "
+		   "intensity of the year so far."),
+	AIF_P(aif_site, carbon.rack_life_s, "rack_life", "s", 189345600, 1e6, 1e10,
+	      "Over which the making of racks is spread; six years, as hyperscalers depreciate."),
+	AIF_P(aif_site, carbon.hall_life_s, "hall_life", "s", 631152000, 1e6, 1e10,
+	      "The same of halls: 20 years (estimate)."),
 	AIF_P_NUMS(aif_site, pay, "pay", "1", 0, 1,
 		   "Shares of a cluster's price due at order, delivery and acceptance; default "
 		   "0.3, 0.6, 0.1 (estimate)."),
@@ -358,11 +469,16 @@ static const aif_field outputs[] = {
 	AIF_O(aif_site, contracted_w, "W", AIF_AGG_LAST, "Power due by the plan of the feeds."),
 	AIF_O(aif_site, energised_w, "W", AIF_AGG_LAST, "Firm power energised."),
 	AIF_O(aif_site, used_w, "W", AIF_AGG_MEAN, "Power used."),
+	AIF_O(aif_site, available_w, "W", AIF_AGG_LAST,
+	      "Power that all supplies may give: firm, flexible, engines."),
+	AIF_O(aif_site, outdoor_c, "degC", AIF_AGG_MEAN, "Dry bulb outdoors, by the weather file."),
 	AIF_O(aif_site, limit_w, "W", AIF_AGG_LAST, "IT power of the racks that may run."),
-	AIF_O(aif_site, binding, "1", AIF_AGG_LAST,
-	      "What binds: 0 demand, 1 delivery, 2 hall, 3 racks, 4 ups, 5 cooling, 6 grid."),
+	AIF_O(
+	    aif_site, binding, "1", AIF_AGG_LAST,
+	    "What binds: 0 demand, 1 delivery, 2 hall, 3 racks, 4 ups, 5 cooling, 6 grid, 7 feed, "
+	    "8 install, 9 staff, 10 fabric, 11 storage, 12 fleet, 13 contract, 14 air."),
 	AIF_O(aif_site, idle_capital_usd, "USD", AIF_AGG_SUM,
-	      "Capital cost of racks delivered and not running."),
+	      "Capital cost of racks and halls paid for and not running."),
 	AIF_O(aif_site, delay_usd, "USD", AIF_AGG_SUM, "Of it, what the plan would have run."),
 	AIF_O(aif_site, water_kg, "kg", AIF_AGG_SUM, "Make-up water."),
 	AIF_O(aif_site, carbon_kg, "kg", AIF_AGG_SUM, "Carbon of all supplies."),

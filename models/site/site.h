@@ -6,6 +6,7 @@
 #include "models/meter.h"
 #include "models/site/alloc.h"
 #include "models/site/buildout.h"
+#include "models/site/sitecarbon.h"
 #include "models/site/usage.h"
 #include "models/wire.h"
 
@@ -23,6 +24,7 @@ typedef struct aif_site_hall {
 typedef struct aif_site_cool {
 	aif_meter elec, water, cap, stress;
 	double throttle_frac;
+	double design_w; // capacity on the design day, neighbours included
 } aif_site_cool;
 
 typedef struct aif_site_bess {
@@ -39,7 +41,7 @@ typedef struct aif_site_feed {
 typedef struct aif_site_month {
 	aif_time begin, end;
 	double limit_ws[AIF_ALLOC_N], firm_ws, unmet_ws[AIF_ALLOC_N], used_ws, wanted_ws;
-	double idle_usd, water_kg;
+	double idle_usd, delay_usd, water_kg;
 } aif_site_month;
 
 // UPS and batteries carry the load while supplies are short.
@@ -53,12 +55,14 @@ typedef struct aif_site {
 	// Parameters.
 	const aif_frame *weather;
 	double interval_s, elevation_m, other_w, water_usd_kg, provision_frac;
-	double install_s, crew_racks_s;
+	double install_s, crew_racks_s, spare_feeds;
 	aif_nums pay;
+	aif_sitecarbon carbon;
+	const aif_sim *sim;
 
 	aif_signal it_w, facility_w, pue, wue, contracted_w, energised_w, used_w, limit_w, binding;
 	aif_signal idle_capital_usd, delay_usd, water_kg, carbon_kg, other_used_w, running_racks;
-	aif_signal capped_gpu_s;
+	aif_signal capped_gpu_s, available_w, outdoor_c;
 
 	aif_alloc alloc;
 	aif_buildout build;
@@ -68,16 +72,22 @@ typedef struct aif_site {
 	aif_site_feed *feed;
 	aif_site_bess *bess;
 	uint32_t n_feed, n_bess;
-	double wacc;
+	uint32_t neighbour;
+	double next_w, next_heat_w, next_growth; // what neighbours take, at the start
+	double wacc, life_s;                     // cost of capital; book life of racks
 	int built;
 	aif_time step, last;
 	aif_site_month month;
 	aif_usage total;
 	aif_ride ride;
-	int was_short;                          // supply capped within the interval
+	int was_short;                     // supply capped within the interval
+	double delay_hall_usd, ageing_usd; // of the delay: halls; book life of racks that passes
 	double delay_s, hot_gpu_s, short_gpu_s; // GPU-time lost to caps, by cause
 	double cool_heat_frac; // latest plant power per heat, at least the design's
 } aif_site;
+
+// What neighbours take of it after a time: 1, growing.
+double aif_site_next(const aif_site *s, aif_time now);
 
 // caps.c: power caps for what weather, calls and incidents leave.
 void aif_caps_tell(aif_site *s, aif_ctx *c);

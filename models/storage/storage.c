@@ -20,6 +20,8 @@ enum { EV_FLOW = AIF_EV_PRIVATE };
 
 typedef struct aif_storage {
 	uint32_t tier;
+	aif_time ready_ns;
+	aif_refs after;
 	double capacity_bytes, read_bytes_s, write_bytes_s, data_bytes, keep;
 	double price_usd_byte, power_w;
 
@@ -210,6 +212,8 @@ static const aif_field storage_params[] = {
 	AIF_P(S, read_bytes_s, "read", "byte/s", NAN, 1, 1e15, "Sustained read rate."),
 	AIF_P(S, write_bytes_s, "write", "byte/s", NAN, 1, 1e15, "Sustained write rate."),
 	AIF_P(S, data_bytes, "data", "byte", 0, 0, 1e20, "Data sets that lie there from the start."),
+	{ "ready", "s", NAN, 0, 0, offsetof(S, ready_ns), "Racks in a site's hall may run from this day on; default: it comes with them.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P_OF(S, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before."),
 	AIF_P(S, keep, "keep", "1", 3, 1, 1e4, "Checkpoints of a job kept at one time; older ones make room."),
 	AIF_P(S, price_usd_byte, "price", "USD/byte", NAN, 0, 1, "Price of a usable byte, installed."),
 	AIF_P(S, power_w, "power", "W", NAN, 0, 1e8, "Mean power of the system."),

@@ -28,6 +28,7 @@ static const struct {
 	{ "dewpoint_c", "degC", 7, 99.9, 1, -70, 70, "a dew point of -70 to 70 degC" },
 	{ "rh_frac", "1", 8, 999, 0.01, 0, 110, "a relative humidity of 0 to 110 %" },
 	{ "pressure_pa", "Pa", 9, 999999, 1, 31000, 120000, "a pressure of 31000 to 120000 Pa" },
+	{ "ghi_w_m2", "W/m2", 13, 9999, 1, 0, 1500, "an irradiance of 0 to 1500 W/m2" },
 	{ "wind_m_s", "m/s", 21, 999, 1, 0, 40, "a wind speed of 0 to 40 m/s" },
 };
 

@@ -1,5 +1,6 @@
 # energisation.gp - what was contracted, energised and used; below it what binds.
-# data: time, contracted, firm, mean, highest [unit], as steps; band: from, to, index.
+# data: time, mean, highest [unit]; lines: time, contracted, firm, with flexible [unit];
+# band: from, to, index.
 left = (narrow ? 72.0 : 84.0) / W
 low = two_lines ? 0.06 : 0
 top = low + (n_bind ? (narrow ? 0.42 : 0.33) : 0.16)
@@ -31,8 +32,9 @@ set tmargin at screen narrow ? 0.84 : 0.90
 set bmargin at screen top
 set ylabel "power / ".unit offset narrow ? 1.5 : 1
 set yrange [0:*]
-plot "data" using 1:5 with filledcurves x1 linecolor rgb sky title "highest use", \
-     "" using 1:4 with filledcurves x1 linecolor rgb blue title "mean use", \
-     "" using 1:3 with lines linecolor rgb vermilion linewidth 2.5 title "energised", \
-     for [k = 1:has_contract] "" using 1:2 with lines linecolor rgb dark linewidth 1.8 dashtype 3 title "contracted"
+plot "data" using 1:3 with filledcurves x1 linecolor rgb sky title "highest use", \
+     "" using 1:2 with filledcurves x1 linecolor rgb blue title "mean use", \
+     "lines" using 1:3 with steps linecolor rgb vermilion linewidth 2.5 title "energised", \
+     for [k = 1:has_more] "" using 1:4 with steps linecolor rgb vermilion linewidth 1.6 dashtype 3 title "with flexible", \
+     for [k = 1:has_contract] "" using 1:2 with steps linecolor rgb dark linewidth 1.8 dashtype 3 title "contracted"
 unset multiplot

@@ -123,6 +123,10 @@ aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const ai
 			return aif_err_fail(d, AIF_ERANGE, "more than %d kinds of GPU",
 					    AIF_PREDICT_GPUS);
 		own = *g;
+		if (p->transfer && own.peak_fp4_flop_s > 0) {
+			own.calib = "h100_sxm";
+			own.sustained_frac = 0;
+		}
 		if ((e = own_set(p, &own, d)) ||
 		    (e = aif_kernel_create(&slot->kernel, p->arena, &own, d)) ||
 		    (e = aif_coll_create(&slot->coll, p->arena, &own, NULL, d)))

@@ -26,6 +26,7 @@ typedef struct suite {
 	const aif_predict_kind *kind;
 	const group *groups;
 	int n_groups;
+	int transfer; // aif_predict.transfer
 } suite;
 
 enum { MOST_GROUPS = 4 };
@@ -100,12 +101,29 @@ small_foreign(const aif_csv_row *r)
 	return small(r) && foreign(r);
 }
 
+static int
+b200(const aif_csv_row *r)
+{
+	return stated(r) && strcmp(aif_predict_text(r, "gpu"), "b200-sxm") == 0;
+}
+
+static int
+gb200(const aif_csv_row *r)
+{
+	return stated(r) && strcmp(aif_predict_text(r, "gpu"), "gb200-nvl72") == 0;
+}
+
 // Noise. train: the same configuration in consecutive releases of Megatron-Bridge, 45
 // configurations, median of largest over smallest. collective: large messages over
 // repetitions of one test; of small ones none is published.
 static const group train_groups[] = {
 	{ "dense, stated layout", dense, 5, 12, 5, 6.2, "consecutive releases" },
 	{ "mixture of experts", sparse, 10, 25, 5, 6.2, "consecutive releases" },
+};
+// On H100's tables: what a part may expect before anybody has measured it.
+static const group transfer_groups[] = {
+	{ "B200 without tables", b200, 0, 0, 0, 6.2, "consecutive releases" },
+	{ "GB200 without tables", gb200, 0, 0, 0, 6.2, "consecutive releases" },
 };
 static const group coll_groups[] = {
 	{ "16 MiB and more", large, 5, 0, 0, 3, "nccl-tests" },
@@ -114,8 +132,9 @@ static const group coll_groups[] = {
 	{ "below 1 MiB, not calib", small_foreign, 0, 0, 0, 0, "not published" },
 };
 static const suite suites[] = {
-	{ "train", "train.csv", &aif_predict_train, train_groups, 2 },
-	{ "collective", "collective.csv", &aif_predict_coll, coll_groups, 4 },
+	{ "train", "train.csv", &aif_predict_train, train_groups, 2, 0 },
+	{ "transfer", "train.csv", &aif_predict_train, transfer_groups, 2, 1 },
+	{ "collective", "collective.csv", &aif_predict_coll, coll_groups, 4, 0 },
 };
 enum { N_SUITES = sizeof suites / sizeof *suites };
 
@@ -221,6 +240,8 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 		return 0;
 	}
 	fclose(f);
+	p->transfer = s->transfer;
+	p->n_gpu = 0; // kernels of other suites may be others
 	if (aif_csv_read(path, NULL, one_row, &j, d) == AIF_OK)
 		for (int i = 0; i < s->n_groups; i++)
 			broken |= verdict(s->name, &s->groups[i], &j.t[i]);
@@ -235,7 +256,7 @@ run_suite(aif_predict *p, const suite *s, const char *dir, aif_diag *d)
 static const struct {
 	const char *name;
 	int (*run)(aif_predict *p, const char *dir, aif_diag *d);
-} own[] = { { "power", aif_validate_power } };
+} own[] = { { "power", aif_validate_power }, { "facility", aif_validate_facility } };
 enum { N_OWN = sizeof own / sizeof *own };
 
 static int
@@ -244,6 +265,8 @@ known(const char *name)
 	for (int i = 0; i < N_OWN; i++)
 		if (strcmp(own[i].name, name) == 0)
 			return 1;
+	if (strcmp(name, "zoom") == 0)
+		return 1;
 	for (int i = 0; i < N_SUITES; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return 1;
@@ -252,7 +275,7 @@ known(const char *name)
 		fprintf(stderr, "%s %s", i ? "," : "", suites[i].name);
 	for (int i = 0; i < N_OWN; i++)
 		fprintf(stderr, ", %s", own[i].name);
-	fprintf(stderr, ")\n");
+	fprintf(stderr, ", zoom)\n");
 	return 0;
 }
 
@@ -269,13 +292,16 @@ int
 aif_cmd_validate(int argc, char **argv)
 {
 	const char *dir = "../shared/validation", *calib = NULL, *pos[AIF_OPT_MAX];
+	const char *scenario = "scenarios/default.lua";
 	const aif_opt opts[] = {
 		{ "data", 0, AIF_OPT_TEXT, &dir, "DIR", "where the tables are", 0, 0 },
 		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
 		  "calibration sets that come before the program's", 0, 0 },
+		{ "scenario", 0, AIF_OPT_TEXT, &scenario, "FILE.lua",
+		  "of zoom (scenarios/default.lua)", 0, 0 },
 		{ 0 },
 	};
-	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN, pos), broken = 0;
+	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN + 1, pos), broken = 0;
 	aif_predict p = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
@@ -300,6 +326,8 @@ aif_cmd_validate(int argc, char **argv)
 		for (int i = 0; i < N_OWN && !d.code; i++)
 			if (wanted(own[i].name, (char *const *)pos, n))
 				broken |= own[i].run(&p, dir, &d);
+		if (!d.code && wanted("zoom", (char *const *)pos, n))
+			broken |= aif_validate_zoom(scenario, &d);
 	}
 	if (d.code)
 		fprintf(stderr, "aifsim validate: %s\n", d.msg);

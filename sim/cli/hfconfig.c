@@ -1,8 +1,10 @@
 // hfconfig.c - a model's dimensions from its Hugging Face config.json.
 //
-// Names of the Llama, Mixtral, Qwen, DeepSeek, GPT-2 and MPT families are known;
+// Names of the Llama, Mixtral, Qwen, DeepSeek, Gemma, gpt-oss, Nemotron, GPT-2 and MPT
+// families are known;
 // a multimodal model's text part is taken.
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,49 @@ is_true(const cJSON *o, const char *name)
 	return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o, name));
 }
 
+// How many of the layers are of that type, where the object lists them.
+static double
+typed(const cJSON *o, const char *type)
+{
+	const cJSON *x, *list = cJSON_GetObjectItemCaseSensitive(o, "layer_types");
+	double n = 0;
+
+	cJSON_ArrayForEach(x, list) n += cJSON_IsString(x) && strcmp(x->valuestring, type) == 0;
+	return n;
+}
+
+// Sliding windows: layers named one by one (gpt-oss), all but each n-th (Gemma 3), or all
+// (Mistral); a window that is switched off (Qwen) counts for nothing.
+static void
+windows(const cJSON *o, aif_xfmr_llm *m)
+{
+	const cJSON *on = cJSON_GetObjectItemCaseSensitive(o, "use_sliding_window");
+	double every = num(o, "sliding_window_pattern"), named = typed(o, "sliding_attention");
+
+	m->window = cJSON_IsFalse(on) ? 0 : num(o, "sliding_window");
+	if (m->window <= 0)
+		return;
+	m->window_layers = named > 0   ? named
+			   : every > 0 ? m->layers - floor(m->layers / every)
+				       : m->layers;
+	if (named == 0 && typed(o, "full_attention") > 0)
+		m->window = m->window_layers = 0;
+}
+
+// Layers whose arithmetic this does not know.
+static const char *
+strange(const cJSON *o)
+{
+	if (typed(o, "linear_attention") > 0)
+		return "linear attention";
+	if (cJSON_GetObjectItemCaseSensitive(o, "hybrid_override_pattern") ||
+	    num(o, "mamba_num_heads|ssm_state_size") > 0)
+		return "state-space layers";
+	if (num(o, "index_topk") > 0 || typed(o, "deepseek_sparse_attention") > 0)
+		return "sparse attention";
+	return NULL;
+}
+
 static void
 fill(const cJSON *o, aif_xfmr_llm *m)
 {
@@ -59,9 +104,15 @@ fill(const cJSON *o, aif_xfmr_llm *m)
 	m->qk_rope_head_dim = num(o, "qk_rope_head_dim");
 	m->v_head_dim = num(o, "v_head_dim");
 	m->max_context = num(o, "max_position_embeddings|n_positions|max_seq_len");
-	m->tied = is_true(o, "tie_word_embeddings");
+	m->tied = is_true(o, "tie_word_embeddings") ||
+		  (strncmp(family, "gemma", 5) == 0 && // its default
+		   !cJSON_GetObjectItemCaseSensitive(o, "tie_word_embeddings"));
 	m->plain_mlp = strcmp(family, "gpt2") == 0 || strcmp(family, "mpt") == 0 ||
-		       strcmp(family, "gpt_neox") == 0 || strcmp(family, "opt") == 0;
+		       strcmp(family, "gpt_neox") == 0 || strcmp(family, "opt") == 0 ||
+		       strcmp(family, "nemotron") == 0;
+	m->expert_bias = strcmp(family, "gpt_oss") == 0;
+	m->clamped = num(o, "swiglu_limit") > 0;
+	windows(o, m);
 	if (m->kv_lora_rank > 0)
 		m->kv_heads = m->heads;
 	if (m->plain_mlp && m->ffn == 0)
@@ -91,6 +142,7 @@ aif_hfconfig_read(const char *path, aif_arena *a, aif_xfmr_llm *out, aif_diag *d
 	char *text = slurp(path, a);
 	cJSON *o = text ? cJSON_Parse(text) : NULL;
 	const cJSON *inner;
+	const char *odd;
 	aif_err e;
 
 	if (!text)
@@ -102,8 +154,12 @@ aif_hfconfig_read(const char *path, aif_arena *a, aif_xfmr_llm *out, aif_diag *d
 	}
 	memset(out, 0, sizeof *out);
 	inner = cJSON_GetObjectItemCaseSensitive(o, "text_config");
-	fill(cJSON_IsObject(inner) ? inner : o, out);
+	inner = cJSON_IsObject(inner) ? inner : o;
+	odd = strange(inner);
+	fill(inner, out);
 	cJSON_Delete(o);
+	if (odd)
+		return aif_err_fail(d, AIF_EINVAL, "%s: no model of %s", path, odd);
 	out->name = path;
 	e = aif_xfmr_check(out, d);
 	return e;

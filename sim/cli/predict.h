@@ -15,7 +15,7 @@
 #include "models/xfmr.h"
 #include "util/csv.h"
 
-enum { AIF_PREDICT_COLS = 16, AIF_PREDICT_GPUS = 64 };
+enum { AIF_PREDICT_COLS = 20, AIF_PREDICT_GPUS = 64 };
 
 // What every row may use.
 typedef struct aif_predict {
@@ -27,6 +27,9 @@ typedef struct aif_predict {
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
+	// 1: parts with 4-bit units do without their own tables and sustained rate, on those
+	// of the architecture before.
+	int transfer;
 	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model
 	int n_added;

@@ -11,7 +11,26 @@
 #include "models/search.h"
 #include "models/step.h"
 
-enum { STEP, TOK, TFLOPS, MFU, MEM, FITS, COMP, TP, EP, CP, PP, DP, OPT };
+enum {
+	STEP,
+	TOK,
+	TFLOPS,
+	MFU,
+	MEM,
+	FITS,
+	COMP,
+	TP,
+	EP,
+	CP,
+	PP,
+	DP,
+	OPT,
+	LOAD,
+	WEIGHTS,
+	GRADS,
+	OPTIM,
+	ACTS
+};
 
 static aif_err
 get(const aif_csv_row *r, const char *col, double *to, aif_diag *d)
@@ -88,25 +107,41 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (t < 0)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
 	in->precision = (aif_kernel_dtype)t;
+	// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32: with bf16 only.
+	in->half_grads = strcmp(word, "fp16") == 0;
 	return AIF_OK;
 }
 
-// What software of the row's date lacked: aif_step_in.lacks. A date is YYYY or
-// YYYY-MM, of a span the first; where there is no such column, today. Fully sharded
-// data parallelism (and sharded gradients without a pipeline) is PyTorch's own: its
-// elementwise work and tensor-parallel exchanges are eager.
-static void
-stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
+// The column `stack` says what runs the step: fused kernels, or PyTorch's eager ones. Where
+// it does not, fully sharded data parallelism (and sharded gradients without a pipeline) is
+// PyTorch's own, but with a framework that has fused modules of its own.
+static aif_err
+stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	const char *date = aif_predict_text(r, "date");
-	double year = strtod(date, NULL);
+	const char *word = aif_predict_text(r, "stack"), *fw = aif_predict_text(r, "framework");
+	int sharded = in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1);
 
-	if (in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1))
-		in->lacks = AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP;
+	if (strcmp(word, "eager") == 0 ||
+	    (!word[0] && sharded && !strstr(fw, "Megatron") && !strstr(fw, "NeMo")))
+		aif_step_eager(in);
+	else if (word[0] && strcmp(word, "fused") != 0)
+		return aif_err_fail(d, AIF_EREFUSED, "unknown stack '%s' (expected fused, eager)",
+				    word);
+	return AIF_OK;
+}
+
+// What nobody had when the row was measured. A date is YYYY or YYYY-MM, of a span the
+// first; where there is no such column, today.
+static void
+date(const aif_csv_row *r, int any_sp, aif_step_in *in)
+{
+	const char *at = aif_predict_text(r, "date");
+	double year = strtod(at, NULL);
+
+	if (strlen(at) >= 7 && at[4] == '-')
+		year += (strtod(at + 5, NULL) - 1) / 12;
 	if (year < 1990)
 		return;
-	if (strlen(date) >= 7 && date[4] == '-')
-		year += (strtod(date + 5, NULL) - 1) / 12;
 	in->lacks |= aif_step_lacks_in(year);
 	// Sequence parallelism and the distributed optimizer came with fused attention.
 	if (!(in->lacks & AIF_STEP_NO_FUSED_ATTN))
@@ -120,7 +155,7 @@ stack(const aif_csv_row *r, int any_sp, aif_step_in *in)
 static aif_err
 layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	double group = 0, sp = -1;
+	double group = 0, sp = -1, fused_experts = 0, prefetch = 1, overlap = 1, shared = 0;
 	struct {
 		const char *col;
 		double *to;
@@ -138,8 +173,17 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		{ "zero_stage", &in->zero_stage },
 		{ "fsdp_group", &group },
 		{ "sequence_parallel", &sp },
+		{ "fused_experts", &fused_experts },
+		{ "first_layers", &in->first_layers },
+		{ "last_layers", &in->last_layers },
+		{ "expert_skew", &in->expert_skew },
+		{ "prefetch", &prefetch },
+		{ "overlap", &overlap },
+		{ "shared_overlap", &shared },
+		{ "token_bytes", &in->token_bytes },
+		{ "load_bytes_per_s_per_gpu", &in->load_bytes_s },
 	};
-	const char *rec = aif_predict_text(r, "recompute");
+	const char *rec = aif_predict_text(r, "recompute"), *kind = aif_predict_text(r, "cp_kind");
 
 	in->zero_stage = -1;
 	for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
@@ -153,7 +197,17 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (group > 1)
 		in->shard_gpus = group;
 	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
-	stack(r, sp < 0, in);
+	in->fused_experts = fused_experts > 0;
+	in->no_prefetch = prefetch == 0;
+	in->no_overlap = overlap == 0;
+	in->shared_overlap = shared > 0;
+	in->cp_heads = strcmp(kind, "all_to_all") == 0;
+	if (kind[0] && !in->cp_heads && strcmp(kind, "ring") != 0)
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "unknown cp_kind '%s' (expected ring, all_to_all)", kind);
+	if (stack(r, in, d))
+		return d->code;
+	date(r, sp < 0, in);
 	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
 	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;
 	return precision(r, in, d);
@@ -197,6 +251,7 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 	int open =
 	    (in->tp == 0 || in->pp == 0) && in->dp == 0 && in->n_gpus > 1 && in->zero_stage < 3;
 	int any = aif_predict_text(r, "recompute")[0] == '\0';
+	double room = AIF_STEP_USABLE * aif_kernel_gpu(in->kernel)->hbm_bytes;
 	aif_err e;
 
 	if (in->global_batch == 0 || in->seq == 0 || in->n_gpus == 0)
@@ -226,9 +281,13 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 	if (!e && !o->fits && any)
 		e = redo(in, o, note, d);
 	if (!e && !o->fits)
-		return aif_err_fail(d, AIF_EREFUSED, "does not fit: needs %.1f GB per GPU of %.1f",
-				    o->memory_bytes / 1e9,
-				    aif_kernel_gpu(in->kernel)->hbm_bytes / 1e9);
+		return aif_err_fail(
+		    d, AIF_EREFUSED,
+		    "does not fit: needs %.1f GB per GPU; %.1f more than the %.1f that a job may "
+		    "fill: weights %.1f + gradients %.1f + optimizer %.1f + activations %.1f",
+		    o->memory_bytes / 1e9, (o->memory_bytes - room) / 1e9, room / 1e9,
+		    o->weight_bytes / 1e9, o->grad_bytes / 1e9, o->optim_bytes / 1e9,
+		    o->act_bytes / 1e9);
 	return e;
 }
 
@@ -304,6 +363,11 @@ row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 	a->x[PP] = o.bubble_s + o.pp_s;
 	a->x[DP] = o.dp_s;
 	a->x[OPT] = o.opt_s;
+	a->x[LOAD] = o.load_s;
+	a->x[WEIGHTS] = o.weight_bytes / 1e9;
+	a->x[GRADS] = o.grad_bytes / 1e9;
+	a->x[OPTIM] = o.optim_bytes / 1e9;
+	a->x[ACTS] = o.act_bytes / 1e9;
 	a->mark = o.mark;
 	return compare(r, &in, &o, a, d);
 }
@@ -312,6 +376,7 @@ const aif_predict_kind aif_predict_train = {
 	"train",
 	"step_s,tokens_per_s_per_gpu,tflops_per_gpu,mfu,memory_gb,fits,compute_s,tp_comm_s,ep_comm_"
 	"s,"
-	"cp_comm_s,pp_bubble_s,dp_comm_s,optimizer_s",
+	"cp_comm_s,pp_bubble_s,dp_comm_s,optimizer_s,load_s,weights_gb,gradients_gb,optimizer_gb,"
+	"activations_gb",
 	row,
 };

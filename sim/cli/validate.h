@@ -19,7 +19,12 @@ int aif_validate_say(const aif_validate_line *l);
 // validation tables, ../traces beside it the traces. Returns 1 when a bound is broken;
 // an error leaves d.
 int aif_validate_power(aif_predict *p, const char *dir, aif_diag *d);
-// Its part on caps and fleets.
+// Measured years as read, and plants of a year against what was published of such.
+int aif_validate_facility(aif_predict *p, const char *dir, aif_diag *d);
+// Power: its part on caps and fleets.
 int aif_validate_fleet(aif_predict *p, const char *dir, aif_diag *d);
+
+// A scenario at plan zoom against itself at cluster zoom ("measured").
+int aif_validate_zoom(const char *scenario, aif_diag *d);
 
 #endif

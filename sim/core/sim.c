@@ -246,14 +246,17 @@ settle(aif_sim *s)
 	return AIF_OK;
 }
 
+// err, whose words (d may be NULL) are told with the entity they are about.
 static aif_err
-explain(const aif_sim *s, uint32_t id, aif_diag *d)
+explain(const aif_sim *s, uint32_t id, aif_err err, aif_diag *d)
 {
 	const aif_ent *x = &s->ent[id];
 
 	if (x->where[0])
-		return aif_err_at(d, "%s: %s '%s'", x->where, x->ops->name, x->name);
-	return aif_err_at(d, "%s '%s'", x->ops->name, x->name);
+		aif_err_at(d, "%s: %s '%s'", x->where, x->ops->name, x->name);
+	else
+		aif_err_at(d, "%s '%s'", x->ops->name, x->name);
+	return err;
 }
 
 // Lowest rank above `above`; INT32_MAX for none.
@@ -274,10 +277,12 @@ wire_and_start(aif_sim *s, aif_diag *d)
 	for (int r = next_rank(s, INT32_MIN); r != INT32_MAX; r = next_rank(s, r))
 		for (uint32_t i = 0; i < s->n_ent; i++) {
 			const aif_model_ops *m = s->ent[i].ops;
+			aif_err e = AIF_OK;
 
-			if (m->rank == r && m->wire &&
-			    m->wire(aif_part_state(s, i), s, i, d) != AIF_OK)
-				return explain(s, i, d);
+			if (m->rank == r && m->wire)
+				e = m->wire(aif_part_state(s, i), s, i, d);
+			if (e != AIF_OK)
+				return explain(s, i, e, d);
 		}
 	for (int r = next_rank(s, INT32_MIN); r != INT32_MAX; r = next_rank(s, r))
 		for (uint32_t i = 0; i < s->n_ent; i++)
@@ -294,9 +299,10 @@ aif_sim_ready(aif_sim *s, aif_diag *d)
 	s->is_ready = 1;
 	for (uint32_t i = 0; i < s->n_ent; i++) {
 		const aif_model_ops *m = s->ent[i].ops;
+		aif_err e = m->init ? m->init(aif_part_state(s, i), s, i, d) : AIF_OK;
 
-		if (m->init && m->init(aif_part_state(s, i), s, i, d) != AIF_OK)
-			return explain(s, i, d);
+		if (e != AIF_OK)
+			return explain(s, i, e, d);
 	}
 	if (place(s) != AIF_OK || (s->n_ent && settle(s) != AIF_OK))
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");

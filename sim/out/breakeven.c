@@ -222,7 +222,12 @@ typedef struct span {
 static int
 is_free(const char *binds)
 {
-	return !*binds || strcmp(binds, "demand") == 0 || strcmp(binds, "delivery") == 0;
+	static const char *const is[] = { "demand", "delivery", "install", "fleet" };
+
+	for (size_t i = 0; i < sizeof is / sizeof *is; i++)
+		if (strcmp(binds, is[i]) == 0)
+			return 1;
+	return !*binds;
 }
 
 #define MOST_SPANS 64
@@ -285,6 +290,8 @@ aif_breakeven_say_late(aif_read *r, const char *strategy, aif_text *out)
 	const aif_read_table *t = aif_read_table_of(r, "binding", NULL);
 	const char *unit;
 	double late = aif_read_summary_sum(r, strategy, "delay_cost", &unit);
+	double week = aif_read_summary_sum(r, strategy, "delay_cost_per_week", &unit);
+	double ageing = aif_read_summary_sum(r, strategy, "delay_ageing_per_week", &unit);
 	span s[MOST_SPANS];
 	int n = find_spans(t, strategy, s), worst = 0, several = 0;
 	char usd[96];
@@ -301,6 +308,13 @@ aif_breakeven_say_late(aif_read *r, const char *strategy, aif_text *out)
 			      n == 2 ? "" : "s");
 	if (late > 0) {
 		aif_words_quantity(late, "USD", usd, sizeof usd);
-		aif_text_putf(out, "Against the plan, the delay costs %s.", usd);
+		aif_text_putf(out, "Against the plan, the delay costs %s", usd);
+		aif_words_quantity(week, "USD", usd, sizeof usd);
+		aif_text_putf(out, week > 0 ? ", %s a week" : "", usd);
+		aif_words_quantity(ageing, "USD", usd, sizeof usd);
+		aif_text_putf(out,
+			      ageing > 0 ? "; %s a week of the GPUs' book life passes besides" : "",
+			      usd);
+		aif_text_put(out, ".");
 	}
 }

@@ -160,9 +160,9 @@ tornado(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, int s)
 	const aif_read_head *h = aif_read_header(in->r);
 	const aif_read_ensemble *e = aif_read_ensemble_of(in->r);
 	aif_chance_driver x[MOST];
-	double base = base_of(in, s), off, by, max = 0, widest = 0;
-	const char *unit;
 	int n = e && s < h->n_strategy ? aif_chance_drivers(in->r, s, x, MOST) : 0;
+	double base = n > 0 ? base_of(in, s) : 0, off, by, max = 0, widest = 0;
+	const char *unit;
 	aif_text *f;
 
 	if (n == 0 || isnan(base))

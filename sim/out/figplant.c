@@ -123,43 +123,110 @@ put_binding(const aif_figure_in *in, aif_gnuplot *g, aif_text *out)
 	return AIF_OK;
 }
 
+// Sum over all of a model of the lead strategy, bin by bin; NULL when there is none.
+static double *
+bin_sum(const aif_figure_in *in, const char *model, const char *output)
+{
+	size_t n_bin = aif_read_header(in->r)->n_bin;
+	double *sum = calloc(n_bin + 1, sizeof *sum);
+	size_t k = 0;
+	long i;
+
+	for (; sum && (i = aif_read_nth(in->r, in->lead, model, output, k)) >= 0; k++) {
+		size_t n = aif_read_series_at(in->r, (size_t)i)->n;
+		const double *x = aif_read_values(in->r, (size_t)i, NULL);
+
+		for (size_t b = 0; x && b < n && b < n_bin; b++)
+			sum[b] += isnan(x[b]) ? 0 : x[b];
+	}
+	if (k == 0) {
+		free(sum);
+		return NULL;
+	}
+	return sum;
+}
+
+// Capacity as steps: a bin holds what stood at its end, which then lasts. Engines of the
+// site count where the site says so; else its feeds.
+static aif_err
+put_capacity(const aif_figure_in *in, aif_gnuplot *g, double by, double *most, int *more)
+{
+	const aif_read_head *h = aif_read_header(in->r);
+	int site = aif_read_nth(in->r, in->lead, "site", "energised_w", 0) >= 0;
+	const char *from = site ? "site" : "feed";
+	double *due = bin_sum(in, from, "contracted_w"), *all;
+	double *firm = bin_sum(in, from, site ? "energised_w" : "firm_w");
+	aif_text *f = by > 0 ? aif_gnuplot_file(g, "lines") : NULL;
+
+	all = bin_sum(in, from, site ? "available_w" : "limit_w");
+	*most = 0;
+	*more = 0;
+	for (size_t b = 0; firm && b < h->n_bin; b++) {
+		double x[3] = { due ? due[b] : 0, firm[b], all ? all[b] : firm[b] };
+		int last = b + 1 == h->n_bin;
+
+		*most = fmax(*most, fmax(x[0], fmax(x[1], x[2])));
+		*more |= x[2] > 1.001 * x[1];
+		if (f && b == 0)
+			aif_text_putf(f, "%.0f %.6g %.6g %.6g\n", in->axis.edge[0], x[0] * by,
+				      x[1] * by, x[2] * by);
+		if (f &&
+		    (last || b == 0 || fabs(x[1] - firm[b - 1]) > 0 ||
+		     (due && fabs(x[0] - due[b - 1]) > 0) || (all && fabs(x[2] - all[b - 1]) > 0)))
+			aif_text_putf(f, "%.0f %.6g %.6g %.6g\n",
+				      (double)h->start_unix_s + h->edge[b + 1], x[0] * by,
+				      x[1] * by, x[2] * by);
+	}
+	if (by > 0)
+		aif_gnuplot_num(g, "has_contract", due && aif_figure_max(due, h->n_bin) > 0);
+	free(due);
+	free(all);
+	if (!firm)
+		return AIF_ENOENT;
+	free(firm);
+	return AIF_OK;
+}
+
 aif_err
 aif_figplant_energisation(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif_diag *d)
 {
-	static const want w[] = { { "feed", "contracted_w", AIF_AXIS_LAST, 0 },
-				  { "feed", "firm_w", AIF_AXIS_LAST, 1 },
-				  { "site", "facility_w", AIF_AXIS_MEAN, 1 },
+	static const want w[] = { { "site", "facility_w", AIF_AXIS_MEAN, 1 },
 				  { "site", "facility_w", AIF_AXIS_MAX, 1 } };
 	size_t n = in->axis.n;
 	const char *unit;
 	aif_text *f, *band;
-	double by;
+	double by, most;
+	int more;
 	aif_err e;
-	double *x = columns(in, w, 4, &e);
+	double *x = columns(in, w, 2, &e);
 
 	(void)d;
 	if (!x)
 		return e;
-	by = aif_figure_scale(fmax(aif_figure_max(x, 2 * n), aif_figure_max(x + 3 * n, n)), "W",
-			      &unit);
+	e = put_capacity(in, g, 0, &most, &more);
+	by = aif_figure_scale(fmax(most, aif_figure_max(x, 2 * n)), "W", &unit);
 	f = aif_gnuplot_file(g, "data");
 	for (size_t i = 0; i < 2 * n; i++) { // both edges of each bucket: steps
 		size_t k = i / 2;
 
-		aif_text_putf(f, "%.0f %.6g %.6g %.6g %.6g\n", in->axis.edge[(i + 1) / 2],
-			      x[k] * by, x[n + k] * by, x[2 * n + k] * by, x[3 * n + k] * by);
+		aif_text_putf(f, "%.0f %.6g %.6g\n", in->axis.edge[(i + 1) / 2], x[k] * by,
+			      x[n + k] * by);
 	}
-	aif_gnuplot_num(g, "has_contract", aif_figure_max(x, n) > 0);
+	if (!e)
+		e = put_capacity(in, g, by, &most, &more);
+	aif_gnuplot_num(g, "has_more", more);
 	band = aif_gnuplot_file(g, "band");
-	e = put_binding(in, g, band);
+	if (!e)
+		e = put_binding(in, g, band);
 	aif_gnuplot_text(g, "unit", unit);
 	put_range(in, g);
 	aif_figure_name_lead(in, caption);
-	aif_text_putf(caption,
-		      "Capacity under contract and energised (firm), and power drawn by the site: "
-		      "mean and highest "
-		      "bin of each %s. The band names what limits the IT load in each month.",
-		      in->axis.word);
+	aif_text_putf(
+	    caption,
+	    "Capacity under contract and energised (firm%s), and power drawn by the site: "
+	    "mean and highest "
+	    "bin of each %s. The band names what limits the IT load in each month.",
+	    more ? "; dotted: with flexible power" : "", in->axis.word);
 	free(x);
 	return e;
 }
@@ -206,12 +273,13 @@ aif_err
 aif_figplant_pue(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif_diag *d)
 {
 	static const want w[] = { { "site", "it_w", AIF_AXIS_MEAN, 1 },
-				  { "site", "facility_w", AIF_AXIS_MEAN, 1 } };
+				  { "site", "facility_w", AIF_AXIS_MEAN, 1 },
+				  { "cooling", "water_kg_s", AIF_AXIS_MEAN, 0 } };
 	size_t n = in->axis.n;
 	aif_text *f;
-	double it = 0, all = 0;
+	double it = 0, all = 0, water = 0;
 	aif_err e;
-	double *x = columns(in, w, 2, &e);
+	double *x = columns(in, w, 3, &e);
 
 	(void)d;
 	if (!x)
@@ -224,17 +292,25 @@ aif_figplant_pue(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif
 			continue;
 		it += x[i] * dt;
 		all += x[n + i] * dt;
-		aif_text_putf(f, "%.0f %.6g\n", middle(&in->axis, i), x[n + i] / x[i]);
+		water += x[2 * n + i] * dt;
+		// WUE in L/kWh: kg/J times 3.6e6.
+		aif_text_putf(f, "%.0f %.6g %.6g\n", middle(&in->axis, i), x[n + i] / x[i],
+			      x[2 * n + i] / x[i] * 3.6e6);
 	}
 	if (!(it > 0))
 		e = AIF_ENOENT;
 	aif_gnuplot_num(g, "mean", it > 0 ? all / it : 1);
+	aif_gnuplot_num(g, "has_water", water > 0);
 	put_range(in, g);
 	aif_figure_name_lead(in, caption);
 	aif_text_putf(caption,
 		      "Energy of the site over energy of the IT, by %s (ISO/IEC 30134-2); %.3f "
 		      "over the whole run.",
 		      in->axis.word, it > 0 ? all / it : 1);
+	if (water > 0)
+		aif_text_putf(caption,
+			      " Make-up water over energy of the IT: %.3g L/kWh (30134-9).",
+			      water / it * 3.6e6);
 	free(x);
 	return e;
 }

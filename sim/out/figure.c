@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "out/figcost.h"
+#include "out/figlens.h"
 #include "out/figmc.h"
 #include "out/figplant.h"
+#include "out/figsite.h"
 #include "out/figuse.h"
 #include "out/figworth.h"
 
@@ -25,6 +27,7 @@ static const aif_figure figures[] = {
 	  aif_figmc_spread },
 	{ "delta", "Difference of net present cost", "replicas and several strategies", 0,
 	  aif_figmc_delta },
+	{ "timeline", "Timeline", "the table timeline", 1, aif_figsite_timeline },
 	{ "tornado", "What moves the difference of cost", "replicas at plan zoom, drawn inputs", 0,
 	  aif_figmc_tornado },
 	{ "tornado2", "What moves the difference of cost, third strategy",
@@ -32,15 +35,22 @@ static const aif_figure figures[] = {
 	{ "fan", "Cumulative cost over the replicas", "replicas (run --replicas N)", 0,
 	  aif_figmc_fan },
 	{ "energisation", "Power contracted, energised and used",
-	  "series of feed (firm_w, contracted_w) and site (facility_w)", 1,
+	  "series of site (energised_w, contracted_w, facility_w) or feed (firm_w)", 1,
 	  aif_figplant_energisation },
 	{ "utilization", "What the GPUs do",
 	  "series of cluster (busy_gpus, idle_gpus, down_gpus, unpowered_gpus)", 1,
 	  aif_figuse_utilization },
 	{ "power", "Facility power by use",
 	  "series of site (facility_w, it_w) and cooling (elec_w)", 1, aif_figplant_power },
-	{ "pue", "Power usage effectiveness", "series of site (facility_w, it_w)", 0,
+	{ "duration", "Load duration", "series of site (facility_w)", 0, aif_figsite_duration },
+	{ "pue", "Power and water usage effectiveness", "series of site (facility_w, it_w)", 0,
 	  aif_figplant_pue },
+	{ "weather", "Power usage effectiveness and weather",
+	  "series of site (facility_w, it_w, outdoor_c)", 0, aif_figsite_weather },
+	{ "spectrum", "Power by frequency", "the table spectrum (ripple in a site)", 0,
+	  aif_figlens_spectrum },
+	{ "transient", "A hall second by second", "the table transient (transient in a site)", 0,
+	  aif_figlens_transient },
 	{ "price", "Price and carbon of energy", "series of feed (cost_usd, import_w)", 0,
 	  aif_figplant_price },
 	{ "footprint", "Carbon and water", "series of feed (carbon_kg) or cooling (water_kg_s)", 0,

@@ -101,12 +101,15 @@ static const aif_words_line lines[] = {
 	{ "Capital", "capex_usd", "undiscounted", NULL },
 	{ "Cloud rent", "rent_usd", "undiscounted", NULL },
 	{ "Peak funding", "peak_funding_usd", "largest sum spent at a month's end", NULL },
-	{ "Idle capital", "idle_capital", "cost of racks delivered and not running",
+	{ "Idle capital", "idle_capital", "cost of racks and halls paid for and not running",
 	  "idle_capital" },
 	{ "Cost of delay", "delay_cost", "the part of it that the plan would have run",
 	  "delay_cost" },
+	{ "Cost of a week of delay", "delay_cost_per_week", "the same over the time of delay",
+	  "delay_cost_per_week" },
 	{ "PUE", "pue", "energy of the site over energy of the IT", NULL },
-	{ "Carbon dioxide", "carbon_kg", "of the energy drawn at the site", "grid_carbon" },
+	{ "Carbon dioxide", "carbon_kg",
+	  "of the energy drawn (location based) and of fuel burnt on site", "site_carbon" },
 	{ "Water", "water_kg", "drawn by the cooling plant (1 t is 1 m3)", "site_water" },
 };
 

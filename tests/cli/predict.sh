@@ -23,6 +23,15 @@ sed -n '1p;/^no-model/p' t.csv > m.csv
 "$AIFSIM" predict train --table m.csv --model Nobody-7B=config.json -o m.out 2>&1 | sed 's/median.*/median .../'
 "$AIFSIM" predict train --table m.csv --model Nobody-7B=t.csv
 echo "exit $?"
+# A window shortens attention, unless it is switched off; what is not modelled is refused.
+sed -i 's/"vocab_size"/"sliding_window": 512, "vocab_size"/' config.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=config.json -o w.out 2> err
+sed 's/"vocab_size"/"use_sliding_window": false, "vocab_size"/' config.json > off.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=off.json -o o.out 2> err
+cmp -s m.out o.out && ! cmp -s m.out w.out && echo "windows count"
+sed 's/"vocab_size"/"hybrid_override_pattern": "M-M*", "vocab_size"/' config.json > mamba.json
+"$AIFSIM" predict train --table m.csv --model Nobody-7B=mamba.json
+echo "exit $?"
 "$AIFSIM" predict trian --table t.csv
 echo "exit $?"
 "$AIFSIM" predict train --table t.csv --by nothing
@@ -35,3 +44,17 @@ head -1 s.out
 sed 's/[0-9.]* GB of.*/N GB/; s/[0-9]* do not/N do not/g' err
 "$AIFSIM" predict collective --table c.csv --search 3
 echo "exit $?"
+# What runs a step is what the row says, or its framework; no date or release decides.
+printf 'id,gpu,n_gpus,model,seq,zero_stage,tp,pp,micro_batch,global_batch,precision,framework,stack\n' > f.csv
+row() { printf '%s,h100-sxm,64,Llama-3.1-8B,8192,3,1,1,1,64,bf16,%s,%s\n' "$1" "$2" "$3" >> f.csv; }
+row a PyTorch ''; row b Megatron-LM ''; row c PyTorch fused; row d Megatron-LM eager; row e '' lazy
+"$AIFSIM" predict train --table f.csv -o f.out 2>/dev/null
+awk -F, '$1 == "a" { a = $14 } $1 == "b" { b = $14 } $1 == "c" { c = $14 } $1 == "d" { d = $14 }
+	END { print (a == d && b == c && a > 1.1 * b ? "eager is slower" : a " " b " " c " " d) }' f.out
+grep -o 'unknown stack.*' f.out
+# Experts that are fused into their matmuls wait for nothing.
+printf 'id,gpu,n_gpus,model,seq,ep,tp,pp,micro_batch,global_batch,precision,fused_experts\n' > x.csv
+printf '%s,b200-sxm,8,Qwen3-30B-A3B,4096,8,1,1,1,512,mxfp8,%s\n' a '' b 0 c 1 >> x.csv
+"$AIFSIM" predict train --table x.csv -o x.out 2>/dev/null
+awk -F, '$1 == "a" { a = $13 } $1 == "b" { b = $13 } $1 == "c" { c = $13 }
+	END { print (a == b && b > 2 * c ? "fused experts are faster" : a " " b " " c) }' x.out

@@ -107,6 +107,27 @@ colocation_houses_by_the_kilowatt_with_power_passed_through_or_all_in(void **unu
 	}
 }
 
+// 700 kW are contracted of a hall of 1 MW: 105,000 $ a month.
+static void
+colocation_is_paid_by_its_limit_where_it_has_one(void **unused)
+{
+	uint32_t colo, h, own;
+	world w;
+
+	(void)unused;
+	make(&w, 365);
+	colo = add(&w, &aif_model_colocation, "seller");
+	set(&w, colo, "price", 150 / (1e3 * MONTH));
+	set(&w, colo, "limit", 700e3);
+	h = add(&w, &fake_hall, "H1");
+	set(&w, h, "it", 1e6);
+	list(&w, w.strategy, "own", &own, w.cluster);
+	set(&w, w.strategy, "colo", colo);
+	run(&w);
+	assert_rel(ledger(&w, "opex.colocation", 0), 105e3 * 365 * DAY / MONTH, 1e-9);
+	aif_sim_free(w.sim);
+}
+
 // 1 G tokens, a quarter of them output, at 0.5 and 2 $ a million: 375 + 500 $; no GPU of the
 // seller is paid.
 static void
@@ -364,6 +385,7 @@ main(void)
 		cmocka_unit_test(a_lessor_buys_and_is_repaid_by_the_month),
 		cmocka_unit_test(
 		    colocation_houses_by_the_kilowatt_with_power_passed_through_or_all_in),
+		cmocka_unit_test(colocation_is_paid_by_its_limit_where_it_has_one),
 		cmocka_unit_test(tokens_of_a_seller_replace_the_gpus),
 		cmocka_unit_test(sales_are_taxed_and_leave_unit_costs_alone),
 		cmocka_unit_test(fees_recur_by_the_gpu_once_and_at_the_end),

@@ -4,6 +4,7 @@
 #include "models/cooling/plant.h"
 #include "models/cooling/ride.h"
 #include "models/grid/curtail.h"
+#include "models/grid/genset.h"
 
 #define LOOP_M3 20.0
 #define HOT_J_K (LOOP_M3 * 1000 * 4180)
@@ -271,6 +272,42 @@ drills_of_halls_and_clusters_switch_off_what_stands_there(void **u)
 	}
 }
 
+// N+1 of four: five modules, four needed. One lost is the spare one; three lost leave two, half
+// of the hall's 5 MW for racks that draw 3.84 MW.
+static void
+drill_of_ups_modules_costs_what_the_spare_one_can_not_carry(void **u)
+{
+	(void)u;
+	for (int lost = 1; lost <= 3; lost += 2) {
+		campus k = build(40, AIF_PLANT_DRY, 1);
+		uint32_t x = add_drill(&k, k.hall[0], 35 * DAY, 1800);
+
+		kit_num(k.s, x, "share", lost / 5.0);
+		ready(&k);
+		run(&k, 35.01);
+		assert_near(now(&k, k.hall[0], "tripped"), lost == 1 ? 0 : 0.5, 1e-12);
+		assert_rel(now(&k, k.cluster[0], "it_w"), lost == 1 ? 0.8 * 40 * RACK_W : 2.5e6,
+			   1e-9);
+		run(&k, 40);
+		aif_sim_finish(k.s);
+		audits_pass(&k, 5);
+		if (lost == 1)
+			assert_near(summary(&k, x, "drill_lost"), 0, 0);
+		aif_sim_free(k.s);
+	}
+}
+
+// A line through full and half load; what runs idle burns a = 1 / eff_half - 1 / eff of it.
+static void
+gensets_burn_more_at_part_load(void **u)
+{
+	(void)u;
+	assert_rel(aif_genset_fuel_w(2e6, 2e6, 0.40, 0.36), 2e6 / 0.40, 1e-12);
+	assert_rel(aif_genset_fuel_w(2e6, 1e6, 0.40, 0.36), 1e6 / 0.36, 1e-12);
+	assert_rel(aif_genset_fuel_w(2e6, 0, 0.40, 0.36), 2e6 * (1 / 0.36 - 1 / 0.40), 1e-9);
+	assert_rel(aif_genset_fuel_w(2e6, 0.5e6, 0.322, NAN), 0.5e6 / 0.322, 1e-12);
+}
+
 // Of the year's 80 dearest hours some are called: 40 h a year in calls of 2 h.
 static void
 calls_fall_in_dear_hours_and_do_not_overlap(void **u)
@@ -333,6 +370,8 @@ main(void)
 		cmocka_unit_test(drill_of_a_cdu_takes_its_racks_and_gives_them_back),
 		cmocka_unit_test(drill_of_half_a_cdu_takes_longer_to_throttle),
 		cmocka_unit_test(drills_of_halls_and_clusters_switch_off_what_stands_there),
+		cmocka_unit_test(drill_of_ups_modules_costs_what_the_spare_one_can_not_carry),
+		cmocka_unit_test(gensets_burn_more_at_part_load),
 		cmocka_unit_test(calls_fall_in_dear_hours_and_do_not_overlap),
 		cmocka_unit_test(calls_cap_power_and_pay_a_credit),
 	};

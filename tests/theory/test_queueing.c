@@ -83,6 +83,20 @@ erlang_c(double a, int c)
 	return b / (1 - a / c * (1 - b));
 }
 
+// Known answers (Q1): share of arrivals that wait at c servers with a Erlang.
+static void
+erlang_c_has_its_known_answers(void **unused)
+{
+	static const double row[][3] = { { 1, 0.5, 0.5 },        { 2, 1, 0.333333 },
+					 { 3, 2, 0.444444 },     { 5, 4, 0.554113 },
+					 { 10, 8, 0.40918 },     { 100, 90, 0.21694 },
+					 { 1000, 950, 0.068253 } };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		assert_near(erlang_c(row[i][1], (int)row[i][0]), row[i][2], 1e-6);
+}
+
 // M/M/4, rho 0.8: W = C(4, 3.2) / (4 mu - lambda) = 0.5964 / 0.8 mu = 0.7455 / mu.
 static void
 waiting_with_four_servers_follows_erlang_c(void **unused)
@@ -123,6 +137,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(erlang_c_has_its_known_answers),
 		cmocka_unit_test(waiting_with_four_servers_follows_erlang_c),
 		cmocka_unit_test(waiting_with_constant_service_follows_pollaczek_khinchine),
 		cmocka_unit_test(jobs_of_one_size_start_in_order_of_arrival),

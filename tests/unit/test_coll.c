@@ -190,7 +190,8 @@ a_ring_asked_for_does_without_multicast(void **state)
 }
 
 // Eight 400 Gbit/s ports at 94 % carry 376 GB/s; bus bandwidth of many nodes is
-// that times (n-1)/n over (d-1)/d.
+// that times (n-1)/n over (d-1)/d. Latency of 30 steps on the network and 224 hops
+// within nodes: 1.2 of 81 ms.
 static void
 across_nodes_all_reduce_is_bound_by_the_ports(void **state)
 {
@@ -200,7 +201,7 @@ across_nodes_all_reduce_is_bound_by_the_ports(void **state)
 	double bus = aif_coll_bus_factor(AIF_COLL_ALL_REDUCE, n) * bytes / t;
 	double want = 8 * 50e9 * 0.94 * (127.0 / 128) / (15.0 / 16);
 
-	assert_true(fabs(bus / want - 1) < 0.01);
+	assert_true(fabs(bus / want - 1) < 0.02);
 	// DGX H100 as published: 380 GB/s.
 	assert_true(bus > 0.9 * 380e9 && bus < 1.1 * 380e9);
 }

@@ -311,11 +311,25 @@ open_gate(gate *g)
 {
 	*g = (gate){ 0 };
 	for (int i = 0; i < 2; i++) {
-		g->hall[i] = (aif_alloc_hall){ 1, 5e6, 1.05, 1.03, 0 };
-		g->cluster[i] = (aif_alloc_cluster){ (uint32_t)i, 120e3, 40, 40, 40, 0, 0 };
+		g->hall[i] = (aif_alloc_hall){
+			.ready = 1, .limit_w = 5e6, .in_frac = 1.05, .heat_frac = 1.03
+		};
+		g->cluster[i] = (aif_alloc_cluster){ .hall = (uint32_t)i,
+						     .rack_w = 120e3,
+						     .positions = 40,
+						     .installed = 40,
+						     .wanted = 40 };
 	}
 	g->cool[0] = (aif_alloc_cool){ 12e6, 0.1 };
-	g->a = (aif_alloc){ g->hall, g->cool, g->cluster, 2, 1, 2, 20e6, g->left, g->left + 2 };
+	g->a = (aif_alloc){ .hall = g->hall,
+			    .cool = g->cool,
+			    .cluster = g->cluster,
+			    .n_hall = 2,
+			    .n_cool = 1,
+			    .n_cluster = 2,
+			    .supply_w = 20e6,
+			    .hall_left_w = g->left,
+			    .cool_left_w = g->left + 2 };
 }
 
 static void
@@ -352,6 +366,32 @@ alloc_names_the_first_limit_that_stops_a_cluster(void **u)
 	aif_alloc_grant(&g.a);
 	assert_near(g.cluster[1].granted, 32, 0);
 	assert_int_equal(g.cluster[1].why, AIF_ALLOC_GRID);
+	open_gate(&g);
+	// Two feeds of 5 MW of which one may fail: 5 MW feed 36.
+	g.a.supply_w = 10e6;
+	g.a.spare_w = 5e6;
+	aif_alloc_grant(&g.a);
+	assert_near(g.cluster[0].granted, 36, 0);
+	assert_int_equal(g.cluster[0].why, AIF_ALLOC_FEED);
+	open_gate(&g);
+	// 6 MW let: 50 racks of 120 kW.
+	g.a.contract_w = 6e6;
+	aif_alloc_grant(&g.a);
+	assert_near(g.cluster[1].granted, 10, 0);
+	assert_int_equal(g.cluster[1].why, AIF_ALLOC_CONTRACT);
+}
+
+// Largest two of 3, 7, 5, 7: 14, of equal ones both.
+static void
+alloc_adds_the_largest_supplies(void **u)
+{
+	double w[] = { 3, 7, 5, 7 };
+
+	(void)u;
+	assert_near(aif_alloc_largest(w, 4, 0), 0, 0);
+	assert_near(aif_alloc_largest(w, 4, 2), 14, 0);
+	w[0] = 3, w[1] = 7, w[2] = 5, w[3] = 7;
+	assert_near(aif_alloc_largest(w, 4, 9), 22, 0);
 }
 
 static void
@@ -427,6 +467,7 @@ main(void)
 		cmocka_unit_test(plant_gives_heat_to_a_network_in_winter),
 		cmocka_unit_test(climate_finds_the_hour_and_the_design_day),
 		cmocka_unit_test(alloc_names_the_first_limit_that_stops_a_cluster),
+		cmocka_unit_test(alloc_adds_the_largest_supplies),
 		cmocka_unit_test(alloc_never_grants_beyond_any_limit),
 		cmocka_unit_test(alloc_binds_by_unmet_demand),
 	};

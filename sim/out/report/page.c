@@ -10,6 +10,7 @@
 
 #include "out/report/cash.h"
 #include "out/report/decide.h"
+#include "out/report/drills.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/embed.h"
@@ -184,6 +185,7 @@ put_page(aif_page *p, aif_text *note)
 		put_figure(p, aif_figure_at(i), note);
 	aif_text_put(&p->t, "</div></section>\n");
 	aif_tables_binding(p);
+	aif_drills_put(p);
 	aif_tables_milestones(p);
 	put_money(p, aif_cash_totals);
 	aif_tables_audit(p);

@@ -74,24 +74,29 @@ aif_tables_close(aif_text *t)
 void
 aif_tables_binding(aif_page *p)
 {
-	static const char *const watts[] = { "grid_w",      "ups_w",    "cooling_w",
+	static const char *const watts[] = { "grid_w",      "feed_w",   "ups_w", "cooling_w",
 					     "delivered_w", "demand_w", "used_w" };
 	const aif_read_table *t = aif_read_table_of(p->r, "binding", NULL);
 	const aif_read_col *cs = aif_read_column(t, "strategy"),
-			   *ci = aif_read_column(t, "idle_capital_usd");
+			   *ci = aif_read_column(t, "idle_capital_usd"),
+			   *cw = aif_read_column(t, "delay_usd_week");
 	double idle = 0;
 	char b[96];
 
 	if (!t || t->n_row == 0)
 		return;
-	aif_text_put(&p->t, "<section id=binding><h2>What binds, month by month</h2>\n<p>The IT "
-			    "power that each link of "
-			    "the chain allows; the least of them binds. Idle capital is the cost "
-			    "of hardware delivered "
-			    "and not energised.</p>\n");
+	aif_text_put(&p->t,
+		     "<section id=binding><h2>What binds, month by month</h2>\n<p>The IT "
+		     "power that each link of "
+		     "the chain allows, and what stopped most of the demand. Feeds: all supplies, "
+		     "after the loss of those that must be survived. Idle capital is the "
+		     "cost of racks and halls paid for and not running; lost a week is the "
+		     "part of it that the plan would have run.</p>\n");
 	aif_tables_open(
 	    &p->t, "Binding constraint by month",
-	    "Month|Site|Binds|>Grid|>UPS|>Cooling|>Delivered|>Demand|>Used|>Idle capital", 1);
+	    "Month|Site|Binds|>Grid|>Feeds|>UPS|>Cooling|>Racks|>Demand|>Used|>Idle capital|"
+	    ">Lost a week",
+	    1);
 	for (size_t i = 0; i < t->n_row; i++) {
 		if (strcmp(aif_read_text(cs, i), p->in.lead) != 0)
 			continue;
@@ -102,6 +107,7 @@ aif_tables_binding(aif_page *p)
 		for (size_t k = 0; k < sizeof watts / sizeof *watts; k++)
 			aif_tables_num(&p->t, aif_read_num(aif_read_column(t, watts[k]), i), "W");
 		aif_tables_num(&p->t, aif_read_num(ci, i), "USD");
+		aif_tables_num(&p->t, cw ? aif_read_num(cw, i) : (double)NAN, "USD");
 		aif_text_put(&p->t, "</tr>\n");
 		idle += isnan(aif_read_num(ci, i)) ? 0 : aif_read_num(ci, i);
 	}

@@ -60,6 +60,77 @@ is_known(const column *c, int count, int i, int n_line)
 	return known;
 }
 
+// "the cost of delay is 3.2 million USD instead of 85 million USD", when they differ by 1 %.
+static int
+put_change(const column *a, const column *b, const char *name, const char *what, aif_text *out)
+{
+	const char *unit = "USD";
+	char t[2][96];
+	double x[2];
+
+	for (int i = 0; aif_words_line_at(i); i++) {
+		if (strcmp(aif_words_line_at(i)->name, name) != 0)
+			continue;
+		x[0] = aif_words_value(a->r, i, a->label, &unit);
+		x[1] = aif_words_value(b->r, i, b->label, &unit);
+		if (isnan(x[0]) || isnan(x[1]) || fabs(x[1] - x[0]) < 0.01 * fabs(x[0]))
+			return 0;
+		aif_words_quantity(x[0], unit, t[0], sizeof t[0]);
+		aif_words_quantity(x[1], unit, t[1], sizeof t[1]);
+		aif_text_putf(out, "%s is %s instead of %s", what, t[1], t[0]);
+		return 1;
+	}
+	return 0;
+}
+
+// What column b would change against a.
+static void
+put_against(const column *a, const column *b, aif_text *out)
+{
+	static const char *const what[][2] = {
+		{ "delay_cost", "cost of delay" },
+		{ "npv_cost_usd", "net present cost" },
+		{ "useful_gpu_hours", "useful work" },
+		{ "usd_per_useful_gpu_h", "cost per useful GPU-hour" },
+		{ "carbon_kg", "carbon dioxide" },
+	};
+	aif_text s = { 0 };
+	int n = 0;
+
+	for (size_t k = 0; k < sizeof what / sizeof *what; k++) {
+		aif_text one = { 0 };
+
+		if (put_change(a, b, what[k][0], what[k][1], &one))
+			aif_text_putf(&s, "%s%s", n++ ? "; " : "", one.s);
+		aif_text_free(&one);
+	}
+	aif_text_putf(out, "%s against %s: %s.", b->head, a->head, n ? s.s : "no difference");
+	aif_text_free(&s);
+}
+
+// One sentence for each later column of the strategy that the first file has too.
+static void
+put_changes(const column *c, int count, int as_list, aif_text *out)
+{
+	for (int k = 1; k < count; k++) {
+		aif_text t = { 0 };
+
+		if (c[k].r == c[0].r)
+			continue;
+		for (int i = 0; i < k && c[i].r == c[0].r; i++)
+			if (strcmp(c[i].label, c[k].label) == 0)
+				put_against(&c[i], &c[k], &t);
+		if (t.n && as_list) {
+			aif_text_put(out, "<li>");
+			aif_text_html(out, t.s);
+			aif_text_put(out, "</li>\n");
+		} else if (t.n) {
+			aif_text_putf(out, "%s\n", t.s);
+		}
+		aif_text_free(&t);
+	}
+}
+
 void
 aif_versus_text(aif_read *const *r, int n, aif_text *out)
 {
@@ -85,6 +156,7 @@ aif_versus_text(aif_read *const *r, int n, aif_text *out)
 		}
 		aif_text_put(out, "\n");
 	}
+	put_changes(c, count, 0, out);
 	free(c);
 }
 
@@ -124,7 +196,9 @@ aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 	aif_page_begin(&t, "Comparison - aifsim");
 	aif_text_put(&t, "<header><h1>Side by side</h1>\n");
 	put_files(&t, r, n);
-	aif_text_put(&t, "</header>\n<main><div class=scroll tabindex=0 role=region "
+	aif_text_put(&t, "</header>\n<main><ul class=say>\n");
+	put_changes(c, count, 1, &t);
+	aif_text_put(&t, "</ul>\n<div class=scroll tabindex=0 role=region "
 			 "aria-label=Comparison><table><thead><tr>"
 			 "<th scope=col>Figure</th>");
 	for (int k = 0; k < count; k++) {

@@ -1,0 +1,28 @@
+# Kinds of site: what binds each month, and what the choices change, in round figures.
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+ask() {
+	rm -f "$tmp/r.h5"
+	"$AIFSIM" run "scenarios/$1.lua" --quiet $2 -o "$tmp/r.h5" >/dev/null 2>&1 || echo failed
+	"$AIFSIM" report "$tmp/r.h5" -o "$tmp/r" --format csv >/dev/null 2>&1 || echo failed
+}
+binds() {
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "binds") k = i; next }
+		$1 == "'"$1"'" { print $k }' "$tmp/r/binding.csv" | uniq -c | awk '{ printf "%s %s, ", $1, $2 } END { print "" }'
+}
+value() { awk -F, -v s="$2" -v n="$1" '$1 == s && $3 == n { printf "%.0f", $4 / '"${3:-1}"' }' "$tmp/r/summary.csv"; }
+for way in room zone block; do
+	ask 04-retrofit "--set way=$way"
+	echo "retrofit, $way: $(binds)PUE $(value pue "" 0.1)/10"
+done
+ask 05-colocation
+for s in own metered all-in small cloud; do
+	echo "colocation, $s: $(binds $s)rent $(awk -F, -v s=$s '$1 == s && /opex.colocation/ { for (i = 1; i <= NF; i++) if ($i == "opex.colocation") x += $(i + 1) } END { printf "%.0f", x / 1e6 }' "$tmp/r/ledger.csv") MUSD"
+done
+ask 06-gas-bridge
+work=$(value useful_gpu_hours "") co2=$(value site_carbon "" 1e6)
+echo "bridge: $(binds)embodied $(value embodied_carbon "" 1e6) kt"
+ask 06-gas-bridge "--set bridge=0"
+echo "no bridge: $(binds)less work: $(($(value useful_gpu_hours "") * 10 < work * 9)), less carbon: $(($(value site_carbon "" 1e6) < co2))"
+ask 06-gas-bridge "--set limit=25"
+echo "limit: kept within a tonne: $(($(value carbon_over "" 1e3) <= 1)), capped: $(($(value capped_by_supply "" 3600) > 0))"
