@@ -136,8 +136,9 @@ static void
 post(aif_feed *f, aif_ctx *c, const char *account, double usd, double quantity, const char *unit)
 {
 	const aif_sim *s = aif_ctx_sim(c);
-	int energy = strcmp(account, "opex.energy") == 0, listed = energy && f->price_data;
 	uint32_t of = f->tariff == AIF_NONE ? aif_ctx_self(c) : f->tariff;
+	int energy = strncmp(account, "opex.energy", 11) == 0;
+	int listed = energy && f->price_data && strcmp(account, "opex.energy.ppa") != 0;
 
 	if (usd == 0)
 		return;

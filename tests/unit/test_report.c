@@ -119,7 +119,8 @@ the_page_stands_alone_and_opens_with_the_decision(void **state)
 	s = slurp(p, "report.html");
 	while (aif_figure_at((int)n_figure))
 		n_figure++;
-	// Those over replicas, the weather, windows; of a strategy that only rents, of tokens out.
+	// Over replicas, the weather, windows, of strategies that only rent, of tokens out: the toy
+	// has none of them.
 	n_figure -= 8 + 3;
 	assert_int_equal(count(s, "<figure"), n_figure);
 	assert_int_equal(count(s, "<svg "), 2 * n_figure);

@@ -161,17 +161,18 @@ put_returns(aif_text *t, const aif_column *c, int count, int base)
 	aif_tables_close(t);
 }
 
-static void
-put_convention(aif_text *t, const aif_column *c)
+void
+aif_cash_convention(aif_text *t, const aif_column *c, int count)
 {
 	int mid;
-	double wacc = aif_invest_wacc(c->r, &mid);
+	double wacc = count > 0 ? aif_invest_wacc(c->r, &mid) : (double)NAN;
 
-	aif_text_putf(t,
-		      "<p class=note>Discounted at %.4g %% a year, act/365 from the start, each "
-		      "amount at its date%s; rates of return and payback from monthly flows at the "
-		      "ends of months.</p>\n",
-		      100 * wacc, mid ? ", what recurs in mid-month" : "");
+	if (!isnan(wacc))
+		aif_text_putf(t,
+			      "<p class=note>Discounted at %.4g %% a year, act/365 from the start, "
+			      "each amount at its date%s; what is not said to be discounted is "
+			      "not.</p>\n",
+			      100 * wacc, mid ? ", what recurs in mid-month" : "");
 }
 
 void
@@ -195,7 +196,10 @@ aif_cash_returns(aif_text *t, const aif_column *c, int count)
 				"nothing.</p>\n");
 		put_returns(t, c, count, -1);
 	}
-	put_convention(t, &c[base]);
+	aif_cash_convention(t, &c[base], 1);
+	aif_text_put(t,
+		     "<p class=note>Rates of return and payback are from monthly flows at the ends "
+		     "of months.</p>\n");
 	aif_text_put(t, "</section>\n");
 }
 

@@ -12,6 +12,9 @@ void aif_cash_returns(aif_text *t, const aif_column *c, int count);
 // The ledger by class, to the cent: what every other format sums up to.
 void aif_cash_totals(aif_text *t, const aif_column *c, int count);
 
+// How a table of present values discounts; nothing where the file has no cost of capital.
+void aif_cash_convention(aif_text *t, const aif_column *c, int count);
+
 // How much of what is paid stands on measurements, publications, datasheets, estimates.
 void aif_cash_kinds(aif_text *t, const aif_column *c, int count);
 

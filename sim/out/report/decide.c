@@ -7,6 +7,7 @@
 
 #include "out/breakeven.h"
 #include "out/rentcurve.h"
+#include "out/report/cash.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 #include "util/stat.h"
@@ -184,6 +185,17 @@ put_paid_off(aif_page *p)
 	aif_text_free(&say);
 }
 
+static void
+put_convention(aif_page *p)
+{
+	int n;
+	aif_column *c = aif_column_list(&p->r, 1, &n);
+
+	if (c)
+		aif_cash_convention(&p->t, c, n);
+	free(c);
+}
+
 void
 aif_decide_put(aif_page *p)
 {
@@ -208,6 +220,7 @@ aif_decide_put(aif_page *p)
 	for (int i = 0; aif_words_line_at(i); i++)
 		put_line(p, i, &v);
 	aif_tables_close(&p->t);
+	put_convention(p);
 	aif_text_put(&p->t, "</section>\n");
 }
 
@@ -346,5 +359,6 @@ aif_decide_spread(aif_page *p)
 	for (int i = 0; aif_words_line_at(i); i++)
 		put_spread(p, i);
 	aif_tables_close(&p->t);
+	put_convention(p);
 	aif_text_put(&p->t, "</section>\n");
 }
