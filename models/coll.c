@@ -19,12 +19,12 @@
 static const double eff_default = 0.94;
 // A step of a ring or a level of a tree over the network (Simple protocol), the
 // same with small messages (LL128), and the fixed cost of a call.
-// Source: NCCL 2.19, src/graph/tuning.cc: hwLat NET, baseLat.
+// Estimate: hwLat NET and baseLat of NCCL 2.19, src/graph/tuning.cc; unchecked.
 static const double step_s = 14e-6, step_small_s = 8.5e-6, base_s = 14e-6;
-// A hop of a ring between GPUs of one domain, Simple protocol. Source: the same, hwLat NVLINK.
+// A hop of a ring between GPUs of one domain, Simple protocol: the same, hwLat NVLINK.
 static const double hop_s = 3.4e-6;
 // Below this many bytes per rail and step the small-message protocol is used.
-// Source: the same, LL128 thresholds.
+// Estimate: the same, LL128 thresholds.
 static const double small_bytes = 64e3;
 // Two thirds of held-out points lie within this (header of coll.csv; of other GPUs'
 // tables tests/valid/test_coll_left_out.c: latencies differ by half); beyond one domain
@@ -228,7 +228,7 @@ least_step(const aif_coll *c)
 
 // The two ways of an all-reduce between domains: a ring, at full bandwidth, and a
 // double binary tree, with fewer steps at 0.92 of it.
-// Source: NCCL 2.19, src/graph/tuning.cc: busBw of trees.
+// Estimate: the factor that NCCL 2.19 gives trees in src/graph/tuning.cc; unchecked.
 enum { BY_RING, BY_TREE };
 static const double tree_eff = 0.92;
 

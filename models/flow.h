@@ -5,7 +5,8 @@
 // shares its GPUs among the flows, by priority, and answers by the same event when what
 // one gets has changed. Between two changes everything runs at constant rates, so books
 // are closed exactly, by whoever looks first. Failures, restarts and checkpoints stand in
-// the rates as their expectation.
+// the rates as their expectation. Work that began on rented GPUs stays there to its end,
+// though owned ones fall free: by classes of run time, each decaying at its mean.
 //
 // Left out against cluster zoom: the placing of single jobs (packing stands in as the
 // share of the GPUs in service that the cluster's scheduler filled while jobs waited,
@@ -14,6 +15,8 @@
 #define AIF_MODELS_FLOW_H
 
 #include "core/ctx.h"
+
+enum { AIF_FLOW_STAYS = 6 };
 
 typedef struct aif_flow {
 	// Set by the owner before AIF_EV_FLOW.
@@ -30,12 +33,16 @@ typedef struct aif_flow {
 	double loss_work_s;   // work done again, per failure of a GPU held and GPU [s]
 	double loss_idle_s;   // restart and reading back, the same
 	double arrived, done; // jobs so far
+	// Of GPUs rented anew, the share that goes to runs of about so long; zeros: none stays.
+	double stay_s[AIF_FLOW_STAYS], stay_frac[AIF_FLOW_STAYS];
 
 	// Kept by the cluster.
 	double have_gpus, rented_gpus;
 	double useful_frac, rented_useful_frac; // share of the time held that is first-time work
 	double speed;                           // of owned GPUs, by their clocks
 	double rent_speed;
+	double stays_gpus[AIF_FLOW_STAYS]; // rented ones still at work on what began there
+	aif_time stays_ns;
 	aif_time since_ns;               // these hold since
 	double work_gpu_s;               // done so far, at speed 1
 	double useful_gpu_s, held_gpu_s; // owned and rented

@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "models/kgroup.h"
 #include "models/launch.h"
 #include "models/passes.h"
 
@@ -118,7 +119,8 @@ static void
 scores(aif_layer_work *w, const aif_kernel_attn *q, aif_layer *l)
 {
 	const aif_kernel *kn = w->in.kernel;
-	double cells = q->batch * q->heads * q->tokens * q->tokens * w->in.cp;
+	double ring = w->in.cp_heads ? 1 : w->in.cp;
+	double cells = q->batch * q->heads * q->tokens * q->tokens * ring;
 	double product = 2 * cells * q->head_dim / aif_kernel_rate(kn, AIF_DT_BF16);
 
 	l->attn_f =
@@ -133,11 +135,13 @@ attention(aif_layer_work *w, aif_layer *l)
 	const aif_xfmr_llm *m = w->m;
 	double wide = 1 - m->window_layers / m->layers;
 	// In a ring each of cp steps sees a block of the triangle as large as the causal half
-	// of the rank's own square. Source: Liu et al. 2023 (ring attention), balanced.
-	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq / w->in.cp };
+	// of the rank's own square. Source: Liu et al. 2023 (ring attention), balanced. Behind
+	// an all-to-all each rank has the whole sequence and its share of the heads.
+	double ring = w->in.cp_heads ? 1 : w->in.cp, split = w->in.tp * w->in.cp / ring;
+	aif_kernel_attn q = { .batch = w->in.micro_batch, .tokens = w->in.seq / ring };
 
-	q.heads = m->heads / w->in.tp;
-	q.kv_heads = most(1, m->kv_heads / w->in.tp);
+	q.heads = m->heads / split;
+	q.kv_heads = most(1, m->kv_heads / split);
 	q.head_dim = m->head_dim;
 	if (w->in.lacks & AIF_STEP_NO_FUSED_ATTN) {
 		scores(w, &q, l);
@@ -151,41 +155,28 @@ attention(aif_layer_work *w, aif_layer *l)
 		if (wide < 1)
 			l->attn_f += (1 - wide) * aif_kernel_prefill_s(w->in.kernel, &q, &w->mark);
 	}
-	l->attn_f *= w->slow * w->in.cp;
+	l->attn_f *= w->slow * ring;
 	if ((w->in.lacks & AIF_STEP_NO_FA3) && aif_kernel_gpu(w->in.kernel)->peak_fp8_flop_s > 0)
 		l->attn_f *= attn_fa2;
 	l->attn_b = l->attn_f * attn_backward;
-}
-
-// A matmul [m, k] x [k, n] split in `parts` along m (or k) over one of its whole, by the
-// measured times of 2-byte ones, which hold no quantization; launches overlap.
-static double
-split(aif_layer_work *w, const double whole[3], const double part[3], double parts)
-{
-	const aif_kernel *kn = w->in.kernel;
-	double a = aif_kernel_gemm_s(kn, whole[0], whole[1], whole[2], AIF_DT_BF16, NULL);
-	double b = aif_kernel_gemm_s(kn, part[0], part[1], part[2], AIF_DT_BF16, NULL);
-
-	return most(1, parts * (b - aif_kernel_floor_s(kn)) / a);
 }
 
 // Matmuls grouped over the GPU's experts: forward or for the input's gradient.
 static double
 grouped(aif_layer_work *w, double rows, double held, double n, double k)
 {
-	double each = 128 * ceil(rows / held / 128 - 1e-9); // whole tiles
-	double whole[3] = { each * held, n, k }, part[3] = { each, n, k };
+	double all = aif_kgroup_rows(rows, held);
 
-	return split(w, whole, part, held) * matmul(w, each * held, n, k, w->in.precision);
+	return aif_kgroup_over(w->in.kernel, rows, held, n, k) *
+	       matmul(w, all, n, k, w->in.precision);
 }
 
 // And for the gradients of their weights.
 static double
 grouped_gradient(aif_layer_work *w, double rows, double held, double n, double k)
 {
-	double whole[3] = { k, n, rows }, part[3] = { k, n, rows / held };
-
-	return split(w, whole, part, held) * gradient(w, n, k, rows, held, w->in.precision);
+	return aif_kgroup_grad_over(w->in.kernel, rows, held, n, k) *
+	       gradient(w, n, k, rows, held, w->in.precision);
 }
 
 // Dispatch or combine. A token goes once to every rank that holds one of its experts,
@@ -216,7 +207,8 @@ experts(aif_layer_work *w, aif_layer *l)
 	// whole experts; without it experts are cut like any MLP.
 	double own = in->ep > 1 ? w->tokens / in->tp : w->tokens;
 	double f = in->ep > 1 ? m->expert_ffn : m->expert_ffn / in->tp;
-	double rows = own * m->experts_active, held = m->experts / in->ep;
+	double skew = in->expert_skew > 0 ? in->expert_skew : 1;
+	double rows = skew * own * m->experts_active, held = m->experts / in->ep;
 	double gates = m->plain_mlp ? 1 : 2, h = m->hidden;
 
 	l->last_f = grouped(w, rows, held, h, f);
@@ -226,12 +218,15 @@ experts(aif_layer_work *w, aif_layer *l)
 	if (!in->lora)
 		l->gemm_b += grouped_gradient(w, rows, held, gates * f, h) +
 			     grouped_gradient(w, rows, held, h, f);
-	l->ep = 2 * dispatch_s(w, own);
+	l->ep = 2 * dispatch_s(w, skew * own);
 	// Where the exchange leaves the domain, a pipeline that interleaves runs the other
 	// pass of another micro-batch meanwhile. Source: DeepSeek-V3 2024, sec. 3.2.1.
 	if (in->pp > 1 && in->vpp > 1 && !in->no_overlap && per_domain(w, in->ep, 1) < in->ep)
 		l->ep = most(ep_shown * l->ep,
 			     l->ep - (l->gemm_f + l->attn_f + l->gemm_b + l->attn_b) / 2);
+	// The shared expert needs none of it; the backward pass hides more than is taken here.
+	if (in->shared_overlap && !in->no_overlap)
+		l->ep = most(ep_shown * l->ep, l->ep - l->shared_f);
 }
 
 static void
@@ -248,6 +243,39 @@ host(const aif_layer_work *w, aif_layer *l)
 	l->host_b = aif_launch_bwd_s(&q);
 }
 
+// Context parallelism. A ring hands keys and values of the whole sequence round, behind
+// the attention that uses them, backward their gradients too.
+static void
+ring(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	double heads = m->kv_lora_rank > 0 ? m->heads / in->tp : most(1, m->kv_heads / in->tp);
+	double kv = 2 * heads * m->head_dim * in->micro_batch * in->seq * 2;
+
+	l->cp_f = aif_layer_coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
+	if (!in->no_overlap)
+		l->cp_f = most(0, l->cp_f - l->attn_f);
+	l->cp_b = 2 * l->cp_f;
+}
+
+// All-to-all: sequence against heads of queries, keys and values, and back for the
+// outputs; attention needs all of it. Source: Jacobs et al. 2023 (DeepSpeed-Ulysses), sec. 3.
+static void
+heads(aif_layer_work *w, aif_layer *l)
+{
+	const aif_xfmr_llm *m = w->m;
+	const aif_step_in *in = &w->in;
+	double q = m->heads / in->tp, kv = most(in->cp, m->kv_heads / in->tp);
+	double each = w->tokens * m->head_dim * 2;
+
+	if (m->kv_lora_rank > 0)
+		kv = q;
+	l->cp_f = aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, (q + 2 * kv) * each, in->cp, in->tp) +
+		  aif_layer_coll(w, AIF_COLL_ALL_TO_ALL, q * each, in->cp, in->tp);
+	l->cp_b = l->cp_f;
+}
+
 static double
 behind(double tp_s, double matmuls_s, double tp)
 {
@@ -259,7 +287,7 @@ exchanges(aif_layer_work *w, aif_layer *l)
 {
 	const aif_xfmr_llm *m = w->m;
 	const aif_step_in *in = &w->in;
-	double x = w->tokens * m->hidden * 2, kv;
+	double x = w->tokens * m->hidden * 2;
 
 	// Two reductions per pass, or, with sequence parallelism, as many gathers and
 	// scatters, and two gathers more for the gradients of weights (Korthikanti et al.
@@ -278,13 +306,10 @@ exchanges(aif_layer_work *w, aif_layer *l)
 		l->tp_f = behind(l->tp_f, l->gemm_f, in->tp);
 		l->tp_b = behind(l->tp_b, l->gemm_b, in->tp);
 	}
-	// Keys and values of the whole sequence, behind the attention that uses them.
-	kv = 2 * most(1, m->kv_heads / in->tp) * m->head_dim * in->micro_batch * in->seq * 2;
-	if (m->kv_lora_rank > 0)
-		kv = 2 * m->heads / in->tp * m->head_dim * in->micro_batch * in->seq * 2;
-	l->cp = aif_layer_coll(w, AIF_COLL_ALL_GATHER, kv, in->cp, in->tp);
-	if (!in->no_overlap)
-		l->cp = most(0, l->cp - l->attn_f);
+	if (in->cp_heads)
+		heads(w, l);
+	else
+		ring(w, l);
 }
 
 aif_layer
@@ -295,10 +320,15 @@ aif_layer_of(aif_layer_work *w, int moe)
 	int n = aif_xfmr_gemms(w->m, w->in.tp, moe, g);
 	aif_passes e = aif_passes_elem(&w->in, moe), q = aif_passes_quant(&w->in, moe);
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		double before = l.gemm_f;
+
 		for (int c = 0; c < g[i].count; c++)
 			weight(w, g[i].n, g[i].k,
 			       g[i].part == AIF_XFMR_ROUTER ? AIF_DT_FP32 : w->in.precision, &l);
+		if (moe && g[i].part == AIF_XFMR_MLP)
+			l.shared_f += l.gemm_f - before;
+	}
 	attention(w, &l);
 	if (moe)
 		experts(w, &l);
@@ -334,6 +364,15 @@ aif_layer_head_s(aif_layer_work *w)
 	weight(w, v, w->m->hidden, AIF_DT_BF16, &l);
 	return l.gemm_f + l.gemm_b +
 	       aif_kernel_bytes_s(w->in.kernel, more * w->tokens * v * 4 * 4, 4, &w->mark);
+}
+
+// Reads a row and writes it for each token; backward reads the gradient and adds it to a
+// sum in 4 bytes.
+double
+aif_layer_embed_s(aif_layer_work *w)
+{
+	return aif_kernel_bytes_s(w->in.kernel, w->tokens * w->m->hidden * (2 + 2 + 2 + 8), 2,
+				  &w->mark);
 }
 
 double

@@ -11,7 +11,9 @@ typedef struct aif_layer {
 	double gemm_f, gemm_b, attn_f, attn_b, elem_f, elem_b;
 	double host_f, host_b; // waiting for the host to launch
 	double tp_f, tp_b;
-	double ep, cp;    // of one pass
+	double ep; // of one pass
+	double cp_f, cp_b;
+	double shared_f;  // matmuls of the shared expert, within gemm_f
 	double experts_f; // matmuls of the experts, within gemm_f
 	double last_f;    // the last matmul of the forward pass, within gemm_f
 } aif_layer;
@@ -31,6 +33,9 @@ aif_layer aif_layer_of(aif_layer_work *w, int moe);
 
 // Output layer and loss of one micro-batch, both passes [s].
 double aif_layer_head_s(aif_layer_work *w);
+
+// Embedding of one micro-batch, both passes [s].
+double aif_layer_embed_s(aif_layer_work *w);
 
 // A collective of n ranks between which `inner` others lie; 0 for one.
 double aif_layer_coll(aif_layer_work *w, aif_coll_op op, double bytes, double n, double inner);

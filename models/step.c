@@ -3,8 +3,9 @@
 // A step is m micro-batches through pp stages of layers (layer.c), the pipeline's
 // fill, gradients over the data-parallel group, the optimizer.
 //
-// Assumptions: stages are equal but for the output layer on the last.
-// Left out: data loading, evaluation, stragglers.
+// Assumptions: stages are equal but for the embedding on the first, the output layer on
+// the last, and the layers that are said to stand there.
+// Left out: evaluation, stragglers.
 #include "models/step.h"
 
 #include <math.h>
@@ -68,7 +69,10 @@ check(aif_layer_work *w, aif_diag *d)
 	if (fabs(in->tp * in->pp * in->cp * in->dp / in->n_gpus - 1) > 1e-9)
 		return aif_err_fail(d, AIF_EINVAL, "tp %g x pp %g x cp %g x dp %g is not n_gpus %g",
 				    in->tp, in->pp, in->cp, in->dp, in->n_gpus);
-	if ((e = divides(in->tp, m->heads, "tp of heads", d)) ||
+	if ((e = divides(in->tp * (in->cp_heads ? in->cp : 1), m->heads,
+			 in->cp_heads ? "tp x cp of heads" : "tp of heads", d)) ||
+	    (in->shard_gpus > 0 &&
+	     (e = divides(in->shard_gpus, in->dp * in->cp, "sharding group of dp x cp", d))) ||
 	    (e = divides(in->dp * in->micro_batch, in->global_batch,
 			 "dp x micro_batch of global_batch", d)))
 		return e;
@@ -80,11 +84,31 @@ check(aif_layer_work *w, aif_diag *d)
 	if (in->pp > m->layers)
 		return aif_err_fail(d, AIF_EINVAL, "pp %g is more than the %g layers", in->pp,
 				    m->layers);
+	if (in->first_layers + in->last_layers > m->layers ||
+	    (in->pp < 2 && in->first_layers + in->last_layers > 0))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "first_layers %g and last_layers %g do not go into %g layers "
+				    "on %g stages",
+				    in->first_layers, in->last_layers, m->layers, in->pp);
 	if (aif_kernel_rate(in->kernel, in->precision) <= 0)
 		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s' has no rate for %s",
 				    aif_kernel_gpu(in->kernel)->name,
 				    aif_kernel_dtype_name(in->precision));
 	return AIF_OK;
+}
+
+// Layers of the fullest stage: of those between the first and the last where these are
+// said to have their own.
+static double
+fullest(const aif_layer_work *w)
+{
+	const aif_step_in *in = &w->in;
+	double ends = (in->first_layers > 0) + (in->last_layers > 0), stage = 0;
+	double inner = w->m->layers - in->first_layers - in->last_layers;
+
+	if (in->pp > ends)
+		stage = ceil(inner / ((in->pp - ends) * in->vpp) - 1e-9) * in->vpp;
+	return most(stage, most(in->first_layers, in->last_layers));
 }
 
 static void
@@ -106,7 +130,7 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->n_micro = in->global_batch / (w->in.dp * w->in.micro_batch);
 	// The fullest stage; leading dense layers stand on the first and never all on
 	// one, so that the mean mix is taken.
-	stage = ceil(w->m->layers / (w->in.pp * w->in.vpp) - 1e-9) * w->in.vpp;
+	stage = fullest(w);
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
@@ -160,18 +184,24 @@ dp_exposed(aif_layer_work *w, double dense, double expert, double fwd_s, double 
 
 // Fully sharded: each layer's weights are gathered before its forward and its
 // backward pass and its gradient scattered after, behind the neighbour layer's
-// work, in every micro-batch. With gradients alone sharded the weights stay.
+// work, in every micro-batch; between groups that shard alike the pieces of the gradient
+// are summed. With gradients alone sharded the weights stay. Without prefetch the
+// gathers stop the work.
 static double
 fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 {
 	const aif_step_in *in = &w->in;
-	double n = in->shard_gpus > 0 ? in->shard_gpus : in->dp * in->cp;
+	double all = in->dp * in->cp, n = in->shard_gpus > 0 ? in->shard_gpus : all;
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
-	double back = in->zero_stage >= 3 ? ag + rs : rs;
+	double again = in->zero_stage >= 3 ? ag : 0, back;
 
+	rs += aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 2 * params / n, all / n, in->tp * n);
+	back = again + rs;
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return ag + back;
+	if (in->no_prefetch)
+		return ag + again + most(fsdp_shown * rs, rs - bwd_s);
 	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
 }
 
@@ -194,15 +224,14 @@ redone_s(const aif_layer_work *w, const aif_layer *l)
 static double
 fwd_of(const aif_layer *l)
 {
-	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp;
+	return l->gemm_f + l->attn_f + l->elem_f + l->host_f + l->tp_f + l->ep + l->cp_f;
 }
 
-// Backward: twice the context exchange (gather, and scatter of the gradients);
-// recomputation repeats the forward pass or its attention.
+// Backward: recomputation repeats the forward pass or its attention.
 static double
 bwd_of(const aif_layer_work *w, const aif_layer *l)
 {
-	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + 2 * l->cp;
+	double t = l->gemm_b + l->attn_b + l->elem_b + l->host_b + l->tp_b + l->ep + l->cp_b;
 
 	return t + redone_s(w, l) + redone(w) * (fwd_of(l) - l->gemm_f - l->attn_f);
 }
@@ -217,7 +246,7 @@ book(const aif_layer_work *w, const aif_layer *l, double x, aif_step_out *o)
 	o->mem_s += n * ((1 + again) * (l->elem_f + l->host_f) + l->elem_b + l->host_b);
 	o->tp_s += n * ((1 + again) * l->tp_f + l->tp_b);
 	o->ep_s += n * (2 + again) * l->ep;
-	o->cp_s += n * (3 + again) * l->cp;
+	o->cp_s += n * ((1 + again) * l->cp_f + l->cp_b);
 }
 
 // Activations kept for one micro-batch by the layers of a stage, per token.
@@ -307,7 +336,8 @@ forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, doubl
 	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
 	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
 	double comm =
-	    n * (d * (ld->tp_f + ld->ep + ld->cp) + m * (lm->tp_f + lm->ep + lm->cp)) + o->pp_s / 2;
+	    n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f)) +
+	    o->pp_s / 2;
 	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
 
 	o->fwd_s = compute + mem + comm + fill;
@@ -356,6 +386,24 @@ pipe_s(aif_layer_work *w)
 	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
+// What the ends of the pipeline add to a stage, for one micro-batch: output layer and
+// loss on the last, embedding on the first, as far as a stage with fewer layers has no
+// room for them. A single stage has both. layer_s: of one, both passes.
+static double
+ends_s(const aif_layer_work *w, double head_s, double embed_s, double layer_s)
+{
+	const aif_step_in *in = &w->in;
+	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
+	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
+	double last = in->last_layers > 0    ? stage - in->last_layers
+		      : in->first_layers > 0 ? spare - first
+					     : spare;
+
+	if (in->pp < 2)
+		return head_s + embed_s;
+	return most(0, most(head_s - last * layer_s, embed_s - first * layer_s));
+}
+
 aif_err
 aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 {
@@ -379,9 +427,7 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	book(&w, &ld, w.dense, &o);
 	book(&w, &lm, w.moe, &o);
 	stages = (w.dense + w.moe);
-	// Where the layers do not fill all stages, the last one, with the output layer, has
-	// fewer of them.
-	head = most(0, head - (stages * w.in.pp - w.m->layers) * (fwd + bwd) / stages);
+	head = ends_s(&w, head, aif_layer_embed_s(&w), (fwd + bwd) / stages);
 	o.compute_s += w.n_micro * head;
 	if (w.in.zero_stage >= 3 || (w.in.zero_stage == 2 && w.in.pp <= 1)) {
 		double p = (dense + expert) / stages;
@@ -401,6 +447,12 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	}
 	o.step_s = o.compute_s + o.mem_s + o.tp_s + o.ep_s + o.cp_s + o.pp_s + o.bubble_s + o.dp_s +
 		   o.opt_s;
+	// Data are read ahead, behind the step before.
+	if (w.in.load_bytes_s > 0)
+		o.load_s = most(0, w.in.global_batch * w.in.seq * w.in.token_bytes / w.in.n_gpus /
+					   w.in.load_bytes_s -
+				       o.step_s);
+	o.step_s += o.load_s;
 	memory(&w, dense, expert, &o);
 	rates(&w, &o);
 	power(&w, &o);

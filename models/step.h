@@ -28,16 +28,23 @@ typedef struct aif_step_in {
 	const aif_coll *coll;
 	const aif_xfmr_llm *llm; // checked
 	double n_gpus;
-	double tp, pp, dp, ep, cp, vpp;        // 0: 1; dp 0: n_gpus / (tp pp cp)
-	double zero_stage;                     // 0..3 (3: FSDP)
-	double shard_gpus;                     // GPUs over which ZeRO shards; 0: all of dp x cp
+	double tp, pp, dp, ep, cp, vpp;   // 0: 1; dp 0: n_gpus / (tp pp cp)
+	double zero_stage;                // 0..3 (3: FSDP)
+	double first_layers, last_layers; // of the first and the last stage; 0: as the others
+	double expert_skew; // rows of the fullest rank over the mean; 0: 1, even routing
+	double shard_gpus;  // GPUs over which ZeRO shards; 0: all of dp x cp
 	double seq, micro_batch, global_batch; // [token], [sequence], [sequence]
 	aif_kernel_dtype precision;
-	int sp;             // sequence parallel
-	int recompute;      // 0 none, 1 selective, 2 full
-	int lora;           // frozen base
-	double redone_frac; // recompute 2: share of the layers; 0: all
-	int no_overlap;     // 1: expose every collective
+	int sp;              // sequence parallel
+	int recompute;       // 0 none, 1 selective, 2 full
+	int lora;            // frozen base
+	double redone_frac;  // recompute 2: share of the layers; 0: all
+	int no_overlap;      // 1: expose every collective
+	int no_prefetch;     // 1: a layer's sharded weights are gathered when it is their turn
+	int cp_heads;        // 1: context parallel by all-to-all over heads; 0: ring over keys
+	int shared_overlap;  // 1: the exchange of experts runs behind the shared expert
+	double token_bytes;  // that are read for a token of the data set; 0: nothing waits for data
+	double load_bytes_s; // storage's rate for one GPU; 0: nothing waits for data
 	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
 	// kernels read the row counts on the GPU. Nothing chooses it by date.
 	int fused_experts;
@@ -51,6 +58,7 @@ typedef struct aif_step_out {
 	double tokens_s_gpu, flop_s_gpu, mfu; // model convention, MFU of the datasheet peak
 	double compute_s, mem_s;              // matmul and attention; memory-bound and launch
 	double tp_s, ep_s, cp_s, pp_s, bubble_s, dp_s, opt_s; // exposed
+	double load_s;                                        // waiting for data
 	double memory_bytes;                                  // of the fullest GPU
 	double weight_bytes, grad_bytes, optim_bytes, act_bytes;
 	int fits;

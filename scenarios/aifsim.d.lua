@@ -458,7 +458,7 @@ function llm(name) end
 ---@field cable_price quantity_or_dist # USD, 0 to 100000, required. Price of a cable.
 ---@field efficiency? number_or_dist # number, 0.01 to 1, default 0.94. Share of the wire rate for large messages; 46 to 48 of 50 GB/s: NCCL maintainers, nccl-tests issue 290, 2025.
 ---@field hop quantity_or_dist|string # s, 0 to 1, required. Latency of a switch.
----@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024.
+---@field balance? number_or_dist # number, 0.01 to 1, default 1. Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss is in `efficiency`; 0.6 of hashing (ECMP): estimate.
 ---@field [integer] entity
 
 ---A generation of switches, NICs and optics: rate, radix, power, price.
@@ -1316,6 +1316,7 @@ function finance(fields) end
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field gpu_price? quantity_or_dist # USD, 0 to 1e+07. Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.
@@ -1472,6 +1473,15 @@ function batch(name) end
 ---@field precision? "bf16"|"fp8"|"fp8_block"|"mxfp8"|"nvfp4" # one of bf16|fp8|fp8_block|mxfp8|nvfp4, default bf16. Type of the matmuls.
 ---@field recompute? "auto"|"selective"|"full" # one of auto|selective|full, default auto. Activations made again in the backward pass; auto: the fastest that fits.
 ---@field lora? boolean # true or false, default false. The base is frozen: no weight gradients for it.
+---@field first_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the first stage; 0: as many as the others.
+---@field last_layers? number_or_dist # number, 0 to 10000, default 0. Layers of the last stage; 0: what is left.
+---@field expert_skew? number_or_dist # number, 1 to 100, default 1. Rows of the fullest expert rank over the mean: all wait for it.
+---@field cp_kind? "ring"|"all_to_all" # one of ring|all_to_all, default ring. Context parallel hands keys round, or exchanges sequence for heads.
+---@field shard? number_or_dist # number, 0 to 1e+06, default 0. GPUs over which `zero` shards; 0: all that hold the same layers.
+---@field prefetch? boolean # true or false, default true. Sharded weights of the next layer are gathered behind the work of this one.
+---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
+---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
+---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
 ---@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.

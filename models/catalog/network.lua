@@ -47,6 +47,6 @@ network "RoCE-800" {
 
 -- The same switches without adaptive routing: flows are hashed onto links and collide. What
 -- adaptive routing itself loses is in `efficiency`, as measured.
-local function hashed() return published(0.6, "NVIDIA, 28 Oct 2024 (Colossus): standard Ethernet delivers 60 % data throughput for flow collisions", "2024-10") end
+local function hashed() return estimate(0.6, "as NVIDIA says of flow collisions on standard Ethernet (Colossus, 28 Oct 2024); unchecked", "2024-10") end
 network "RoCE-400-ECMP" { like = "RoCE-400", balance = hashed() }
 network "RoCE-800-ECMP" { like = "RoCE-800", balance = hashed() }

@@ -67,7 +67,6 @@ fill_rows(aif_climate *c, const aif_frame *f, double elevation_m, aif_diag *d)
 	for (size_t i = 0; i < c->n; i++) {
 		double pa = p && !isnan(p->x[i]) ? p->x[i] : std_pa;
 
-		c->col.x[i] = (double)i;
 		if (fill(&c->air[i], db->x[i], humidity(rh, dew, db->x[i], i), pa, d) != AIF_OK) {
 			aif_err_at(d, "weather '%s', row %zu", f->path, i + 1);
 			return AIF_ERANGE;
@@ -81,11 +80,9 @@ aif_climate_load(aif_climate *c, const aif_frame *f, double elevation_m, aif_are
 {
 	aif_err err;
 
-	*c = (aif_climate){ .n = f->n_row, .index = *f, .until_s = -INFINITY };
+	*c = (aif_climate){ .n = f->n_row, .frame = f };
 	c->air = aif_arena_alloc(a, c->n * sizeof *c->air + 1);
-	c->col =
-	    (aif_frame_col){ "row", "1", aif_arena_alloc(a, c->n * sizeof(double) + 1), NULL, 0 };
-	if (!c->air || !c->col.x)
+	if (!c->air)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	err = fill_rows(c, f, elevation_m, d);
 	if (err == AIF_OK && (quantile(c, 0, &c->design_db_c) != AIF_OK ||
@@ -98,7 +95,7 @@ aif_err
 aif_climate_fix(aif_climate *c, double db_c, double rh_frac, double elevation_m, aif_arena *a,
 		aif_diag *d)
 {
-	*c = (aif_climate){ .n = 1, .until_s = INFINITY };
+	*c = (aif_climate){ .n = 1 };
 	c->air = aif_arena_alloc(a, sizeof *c->air);
 	if (!c->air)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
@@ -112,12 +109,12 @@ aif_climate_fix(aif_climate *c, double db_c, double rh_frac, double elevation_m,
 const aif_plant_air *
 aif_climate_at(aif_climate *c, double unix_s)
 {
-	// Rows hold for a step; a look-up is good until the next whole step.
-	if (!(unix_s < c->until_s)) {
-		double t = unix_s - (double)c->index.start_unix_s;
+	int64_t t_us;
 
-		c->row = (size_t)lround(aif_frame_mean(&c->index, &c->col, t, t + 1e-6));
-		c->until_s = unix_s + c->index.step_s * (1 + floor(t / c->index.step_s)) - t;
-	}
-	return &c->air[c->row];
+	if (!c->frame)
+		return c->air;
+	t_us = llround((unix_s - (double)c->frame->start_unix_s) * 1e6);
+	if (t_us < c->run.from_us || t_us >= c->run.until_us)
+		c->run = aif_frame_run_at(c->frame, unix_s - (double)c->frame->start_unix_s);
+	return &c->air[c->run.row + (size_t)((t_us - c->run.from_us) / c->run.step_us)];
 }

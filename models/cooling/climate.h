@@ -8,11 +8,9 @@
 
 typedef struct aif_climate {
 	size_t n;
-	aif_plant_air *air; // air[n], one per row of the frame
-	aif_frame index;    // the frame's calendar with one column: the row number
-	aif_frame_col col;
-	size_t row; // row of the last look-up, good until until_s
-	double until_s;
+	aif_plant_air *air;              // air[n], one per row of the frame
+	const aif_frame *frame;          // whose rows they are; NULL: one row for ever
+	aif_frame_run run;               // of the last look-up
 	double design_db_c, design_wb_c; // exceeded in 0.4 % of the hours
 } aif_climate;
 

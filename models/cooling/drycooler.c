@@ -12,14 +12,26 @@
 
 enum { STEPS = 40 };
 
-// Heat over demanded heat, less 1, with water flow y (of design) and air flow x.
-static double
-surplus(const aif_drycooler *c, double y, double x, double air_c)
+// Water flow over that of design, and what follows from it whatever the air does.
+typedef struct water {
+	double y, film;
+} water;
+
+static water
+water_of(double y)
 {
+	return (water){ y, y > 0 ? aif_hx_film(y) : INFINITY };
+}
+
+// Heat over demanded heat, less 1, with air flow x (of design).
+static double
+surplus(const aif_drycooler *c, water w, double x, double air_c)
+{
+	double y = w.y;
 	double cw = y * c->heat_w / c->range_k;
 	double ca = x * c->air_w_k;
 	double cmin = fmin(cw, ca), cr = cmin / fmax(cw, ca);
-	double ntu = aif_hx_ua(c->ua_w_k, y, x) / cmin;
+	double ntu = aif_hx_films_ua(c->ua_w_k, w.film, aif_hx_film(x)) / cmin;
 	double q = aif_hx_heat_w(aif_hx_eps(ntu, cr), cmin, c->supply_c + c->range_k, air_c);
 
 	return q / (y * c->heat_w) - 1;
@@ -51,12 +63,12 @@ aif_drycooler_cap_w(const aif_drycooler *c, double air_c, double most_w)
 
 	if (air_c >= c->supply_c)
 		return 0;
-	if (surplus(c, hi, 1, air_c) >= 0)
+	if (surplus(c, water_of(hi), 1, air_c) >= 0)
 		return most_w;
 	for (int i = 0; i < STEPS; i++) {
 		double mid = 0.5 * (lo + hi);
 
-		if (surplus(c, mid, 1, air_c) >= 0)
+		if (surplus(c, water_of(mid), 1, air_c) >= 0)
 			lo = mid;
 		else
 			hi = mid;
@@ -69,21 +81,22 @@ aif_drycooler_air(const aif_drycooler *c, double heat_w, double air_c, double *g
 {
 	double y = heat_w / c->heat_w;
 	double lo = c->air_min, hi = 1, flo, fhi, x, f;
+	water w = water_of(y);
 	int side = 0;
 
 	if (y <= 0)
 		return lo;
-	flo = surplus(c, y, lo, air_c);
+	flo = surplus(c, w, lo, air_c);
 	if (flo >= 0)
 		return lo;
-	fhi = surplus(c, y, hi, air_c);
+	fhi = surplus(c, w, hi, air_c);
 	if (fhi < 0)
 		return 2;
 	x = *guess;
 	if (!(x > lo && x < hi))
 		x = lo + (hi - lo) * flo / (flo - fhi);
 	for (int i = 0; i < STEPS; i++) {
-		f = surplus(c, y, x, air_c);
+		f = surplus(c, w, x, air_c);
 		if (fabs(f) < 1e-9)
 			break;
 		if (f > 0) {

@@ -41,7 +41,20 @@ aif_hx_ua(double ua_design_w_k, double hot_flow_frac, double cold_flow_frac)
 {
 	if (hot_flow_frac <= 0 || cold_flow_frac <= 0)
 		return 0;
-	return ua_design_w_k * 2 / (pow(hot_flow_frac, -0.8) + pow(cold_flow_frac, -0.8));
+	return aif_hx_films_ua(ua_design_w_k, aif_hx_film(hot_flow_frac),
+			       aif_hx_film(cold_flow_frac));
+}
+
+double
+aif_hx_film(double flow_frac)
+{
+	return pow(flow_frac, -0.8);
+}
+
+double
+aif_hx_films_ua(double ua_design_w_k, double hot_film, double cold_film)
+{
+	return ua_design_w_k * 2 / (hot_film + cold_film);
 }
 
 double

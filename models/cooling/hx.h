@@ -23,6 +23,9 @@ double aif_hx_heat_w(double eps, double c_min_w_k, double hot_in_c, double cold_
 // film goes with flow^0.8 and the two films weigh alike at design.
 // Source: Dittus & Boelter 1930 (exponent); the even split is an assumption.
 double aif_hx_ua(double ua_design_w_k, double hot_flow_frac, double cold_flow_frac);
+// The same from the films' resistances over those at design.
+double aif_hx_film(double flow_frac); // flow_frac > 0
+double aif_hx_films_ua(double ua_design_w_k, double hot_film, double cold_film);
 
 // Temperature rise [K] of a liquid that takes heat_w at flow_m3_s.
 double aif_hx_rise_k(double heat_w, double flow_m3_s, double rho_kg_m3, double cp_j_kg_k);

@@ -22,7 +22,7 @@ static const aif_field network_params[] = {
 	AIF_P(aif_network, balance_frac, "balance", "1", 1, 0.01, 1,
 	      "Share of the uplinks that routing lets flows reach; 1: adaptive routing, whose loss "
 	      "is "
-	      "in `efficiency`; 0.6 of hashing (ECMP), NVIDIA 2024."),
+	      "in `efficiency`; 0.6 of hashing (ECMP): estimate."),
 	{ 0 },
 };
 #undef N

@@ -46,7 +46,10 @@ cluster_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	aif_cluster *k = st;
 
 	(void)s;
-	(void)d;
+	if (!isnan(k->price_usd) && !isnan(k->gpu_usd))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "`price` is that of a complete rack: `gpu_price` would change "
+				    "nothing (expected one of them)");
 	k->self = self;
 	k->storage = AIF_NONE;
 	k->cap_w = INFINITY;
@@ -184,9 +187,9 @@ buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
-			     "estimate", "on delivery");
-	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
-			     "on delivery");
+			     aif_hw_rack_kind(aif_ctx_sim(c), k->self), "on delivery");
+	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack",
+			     aif_hw_network_kind(aif_ctx_sim(c), k->self), "on delivery");
 }
 
 static void
@@ -364,6 +367,7 @@ static const aif_field cluster_params[] = {
 	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
+	AIF_P(K, gpu_usd, "gpu_price", "USD", NAN, 0, 1e7, "Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference."),
 	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),

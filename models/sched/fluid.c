@@ -105,25 +105,53 @@ whole(const aif_flow *f, double gpus)
 	return f->gang_gpus > 0 ? floor(gpus / f->gang_gpus + 1e-9) * f->gang_gpus : gpus;
 }
 
+static double
+staying(const aif_flow *f)
+{
+	double sum = 0;
+
+	for (int i = 0; i < AIF_FLOW_STAYS; i++)
+		sum += f->stays_gpus[i];
+	return sum;
+}
+
 static void
 give(aif_cluster *k, uint32_t i, double *left)
 {
 	aif_fluid *p = k->fluid;
 	aif_flow *f = p->flow[i];
 	const aif_cluster_queue *q = &k->queue[f->queue];
-	double room = k->absent ? 0 : fmin(*left, k->nodes.n * (double)k->nodes.gpus), want, rent;
+	double room = k->absent ? 0 : fmin(*left, k->nodes.n * (double)k->nodes.gpus);
+	double own = 1, rented = 1, want; // work per second of a GPU, in what is wanted
 
 	pace(k, f);
+	if (f->stretches) {
+		own = f->useful_frac * f->speed;
+		rented = f->rented_useful_frac * f->rent_speed;
+	}
 	if (isfinite(q->quota) && !k->sched.borrow)
 		room = fmin(room, fmax(q->quota - used_before(p, i, f->queue), 0));
-	want = f->want_gpus / (f->stretches ? f->useful_frac * f->speed : 1);
-	f->have_gpus = whole(f, fmin(want, fmax(room, 0)));
-	*left -= f->have_gpus;
-	// What is left of the want, on rented GPUs.
-	rent = want > 0 ? f->want_gpus * (1 - f->have_gpus / want) : 0;
 	f->rented_gpus = 0;
+	if (k->bursts && f->may_burst && !k->rented)
+		f->rented_gpus = fmin(staying(f), f->want_gpus / rented);
+	want = f->want_gpus - f->rented_gpus * rented;
+	f->have_gpus = whole(f, fmin(want / own, fmax(room, 0)));
+	*left -= f->have_gpus;
 	if (k->rented || (k->bursts && f->may_burst))
-		f->rented_gpus = rent / (f->stretches ? f->rented_useful_frac * f->rent_speed : 1);
+		f->rented_gpus += fmax(want - f->have_gpus * own, 0) / rented;
+}
+
+// How many of the GPUs that were rented are still at work on what began there.
+static void
+stay(aif_flow *f, aif_time now)
+{
+	double dt = aif_time_to_s(now - f->stays_ns), begun = f->rented_gpus - staying(f);
+
+	for (int i = 0; i < AIF_FLOW_STAYS; i++)
+		if (f->stay_s[i] > 0)
+			f->stays_gpus[i] = (f->stays_gpus[i] + fmax(begun, 0) * f->stay_frac[i]) *
+					   exp(-dt / f->stay_s[i]);
+	f->stays_ns = now;
 }
 
 void
@@ -188,6 +216,7 @@ aif_fluid_share(aif_cluster *k, aif_ctx *c)
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		aif_flow_book(p->flow[i], now);
+		stay(p->flow[i], now);
 		have[i] = p->flow[i]->have_gpus + p->flow[i]->rented_gpus;
 		rate[i] = aif_flow_rate(p->flow[i]);
 	}

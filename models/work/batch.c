@@ -318,6 +318,8 @@ plan_start(aif_batch *b, aif_ctx *c)
 			      .compute_frac = b->compute_frac,
 			      .loss_work_s = b->profile->loss_work_s,
 			      .loss_idle_s = b->profile->loss_idle_s };
+	memcpy(b->flow.stay_s, b->profile->stay_s, sizeof b->flow.stay_s);
+	memcpy(b->flow.stay_frac, b->profile->stay_frac, sizeof b->flow.stay_frac);
 	aif_ctx_send(c, aif_ctx_self(c), 0, AIF_PRIO_NORMAL, AIF_EV_TICK, (aif_arg){ .u = 0 },
 		     (aif_arg){ .u = 0 });
 }

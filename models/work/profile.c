@@ -94,6 +94,42 @@ make_week(const aif_profile_in *in, size_t w, aif_profile_week *out, aif_arena *
 	return AIF_OK;
 }
 
+// Class of a run time: below a step, below 4, 16, ... steps.
+static int
+class_of(double run_s, double step_s)
+{
+	int k = 0;
+
+	for (double most = step_s; k + 1 < AIF_FLOW_STAYS && run_s >= most; most *= 4)
+		k++;
+	return k;
+}
+
+static void
+classes(const aif_profile_in *in, aif_profile *p)
+{
+	double gpus[AIF_FLOW_STAYS] = { 0 }, all = 0;
+
+	for (size_t i = 0; i < in->trace->n_row; i++) {
+		job j = job_at(in, i);
+		int k = class_of(j.run_s, in->step_s);
+
+		if (j.gpus > in->max_gpus)
+			continue;
+		gpus[k] += j.gpus;
+		p->stay_s[k] += j.gpus * j.run_s;
+	}
+	for (int k = 0; k < AIF_FLOW_STAYS; k++) {
+		double run_s = gpus[k] > 0 ? p->stay_s[k] / gpus[k] : 0;
+
+		p->stay_s[k] = run_s;
+		p->stay_frac[k] = run_s > 0 ? gpus[k] * run_s * (1 - exp(-in->step_s / run_s)) : 0;
+		all += p->stay_frac[k];
+	}
+	for (int k = 0; k < AIF_FLOW_STAYS && all > 0; k++)
+		p->stay_frac[k] /= all;
+}
+
 static void
 means(const aif_profile_in *in, aif_profile *p)
 {
@@ -136,6 +172,7 @@ aif_profile_create(aif_profile **out, const aif_profile_in *in, aif_arena *a)
 		if (make_week(in, w, &p->week[w], a) != AIF_OK)
 			return AIF_ENOMEM;
 	means(in, p);
+	classes(in, p);
 	*out = p;
 	return AIF_OK;
 }

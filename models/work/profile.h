@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "models/flow.h"
 #include "util/arena.h"
 #include "util/err.h"
 #include "util/frame.h"
@@ -34,7 +35,10 @@ typedef struct aif_profile {
 	size_t n_week;
 	aif_profile_week *week;
 	// Of all jobs, weighted by GPU-seconds:
-	double mean_s;                   // run time
+	double mean_s; // run time
+	// Classes of run time: mean over the class, weighted by GPUs, and the share of the
+	// GPUs of jobs begun within a step that a class has at its end.
+	double stay_s[AIF_FLOW_STAYS], stay_frac[AIF_FLOW_STAYS];
 	double loss_work_s, loss_idle_s; // per failure of a GPU and GPU, see flow.h
 	double job_gpu_s;                // GPU-seconds of a job (mean by jobs)
 } aif_profile;

@@ -133,6 +133,23 @@ exchange(aif_training *p, aif_arena *a, const aif_coll_net *net, const aif_hw_gp
 	return AIF_OK;
 }
 
+// What the cluster's storage gives at one time [byte/s]; 0: there is none, nothing waits.
+static double
+read_rate(const aif_sim *s, uint32_t cluster)
+{
+	uint32_t store = aif_sim_nth(s, "storage", cluster, 0), tier;
+	double rate = NAN, size = 0, per_byte = 0;
+
+	if (store == AIF_NONE)
+		return 0;
+	aif_sim_param(s, store, "read", &rate);
+	tier = aif_sim_ref(s, store, "tier");
+	if (isnan(rate) && tier != AIF_NONE && aif_sim_param(s, store, "capacity", &size) &&
+	    aif_sim_param(s, tier, "read_per_byte", &per_byte))
+		rate = size * per_byte;
+	return rate > 0 ? rate : 0;
+}
+
 aif_err
 aif_trainstep_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 {
@@ -170,7 +187,17 @@ aif_trainstep_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .precision = dtype[p->precision],
 			       .recompute = p->recompute,
 			       .lora = p->lora,
-			       .fused_experts = p->fused_experts };
+			       .shard_gpus = p->shard,
+			       .first_layers = p->first_layers,
+			       .last_layers = p->last_layers,
+			       .expert_skew = p->expert_skew,
+			       .cp_heads = p->cp_kind,
+			       .no_overlap = !p->overlap,
+			       .no_prefetch = !p->prefetch,
+			       .shared_overlap = p->shared_overlap,
+			       .fused_experts = p->fused_experts,
+			       .token_bytes = p->token_bytes,
+			       .load_bytes_s = read_rate(s, p->on) / p->gpus };
 	if (p->stack == 1)
 		aif_step_eager(&p->in);
 	if (p->queue != AIF_NONE)

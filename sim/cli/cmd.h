@@ -30,6 +30,8 @@ int aif_cmd_report(int argc, char **argv);
 int aif_cmd_compare(int argc, char **argv);
 int aif_cmd_plot(int argc, char **argv);
 int aif_cmd_run(int argc, char **argv);
+int aif_cmd_sweep(int argc, char **argv);
+int aif_cmd_merge(int argc, char **argv);
 int aif_cmd_predict(int argc, char **argv);
 int aif_cmd_validate(int argc, char **argv);
 

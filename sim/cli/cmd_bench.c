@@ -15,7 +15,7 @@
 #include "models/step.h"
 
 typedef struct bench_args {
-	long lps, threads, parts, flows, pending;
+	long lps, events, threads, parts, flows, pending;
 	const char *dist;
 	int heap;
 } bench_args;
@@ -67,8 +67,7 @@ bench_phold(const bench_args *a)
 			a->dist);
 		return AIF_EXIT_USAGE;
 	}
-	// About 20 million events each half.
-	o.end_s = 40e6 / (double)a->lps;
+	o.end_s = (double)a->events / (double)a->lps;
 	if (aif_phold_create(&s, &o, &d) != AIF_OK ||
 	    aif_sim_run(s, aif_time_of_s(o.end_s / 2), NULL) != AIF_OK) {
 		fprintf(stderr, "aifsim bench: %s\n", d.msg[0] ? d.msg : "out of memory");
@@ -266,11 +265,16 @@ aif_cmd_bench(int argc, char **argv)
 		      { "train", bench_train },
 		      { "facility", bench_facility } };
 	enum { N = sizeof suite / sizeof *suite };
-	bench_args a = {
-		.lps = 65536, .threads = 1, .flows = 1000, .pending = 100000, .dist = "exp"
-	};
+	bench_args a = { .lps = 65536,
+			 .events = 40000000,
+			 .threads = 1,
+			 .flows = 1000,
+			 .pending = 100000,
+			 .dist = "exp" };
 	const aif_opt opts[] = {
 		{ "lps", 0, AIF_OPT_INT, &a.lps, "N", "phold: processes (65536)", 1, 100000000 },
+		{ "events", 0, AIF_OPT_INT, &a.events, "N",
+		  "phold: events, half of them to warm up (40000000)", 1, 2000000000 },
 		{ "threads", 0, AIF_OPT_INT, &a.threads, "N", "phold: threads (1)", 1, 1024 },
 		{ "parts", 0, AIF_OPT_INT, &a.parts, "N", "phold: partitions (one per thread)", 1,
 		  65536 },

@@ -8,6 +8,8 @@
 #include "out/breakeven.h"
 #include "out/chance.h"
 #include "out/read.h"
+#include "out/sweepread.h"
+#include "out/sweepsay.h"
 #include "out/words.h"
 #include "util/cal.h"
 
@@ -170,6 +172,26 @@ print_chances(aif_read *r)
 	aif_text_free(&say);
 }
 
+// 1 when path is a sweep, which is shown.
+static int
+show_sweep(const char *path)
+{
+	char digest[65];
+	aif_sweepfile f;
+	aif_arena *a = NULL;
+	aif_text say = { 0 };
+	int ok = aif_sweepread_digest(path, digest) && aif_arena_create(&a) == AIF_OK &&
+		 aif_sweepread_load(&f, path, a, NULL) == AIF_OK;
+
+	if (ok) {
+		aif_sweepsay_put(&f, &say);
+		fputs(say.s ? say.s : "", stdout);
+	}
+	aif_text_free(&say);
+	aif_arena_free(a);
+	return ok;
+}
+
 int
 aif_cmd_info(int argc, char **argv)
 {
@@ -183,12 +205,14 @@ aif_cmd_info(int argc, char **argv)
 		aif_diag d = { 0 };
 		aif_read *r;
 
+		if (n > 1)
+			printf("%s%s\n", i ? "\n" : "", path[i]);
+		if (show_sweep(path[i]))
+			continue;
 		if (aif_read_open(&r, path[i], &d) != AIF_OK) {
 			fprintf(stderr, "%s\n", d.msg);
 			return AIF_EXIT_USAGE;
 		}
-		if (n > 1)
-			printf("%s%s\n", i ? "\n" : "", path[i]);
 		print_head(aif_read_header(r));
 		print_series(r);
 		print_tables(r);

@@ -265,6 +265,8 @@ known(const char *name)
 	for (int i = 0; i < N_OWN; i++)
 		if (strcmp(own[i].name, name) == 0)
 			return 1;
+	if (strcmp(name, "zoom") == 0)
+		return 1;
 	for (int i = 0; i < N_SUITES; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return 1;
@@ -273,7 +275,7 @@ known(const char *name)
 		fprintf(stderr, "%s %s", i ? "," : "", suites[i].name);
 	for (int i = 0; i < N_OWN; i++)
 		fprintf(stderr, ", %s", own[i].name);
-	fprintf(stderr, ")\n");
+	fprintf(stderr, ", zoom)\n");
 	return 0;
 }
 
@@ -290,13 +292,16 @@ int
 aif_cmd_validate(int argc, char **argv)
 {
 	const char *dir = "../shared/validation", *calib = NULL, *pos[AIF_OPT_MAX];
+	const char *scenario = "scenarios/default.lua";
 	const aif_opt opts[] = {
 		{ "data", 0, AIF_OPT_TEXT, &dir, "DIR", "where the tables are", 0, 0 },
 		{ "calib", 0, AIF_OPT_TEXT, &calib, "DIR",
 		  "calibration sets that come before the program's", 0, 0 },
+		{ "scenario", 0, AIF_OPT_TEXT, &scenario, "FILE.lua",
+		  "of zoom (scenarios/default.lua)", 0, 0 },
 		{ 0 },
 	};
-	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN, pos), broken = 0;
+	int n = aif_opt_parse(argc, argv, opts, 0, N_SUITES + N_OWN + 1, pos), broken = 0;
 	aif_predict p = { 0 };
 	aif_scenario *sc = NULL;
 	aif_diag d = { 0 };
@@ -321,6 +326,8 @@ aif_cmd_validate(int argc, char **argv)
 		for (int i = 0; i < N_OWN && !d.code; i++)
 			if (wanted(own[i].name, (char *const *)pos, n))
 				broken |= own[i].run(&p, dir, &d);
+		if (!d.code && wanted("zoom", (char *const *)pos, n))
+			broken |= aif_validate_zoom(scenario, &d);
 	}
 	if (d.code)
 		fprintf(stderr, "aifsim validate: %s\n", d.msg);

@@ -21,8 +21,12 @@ static const aif_cmd commands[] = {
 	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "
 	  "svg,png]",
 	  "measured kernels, nccl-tests logs, power logs to tables, fits and figures" },
-	{ "validate", aif_cmd_validate, "[train] [collective] [--data DIR]",
+	{ "validate", aif_cmd_validate, "[train] [collective] [power] [zoom] [--data DIR]",
 	  "predicted against measured, with bounds; exit 1 where one is broken" },
+	{ "sweep", aif_cmd_sweep,
+	  "SCENARIO.lua -o DIR [--vary KEY=VALUES]... [--samples N] [--replicas N] [--shard K/N]",
+	  "design points x replicas, in parts; goes on where it was stopped" },
+	{ "merge", aif_cmd_merge, "DIR... -o OUT.h5", "one file of the parts of a sweep" },
 	{ "report", aif_cmd_report, "FILE.h5... [-o DIR] [--format html,csv,xlsx]",
 	  "one page with figures, the tables as CSV, a workbook" },
 	{ "compare", aif_cmd_compare, "A.h5 B.h5... [-o DIR]", "results side by side" },

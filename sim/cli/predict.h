@@ -15,7 +15,7 @@
 #include "models/xfmr.h"
 #include "util/csv.h"
 
-enum { AIF_PREDICT_COLS = 16, AIF_PREDICT_GPUS = 64 };
+enum { AIF_PREDICT_COLS = 20, AIF_PREDICT_GPUS = 64 };
 
 // What every row may use.
 typedef struct aif_predict {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/predict.h"
+#include "models/kgroup.h"
 
 enum { TIME, BOUND };
 
@@ -42,6 +43,30 @@ gemm(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
 	a->x[TIME] = aif_kernel_gemm_s(k, m, n, kk, t, &a->mark) * 1e6;
 	compute = 2 * m * n * kk / aif_kernel_rate(k, t);
 	memory = ((m * kk + n * kk) * aif_kernel_dtype_bytes(t) + 2 * m * n) / aif_kernel_bw(k);
+	a->text[BOUND] = compute > memory ? "compute" : "memory";
+	return AIF_OK;
+}
+
+// m rows in all, in as many groups as `batch` (or `groups`) says, each with its weight.
+static aif_err
+grouped(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *d)
+{
+	double x[4], compute, memory; // rows, groups, n, k
+	aif_kernel_dtype t;
+	aif_err e;
+
+	if ((e = need(r, "m", &x[0], d)) ||
+	    (e = need(r, aif_predict_text(r, "groups")[0] ? "groups" : "batch", &x[1], d)) ||
+	    (e = need(r, "n", &x[2], d)) || (e = need(r, "k", &x[3], d)) ||
+	    (e = type(r, aif_predict_text(r, "dtype")[0] ? "dtype" : "gemm_dtype", k, &t, d)))
+		return e;
+	if (!(x[0] >= 1) || !(x[1] >= 1))
+		return aif_err_fail(d, AIF_EREFUSED, "m and groups must be 1 or more");
+	a->x[TIME] = 1e6 * aif_kgroup_s(k, x, t, &a->mark);
+	compute = 2 * x[0] * x[2] * x[3] / aif_kernel_rate(k, t);
+	memory =
+	    ((x[0] * x[3] + x[1] * x[2] * x[3]) * aif_kernel_dtype_bytes(t) + 2 * x[0] * x[2]) /
+	    aif_kernel_bw(k);
 	a->text[BOUND] = compute > memory ? "compute" : "memory";
 	return AIF_OK;
 }
@@ -152,6 +177,8 @@ answer(const aif_csv_row *r, const aif_kernel *k, aif_predict_ans *a, aif_diag *
 
 	if (strcmp(op, "gemm") == 0)
 		return gemm(r, k, a, d);
+	if (strcmp(op, "grouped") == 0 || strcmp(op, "grouped_gemm") == 0)
+		return grouped(r, k, a, d);
 	if (strcmp(op, "context_attention") == 0)
 		return attention(r, k, 0, a, d);
 	if (strcmp(op, "generation_attention") == 0)

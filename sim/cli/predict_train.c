@@ -11,7 +11,26 @@
 #include "models/search.h"
 #include "models/step.h"
 
-enum { STEP, TOK, TFLOPS, MFU, MEM, FITS, COMP, TP, EP, CP, PP, DP, OPT };
+enum {
+	STEP,
+	TOK,
+	TFLOPS,
+	MFU,
+	MEM,
+	FITS,
+	COMP,
+	TP,
+	EP,
+	CP,
+	PP,
+	DP,
+	OPT,
+	LOAD,
+	WEIGHTS,
+	GRADS,
+	OPTIM,
+	ACTS
+};
 
 static aif_err
 get(const aif_csv_row *r, const char *col, double *to, aif_diag *d)
@@ -136,7 +155,7 @@ date(const aif_csv_row *r, int any_sp, aif_step_in *in)
 static aif_err
 layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
-	double group = 0, sp = -1, fused_experts = 0;
+	double group = 0, sp = -1, fused_experts = 0, prefetch = 1, overlap = 1, shared = 0;
 	struct {
 		const char *col;
 		double *to;
@@ -155,8 +174,16 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		{ "fsdp_group", &group },
 		{ "sequence_parallel", &sp },
 		{ "fused_experts", &fused_experts },
+		{ "first_layers", &in->first_layers },
+		{ "last_layers", &in->last_layers },
+		{ "expert_skew", &in->expert_skew },
+		{ "prefetch", &prefetch },
+		{ "overlap", &overlap },
+		{ "shared_overlap", &shared },
+		{ "token_bytes", &in->token_bytes },
+		{ "load_bytes_per_s_per_gpu", &in->load_bytes_s },
 	};
-	const char *rec = aif_predict_text(r, "recompute");
+	const char *rec = aif_predict_text(r, "recompute"), *kind = aif_predict_text(r, "cp_kind");
 
 	in->zero_stage = -1;
 	for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
@@ -171,6 +198,13 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		in->shard_gpus = group;
 	in->sp = sp < 0 ? in->tp > 1 : sp > 0;
 	in->fused_experts = fused_experts > 0;
+	in->no_prefetch = prefetch == 0;
+	in->no_overlap = overlap == 0;
+	in->shared_overlap = shared > 0;
+	in->cp_heads = strcmp(kind, "all_to_all") == 0;
+	if (kind[0] && !in->cp_heads && strcmp(kind, "ring") != 0)
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "unknown cp_kind '%s' (expected ring, all_to_all)", kind);
 	if (stack(r, in, d))
 		return d->code;
 	date(r, sp < 0, in);
@@ -217,6 +251,7 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 	int open =
 	    (in->tp == 0 || in->pp == 0) && in->dp == 0 && in->n_gpus > 1 && in->zero_stage < 3;
 	int any = aif_predict_text(r, "recompute")[0] == '\0';
+	double room = AIF_STEP_USABLE * aif_kernel_gpu(in->kernel)->hbm_bytes;
 	aif_err e;
 
 	if (in->global_batch == 0 || in->seq == 0 || in->n_gpus == 0)
@@ -246,9 +281,13 @@ solve(const aif_csv_row *r, aif_step_in *in, aif_step_out *o, const char **note,
 	if (!e && !o->fits && any)
 		e = redo(in, o, note, d);
 	if (!e && !o->fits)
-		return aif_err_fail(d, AIF_EREFUSED, "does not fit: needs %.1f GB per GPU of %.1f",
-				    o->memory_bytes / 1e9,
-				    aif_kernel_gpu(in->kernel)->hbm_bytes / 1e9);
+		return aif_err_fail(
+		    d, AIF_EREFUSED,
+		    "does not fit: needs %.1f GB per GPU; %.1f more than the %.1f that a job may "
+		    "fill: weights %.1f + gradients %.1f + optimizer %.1f + activations %.1f",
+		    o->memory_bytes / 1e9, (o->memory_bytes - room) / 1e9, room / 1e9,
+		    o->weight_bytes / 1e9, o->grad_bytes / 1e9, o->optim_bytes / 1e9,
+		    o->act_bytes / 1e9);
 	return e;
 }
 
@@ -324,6 +363,11 @@ row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 	a->x[PP] = o.bubble_s + o.pp_s;
 	a->x[DP] = o.dp_s;
 	a->x[OPT] = o.opt_s;
+	a->x[LOAD] = o.load_s;
+	a->x[WEIGHTS] = o.weight_bytes / 1e9;
+	a->x[GRADS] = o.grad_bytes / 1e9;
+	a->x[OPTIM] = o.optim_bytes / 1e9;
+	a->x[ACTS] = o.act_bytes / 1e9;
 	a->mark = o.mark;
 	return compare(r, &in, &o, a, d);
 }
@@ -332,6 +376,7 @@ const aif_predict_kind aif_predict_train = {
 	"train",
 	"step_s,tokens_per_s_per_gpu,tflops_per_gpu,mfu,memory_gb,fits,compute_s,tp_comm_s,ep_comm_"
 	"s,"
-	"cp_comm_s,pp_bubble_s,dp_comm_s,optimizer_s",
+	"cp_comm_s,pp_bubble_s,dp_comm_s,optimizer_s,load_s,weights_gb,gradients_gb,optimizer_gb,"
+	"activations_gb",
 	row,
 };

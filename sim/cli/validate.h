@@ -24,4 +24,7 @@ int aif_validate_facility(aif_predict *p, const char *dir, aif_diag *d);
 // Power: its part on caps and fleets.
 int aif_validate_fleet(aif_predict *p, const char *dir, aif_diag *d);
 
+// A scenario at plan zoom against itself at cluster zoom ("measured").
+int aif_validate_zoom(const char *scenario, aif_diag *d);
+
 #endif

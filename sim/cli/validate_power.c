@@ -39,7 +39,8 @@ typedef struct run_case {
 	double bound[6]; // tokens/s, mean, p5, p95, swing, energy [%]; 0: none
 } run_case;
 
-// GPT-3: MLPerf Training rules evaluate every 24576 sequences on 5760. Layout: NVIDIA's
+// GPT-3: evaluation every 24576 sequences on 5760 (MLPerf Training rules, unchecked: an
+// estimate). Layout: NVIDIA's
 // of the same size (v4.0, eos_n64), interleaving as in its v4.1 row. Trained: 389.7
 // thousand tokens a second over 3412 s. LoRA: evaluation of 173 samples every 384 from
 // 1536 on, 3072 in all; layout of NVIDIA's rows; measured step of Dell's row, 0.5526 s

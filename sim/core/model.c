@@ -33,18 +33,22 @@ aif_model_field(const aif_field *fields, const char *name)
 int
 aif_model_word(const char *words, const char *name, int *at)
 {
-	size_t n = strlen(name);
+	const char *w = words;
 
-	for (int i = 0; words; i++) {
-		const char *bar = strchr(words, '|');
-		size_t len = bar ? (size_t)(bar - words) : strlen(words);
+	for (int i = 0;; i++) {
+		const char *c = name;
 
-		if (len == n && memcmp(words, name, n) == 0) {
+		while (*c && *w == *c)
+			w++, c++;
+		if (!*c && (!*w || *w == '|')) {
 			if (at)
 				*at = i;
 			return 1;
 		}
-		words = bar ? bar + 1 : NULL;
+		while (*w && *w != '|')
+			w++;
+		if (!*w++)
+			break;
 	}
 	return 0;
 }

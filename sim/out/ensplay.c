@@ -59,12 +59,9 @@ play_as(const aif_ensemble *e, int v, int r, const double *u, aif_sim **s)
 	return err == AIF_OK ? finish(e, *s) : err;
 }
 
-// Task i: strategy i % n_variant of replica 1 + i / n_variant.
-static aif_err
-play_one(void *user, int i)
+aif_err
+aif_ensplay_one(aif_ensemble *e, int v, int r)
 {
-	aif_ensemble *e = user;
-	int task = e->from + i, v = task % e->n_variant, r = 1 + task / e->n_variant;
 	aif_sim *s = NULL;
 	aif_err err = play_as(e, v, r, e->u + (size_t)r * (size_t)e->n_input, &s);
 
@@ -74,6 +71,16 @@ play_one(void *user, int i)
 	}
 	aif_sim_free(s);
 	return err;
+}
+
+// Task i: strategy i % n_variant of replica 1 + i / n_variant.
+static aif_err
+play_one(void *user, int i)
+{
+	aif_ensemble *e = user;
+	int task = e->from + i;
+
+	return aif_ensplay_one(e, task % e->n_variant, 1 + task / e->n_variant);
 }
 
 static double
@@ -149,7 +156,7 @@ play_case(void *user, int i)
 static aif_err
 play_all(aif_ensemble *e, int n, aif_err (*fn)(void *user, int i), const double share[2])
 {
-	int batch = 16 * e->run.n_threads;
+	int batch = 64 * e->run.n_threads;
 	aif_err err = AIF_OK;
 
 	for (e->from = 0; e->from < n && err == AIF_OK; e->from += batch) {

@@ -9,4 +9,8 @@
 // of building, AIF_ENOMEM; AIF_ESTOP, with the replicas done kept.
 aif_err aif_ensplay_run(aif_ensemble *e, aif_diag *d);
 
+// Plays replica r of one strategy alone, without correction. Others may do the same at the
+// same time, once the memo is frozen. Errors: as above.
+aif_err aif_ensplay_one(aif_ensemble *e, int variant, int r);
+
 #endif

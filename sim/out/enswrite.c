@@ -11,8 +11,8 @@
 
 // For each USD metric of strategy v > 0 that the first one has too: the
 // difference, replica by replica.
-static aif_err
-add_differences(aif_ensemble *e)
+aif_err
+aif_enswrite_differences(aif_ensemble *e)
 {
 	int n = e->n_metric;
 
@@ -112,7 +112,7 @@ drivers_make(const aif_ensemble *e, drivers *out)
 static aif_err
 metrics_make(aif_ensemble *e, aif_result_metric **m, double **control)
 {
-	aif_err err = add_differences(e);
+	aif_err err = aif_enswrite_differences(e);
 
 	*m = calloc((size_t)e->n_metric + 1, sizeof **m);
 	*control = calloc((size_t)e->n_metric + 1, sizeof **control);

@@ -139,6 +139,11 @@ read_head(aif_read *r, aif_diag *d)
 		    d, AIF_EPARSE,
 		    "%s: written by a newer aifsim (schema %lld, this one reads up to %d)", h->path,
 		    (long long)h->schema, AIF_RESULT_SCHEMA);
+	if (H5Lexists(r->file, "sweep", H5P_DEFAULT) > 0)
+		return aif_err_fail(d, AIF_EPARSE,
+				    "%s: is a sweep (expected the result of a run; aifsim info "
+				    "shows what a merged sweep holds)",
+				    h->path);
 	aif_h5_get_i64(r->file, "start_unix_s", &h->start_unix_s);
 	aif_h5_get_i64(r->file, "seed", &h->seed);
 	aif_h5_get_i64(r->file, "complete", &complete);

@@ -51,7 +51,8 @@ aif_frame_find(const aif_frame *f, const char *name)
 // Where a moment falls: its row, and how long that row goes on holding.
 typedef struct spot {
 	size_t row;
-	int64_t left_us;
+	int64_t left_us;           // to the end of the row
+	int64_t since_us, jump_us; // since its begin; to where rows do not follow on
 } spot;
 
 static int64_t
@@ -109,7 +110,9 @@ locate_year(const aif_frame *f, int64_t zone, int64_t step_us, int64_t t_us)
 	else if (!leap && has_leap)
 		u += US_PER_D, end_us += US_PER_D;
 	p.row = (size_t)(mod(u, len_us) / step_us);
-	p.left_us = step_us - u % step_us;
+	p.since_us = u % step_us;
+	p.jump_us = end_us - u < len_us - mod(u, len_us) ? end_us - u : len_us - mod(u, len_us);
+	p.left_us = step_us - p.since_us;
 	if (p.left_us > end_us - u)
 		p.left_us = end_us - u;
 	return p;
@@ -145,4 +148,19 @@ aif_frame_mean(const aif_frame *f, const aif_frame_col *c, double t0_s, double t
 		t += span;
 	}
 	return known > 0 ? sum / known : NAN;
+}
+
+aif_frame_run
+aif_frame_run_at(const aif_frame *f, double t_s)
+{
+	int64_t step_us = llround(f->step_s * 1e6), t = llround(t_s * 1e6);
+	int64_t len_us = (int64_t)f->n_row * step_us, at = mod(t, len_us);
+
+	if (f->is_typical_year) {
+		spot p = locate_year(f, zone_s(f), step_us, t);
+
+		return (aif_frame_run){ p.row, step_us, t - p.since_us, t + p.jump_us };
+	}
+	return (aif_frame_run){ (size_t)(at / step_us), step_us, t - at % step_us,
+				t + len_us - at };
 }

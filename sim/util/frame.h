@@ -45,4 +45,15 @@ const aif_frame_col *aif_frame_find(const aif_frame *f, const char *name);
 // touched). Values are held constant within a step.
 double aif_frame_mean(const aif_frame *f, const aif_frame_col *c, double t0_s, double t1_s);
 
+// Rows of a regular series that follow one another from the one that holds at a time:
+// row + (t - from_us) / step holds at t in [from_us, until_us), microseconds since
+// start_unix_s.
+typedef struct aif_frame_run {
+	size_t row;
+	int64_t step_us, from_us, until_us;
+} aif_frame_run;
+
+// The run at t_s; f has rows and a step.
+aif_frame_run aif_frame_run_at(const aif_frame *f, double t_s);
+
 #endif

@@ -1,10 +1,11 @@
 // ns3_phold - the PHOLD workload of `aifsim bench phold` on ns-3's schedulers.
-// Built by run.sh where libns3-dev is installed; a client of ns-3, not part of aifsim.
-// Usage: ns3_phold LPS. Prints events per second of each scheduler.
+// Built by others.sh where libns3-dev is installed; a client of ns-3, not part of aifsim.
+// Usage: ns3_phold LPS [SCHEDULER]. Prints events per second of each, or of one.
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <vector>
 
 #include <ns3/core-module.h>
@@ -47,8 +48,10 @@ static double seconds()
 int main(int argc, char **argv)
 {
 	size_t n = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 65536;
-	double end_s = 8e6 / (double)n;
+	double end_s = 4e6 / (double)n;
 	for (const char *name : {"PriorityQueueScheduler", "HeapScheduler", "CalendarScheduler", "MapScheduler"}) {
+		if (argc > 2 && std::string(argv[2]) != name)
+			continue;
 		Simulator::SetScheduler(ObjectFactory(std::string("ns3::") + name));
 		lps.assign(n, Lp());
 		for (uint32_t i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 // simgrid_flows - the flows of `aifsim bench flows` on SimGrid's network model: 16
 // leaves of 16 hosts under 8 spines, N flows between random hosts, each followed by
-// another. Built by run.sh where libsimgrid-dev is installed; a client of SimGrid.
+// another. Built by others.sh where libsimgrid-dev is installed; a client of SimGrid.
 // Usage: simgrid_flows N COMPLETIONS [--cfg=...]
 #include <chrono>
 #include <cmath>
@@ -41,14 +41,16 @@ int main(int argc, char **argv)
 	s4u::Engine e(&argc, argv);
 	int n = argc > 1 ? std::atoi(argv[1]) : 1000;
 	left_to_do = argc > 2 ? std::atol(argv[2]) : 3000;
-	auto *zone = s4u::create_fatTree_zone(
-	    "tree", nullptr, {2, {16, 16}, {1, 8}, {1, 1}},
-	    {[](s4u::NetZone *z, const std::vector<unsigned long> &, unsigned long id) {
+	std::function<s4u::ClusterCallbacks::ClusterNetPointCb> host =
+	    [](s4u::NetZone *z, const std::vector<unsigned long> &, unsigned long id) {
 		    auto *h = z->create_host("h" + std::to_string(id), "1Gf");
 		    h->seal();
-		    return std::make_pair(h->get_netpoint(), (simgrid::kernel::routing::NetPoint *)nullptr);
-	    }},
-	    12.5e9, 0, s4u::Link::SharingPolicy::SPLITDUPLEX);
+		    return std::pair<simgrid::kernel::routing::NetPoint *,
+				     simgrid::kernel::routing::NetPoint *>(h->get_netpoint(), nullptr);
+	    };
+	auto *zone = s4u::create_fatTree_zone("tree", nullptr, s4u::FatTreeParams(2, {16, 16}, {1, 8}, {1, 1}),
+					      s4u::ClusterCallbacks(host), 12.5e9, 0,
+					      s4u::Link::SharingPolicy::SPLITDUPLEX);
 	zone->seal();
 	hosts = e.get_all_hosts();
 	for (int i = 0; i < n; i++)

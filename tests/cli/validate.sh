@@ -1,7 +1,7 @@
 # validate: a line per group with its bounds; 1 when one is broken; absent tables are skipped.
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-"$AIFSIM" validate --data "$dir/none" | sed "s#$dir#DIR#"
+"$AIFSIM" validate --data "$dir/none" --scenario "$dir/none.lua" | sed "s#$dir#DIR#"
 echo "exit $?"
 # Within a bound of 20 % for small messages, then ten times off.
 head='system,op,n_gpus,n_nodes,bytes,measured_time_us'

@@ -170,6 +170,33 @@ evq_leaves_what_is_not_before_the_end(void **unused)
 	aif_evq_free(q);
 }
 
+// A million events and then ten: what the million took has gone back.
+static void
+evq_gives_memory_back_after_a_burst(void **unused)
+{
+	enum { BURST = 1000000, FEW = 10 };
+	aif_err err = AIF_OK;
+	size_t full;
+	aif_evq *q;
+
+	(void)unused;
+	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
+	for (uint64_t i = 0; i < BURST; i++) {
+		aif_ev e = { .t_ns = (aif_time)(i * 2654435761u % 1000000007u),
+			     .seq = i & AIF_EV_SEQ_MAX };
+
+		assert_int_equal(aif_evq_push(q, &e), AIF_OK);
+	}
+	full = aif_evq_bytes(q);
+	assert_true(full >= BURST * sizeof(aif_ev));
+	assert_true(full <= 64 * (size_t)BURST); // all told
+	for (int i = 0; i < BURST - FEW; i++)
+		assert_non_null(aif_evq_take(q, AIF_TIME_MAX, &err));
+	assert_int_equal(aif_evq_len(q), FEW);
+	assert_true(aif_evq_bytes(q) < full / 20);
+	aif_evq_free(q);
+}
+
 static void
 evq_handle_of_a_delivered_event_cancels_nothing(void **unused)
 {
@@ -196,6 +223,7 @@ main(void)
 		cmocka_unit_test(evq_breaks_ties_by_prio_then_src_then_seq),
 		cmocka_unit_test(evq_delivers_what_exhaustive_search_would),
 		cmocka_unit_test(evq_leaves_what_is_not_before_the_end),
+		cmocka_unit_test(evq_gives_memory_back_after_a_burst),
 		cmocka_unit_test(evq_handle_of_a_delivered_event_cancels_nothing),
 	};
 

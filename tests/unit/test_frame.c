@@ -165,10 +165,47 @@ frame_leap_year_series_skips_its_29_february_in_common_years(void **unused)
 	aif_arena_free(a);
 }
 
+// Rows found by runs are those found one by one, through leap years and year ends, for
+// series of 8760 and 8784 rows and one that is no typical year.
+static void
+frame_runs_find_the_rows_that_single_look_ups_find(void **unused)
+{
+	static const struct {
+		size_t n;
+		int typical, year;
+	} c[] = { { 8760, 1, 2023 }, { 8784, 1, 2024 }, { 1000, 0, 2026 } };
+	aif_arena *a;
+
+	(void)unused;
+	assert_int_equal(aif_arena_create(&a), AIF_OK);
+	for (int k = 0; k < 3; k++) {
+		aif_frame *f = series(a, c[k].n, 3600);
+		aif_frame_run r = { 0 };
+		int runs = 0;
+
+		f->is_typical_year = c[k].typical;
+		f->start_unix_s = unix_s(c[k].year, 1, 1, 5);
+		for (double t = -400 * 86400.0 + 1800; t < 5 * 365 * 86400.0; t += 10800) {
+			int64_t us = llround(t * 1e6);
+
+			if (us < r.from_us || us >= r.until_us) {
+				r = aif_frame_run_at(f, t);
+				runs++;
+			}
+			assert_true(us >= r.from_us && us < r.until_us);
+			assert_float_equal((double)(r.row + (size_t)((us - r.from_us) / r.step_us)),
+					   aif_frame_mean(f, &f->col[0], t, t + 1e-6), 0);
+		}
+		assert_true(runs < (c[k].typical ? 20 : 60));
+	}
+	aif_arena_free(a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(frame_runs_find_the_rows_that_single_look_ups_find),
 		cmocka_unit_test(frame_finds_columns_by_name),
 		cmocka_unit_test(frame_mean_weighs_parts_of_steps_and_repeats),
 		cmocka_unit_test(frame_mean_leaves_out_what_was_not_measured),

@@ -105,10 +105,79 @@ stat_ks_of_shifted_samples_is_the_shift(void **unused)
 	free(b);
 }
 
+// n = 10, median: P(B < 2) = 11/1024 = 0.0107 <= 0.025 < P(B < 3) = 56/1024: the 2nd and the
+// 9th value hold it with 1 - 2 * 0.0107 = 97.9 %. n = 5: P(B < 1) = 1/32 > 0.025: the ends.
+static void
+stat_interval_of_a_quantile_is_between_order_statistics(void **unused)
+{
+	double x[10], ci[2];
+
+	(void)unused;
+	for (int i = 0; i < 10; i++)
+		x[i] = i + 1;
+	aif_stat_quantile_ci(x, 10, 0.5, 0.95, ci);
+	assert_near(ci[0], 2, 0);
+	assert_near(ci[1], 9, 0);
+	aif_stat_quantile_ci(x, 5, 0.5, 0.95, ci);
+	assert_near(ci[0], 1, 0);
+	assert_near(ci[1], 5, 0);
+	aif_stat_quantile_ci(x, 0, 0.5, 0.95, ci);
+	assert_true(isnan(ci[0]) && isnan(ci[1]));
+}
+
+// The interval holds the true quantile in at least 95 % of samples: 2000 samples of 100
+// uniforms; four standard errors of a share of 0.95 are 0.0195.
+static void
+stat_interval_covers_the_true_quantile_as_often_as_it_says(void **unused)
+{
+	enum { TRIES = 2000, N = 100 };
+	static const double p[] = { 0.1, 0.5, 0.9 };
+	aif_rng_key key = { .seed = 11 };
+	int hit[3] = { 0 };
+	aif_rng r;
+
+	(void)unused;
+	aif_rng_init(&r, &key);
+	for (int t = 0; t < TRIES; t++) {
+		double x[N], ci[2];
+
+		for (int i = 0; i < N; i++)
+			x[i] = aif_rng_u01(&r);
+		assert_int_equal(aif_stat_sort(x, N), N);
+		for (int k = 0; k < 3; k++) {
+			aif_stat_quantile_ci(x, N, p[k], 0.95, ci);
+			hit[k] += ci[0] <= p[k] && p[k] <= ci[1];
+		}
+	}
+	for (int k = 0; k < 3; k++)
+		assert_true(hit[k] > (0.95 - 0.0195) * TRIES && hit[k] < 0.99 * TRIES);
+}
+
+// Ranks 1 2 3 4 5 and 1 3 2 5 4: 1 - 6 (0 + 1 + 1 + 1 + 1) / (5 * 24) = 0.8, whatever the
+// monotone scale.
+static void
+stat_spearman_is_the_correlation_of_ranks(void **unused)
+{
+	const double x[] = { 1, 2, 3, 4, 5 }, y[] = { 1, 27, 8, 125, 64 };
+	const double down[] = { 5, 4, 3, 2, -100 }, same[] = { 7, 7, 7, 7, 7 };
+	double rho;
+
+	(void)unused;
+	assert_int_equal(aif_stat_spearman(x, y, 5, &rho), AIF_OK);
+	assert_near(rho, 0.8, 1e-12);
+	assert_int_equal(aif_stat_spearman(x, down, 5, &rho), AIF_OK);
+	assert_near(rho, -1, 1e-12);
+	assert_int_equal(aif_stat_spearman(x, same, 5, &rho), AIF_OK);
+	assert_true(isnan(rho));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stat_interval_of_a_quantile_is_between_order_statistics),
+		cmocka_unit_test(stat_interval_covers_the_true_quantile_as_often_as_it_says),
+		cmocka_unit_test(stat_spearman_is_the_correlation_of_ranks),
 		cmocka_unit_test(stat_interpolates_between_order_statistics_and_leaves_out_nan),
 		cmocka_unit_test(stat_of_nothing_is_nan_and_of_one_value_that_value),
 		cmocka_unit_test(stat_ks_is_the_largest_gap_of_the_distribution_functions),
