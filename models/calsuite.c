@@ -10,6 +10,7 @@
 
 #include "models/calrun.h"
 #include "models/coll.h"
+#include "models/kroof.h"
 #include "util/lines.h"
 
 static const char *const header_key[] = {
@@ -191,18 +192,58 @@ word(const aif_csv_row *r, const char *col)
 	return i < 0 ? "" : r->cell[i];
 }
 
+static const char *
+size_word(reader *k, double x)
+{
+	char s[32];
+
+	snprintf(s, sizeof s, "%.15g", x);
+	return aif_calrun_word(k->r, s);
+}
+
 static aif_err
 gemm(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif_diag *d)
 {
-	const char *key[] = { r->cell[2] };
+	const char *op = r->cell[1];
+	const char *key[] = { r->cell[2], size_word(k, x[N]), size_word(k, x[K]),
+			      size_word(k, x[BATCH]), own(r, "skew") < 1.5 ? "even" : "ranked" };
 
-	if (strcmp(r->cell[1], "gemm") != 0 || strcmp(word(r, "layout"), "tn") != 0 ||
-	    aif_kernel_dtype_of(key[0]) < 0)
+	// The layouts of a backward pass are of no table.
+	if (strcmp(word(r, "layout"), "tn") != 0 || aif_kernel_dtype_of(key[0]) < 0)
+		return AIF_ENOENT;
+	if (strcmp(op, "batched") == 0) {
+		p->x[0] = x[M];
+		p->x[2] = x[BATCH];
+		return aif_calrun_point(k->r, AIF_KSPEC_BATCHED, key, p, d);
+	}
+	if (strcmp(op, "grouped") == 0) {
+		p->x[2] = x[M];
+		return aif_calrun_point(k->r, AIF_KSPEC_GROUPED, key, p, d);
+	}
+	if (strcmp(op, "gemm") != 0)
 		return AIF_ENOENT;
 	p->x[0] = x[N];
 	p->x[1] = x[K];
 	p->x[2] = x[M];
 	return aif_calrun_point(k->r, AIF_KSPEC_GEMM, key, p, d);
+}
+
+// The three kernels of attention that is not fused, and each alone.
+static aif_err
+unfused(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif_diag *d)
+{
+	const char *op = r->cell[1];
+	const char *key[] = { "bf16", strcmp(op, "prefill_unfused") == 0 ? "whole" : op,
+			      word(r, "head_dim"), word(r, "causal") };
+	int part = aif_kspec_part(key[1]);
+
+	if (part < 0 || own(r, "seq_q") != own(r, "seq_kv"))
+		return AIF_ENOENT;
+	if (part == AIF_KROOF_QK || part == AIF_KROOF_PV)
+		key[3] = "0"; // they work on what is masked, too
+	p->x[0] = own(r, "seq_kv");
+	p->x[2] = x[BATCH] * own(r, "heads");
+	return aif_calrun_point(k->r, AIF_KSPEC_UNFUSED, key, p, d);
 }
 
 static aif_err
@@ -212,8 +253,11 @@ attention(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif
 	const char *key[] = { "bf16", "bf16", word(r, "head_dim"), "0" };
 	double heads = own(r, "heads"), kv = own(r, "kv_heads");
 
-	if ((!decode && strcmp(r->cell[1], "prefill_fused") != 0) ||
-	    (!decode && own(r, "causal") != 1) || aif_kernel_dtype_of(r->cell[2]) != AIF_DT_BF16)
+	if (aif_kernel_dtype_of(r->cell[2]) != AIF_DT_BF16)
+		return AIF_ENOENT;
+	if (!decode && strcmp(r->cell[1], "prefill_fused") != 0)
+		return unfused(k, r, x, p, d);
+	if (!decode && own(r, "causal") != 1)
 		return AIF_ENOENT;
 	p->x[0] = floor(heads / kv);
 	p->x[1] = own(r, decode ? "seq_kv" : "seq_q");
@@ -274,6 +318,7 @@ static aif_err
 power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 {
 	const char *op = r->cell[1];
+	char shape[80] = "";
 	double nan = NAN;
 	aif_calload l = { .power_w = x[POWER],
 			  .sm_hz = x[SM] * 1e6,
@@ -295,6 +340,10 @@ power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 	}
 	l.activity = aif_calrun_word(k->r, word(r, "activity"));
 	l.data = aif_calrun_word(k->r, word(r, "data"));
+	l.type = aif_calrun_word(k->r, r->cell[2]);
+	if (x[M] > 0)
+		snprintf(shape, sizeof shape, "%.0fx%.0fx%.0f", x[M], x[N], x[K]);
+	l.shape = aif_calrun_word(k->r, shape);
 	l.duty_frac = own(r, "duty");
 	l.cap_w = own(r, "cap_w");
 	if (strcmp(op, "idle") == 0)

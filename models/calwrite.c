@@ -92,7 +92,7 @@ figure(const aif_calrun *r, const char *name, size_t *first)
 
 static const char *const rate_name[AIF_DT_N] = {
 	[AIF_DT_BF16] = "bf16", [AIF_DT_FP8] = "fp8",   [AIF_DT_NVFP4] = "nvfp4",
-	[AIF_DT_TF32] = "tf32", [AIF_DT_FP32] = "fp32",
+	[AIF_DT_TF32] = "tf32", [AIF_DT_FP32] = "fp32", [AIF_DT_INT8] = "int8",
 };
 
 // Matmul ceilings: the catalog's, or the best measured.
@@ -432,11 +432,12 @@ aif_calwrite_loads(const aif_calrun *r, const char *name, FILE *f)
 				origin(&r->source[i], f);
 				break;
 			}
-	fputs("activity,data,duty,cap_w,power_w,sm_hz,temperature_c,flop_s,bytes_s\n", f);
+	fputs("activity,data,dtype,shape,duty,cap_w,power_w,sm_hz,temperature_c,flop_s,bytes_s\n",
+	      f);
 	for (size_t k = 0; k < r->n_load; k++) {
 		const aif_calload *l = &r->load[k];
 
-		fprintf(f, "%s,%s", l->activity, l->data);
+		fprintf(f, "%s,%s,%s,%s", l->activity, l->data, l->type, l->shape);
 		maybe(f, l->duty_frac);
 		maybe(f, l->cap_w);
 		maybe(f, l->power_w);

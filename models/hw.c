@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/record.h"
 #include "models/wire.h"
 
 static aif_err
@@ -105,13 +106,40 @@ aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
 double
 aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u)
 {
-	double usd, level = 1;
+	double usd, gpu_usd, level = 1;
 
 	(void)aif_sim_param(s, cluster, "price_level", &level);
 	if (aif_sim_param(s, cluster, "price", &usd) && !isnan(usd))
 		return usd * level;
-	return level * (u->rack_price_usd - u->gpus_per_rack * u->rack->network_usd_gpu +
-			aif_hw_network_usd(s, cluster, u));
+	usd = u->rack_price_usd - u->gpus_per_rack * u->rack->network_usd_gpu +
+	      aif_hw_network_usd(s, cluster, u);
+	if (aif_sim_param(s, cluster, "gpu_price", &gpu_usd) && !isnan(gpu_usd))
+		usd += u->gpus_per_rack * (gpu_usd - u->gpu->price_usd);
+	return level * usd;
+}
+
+const char *
+aif_hw_rack_kind(const aif_sim *s, uint32_t cluster)
+{
+	static const char *const own[] = { "price", "gpu_price" };
+	double usd;
+
+	for (int i = 0; i < 2; i++)
+		if (aif_sim_param(s, cluster, own[i], &usd) && !isnan(usd))
+			return aif_record_kind(s, cluster, own[i]);
+	return aif_record_kind(s, aif_sim_ref(s, aif_sim_ref(s, cluster, "rack"), "server"),
+			       "price");
+}
+
+const char *
+aif_hw_network_kind(const aif_sim *s, uint32_t cluster)
+{
+	uint32_t fabric = aif_sim_nth(s, "fabric", cluster, 0);
+	double usd;
+
+	if (fabric != AIF_NONE && aif_sim_param(s, fabric, "price", &usd) && !isnan(usd))
+		return aif_record_kind(s, fabric, "price");
+	return aif_record_kind(s, aif_sim_ref(s, cluster, "rack"), "network_per_gpu");
 }
 
 #define G(f, name, unit, lo, hi, doc) AIF_P(aif_hw_gpu, f, name, unit, 0, lo, hi, doc)

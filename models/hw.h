@@ -71,6 +71,9 @@ aif_hw_gpu aif_hw_physics(const aif_hw_gpu *g);
 // of the cluster's fabric where it has one, else the rack's network per GPU.
 double aif_hw_rack_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
 double aif_hw_network_usd(const aif_sim *s, uint32_t cluster, const aif_hw_unit *u);
+// What those prices stand on ("estimate"), as record.h has it.
+const char *aif_hw_rack_kind(const aif_sim *s, uint32_t cluster);
+const char *aif_hw_network_kind(const aif_sim *s, uint32_t cluster);
 
 extern const aif_model_ops aif_model_gpu, aif_model_server, aif_model_rack;
 

@@ -175,11 +175,13 @@ static const aif_col transient_cols[] = {
 
 static const aif_col depreciation_cols[] = {
 	AIF_COL(aif_row_depreciation, year_s, "s", "First instant of the calendar year, since the start."),
+	AIF_COL_ENT(aif_row_depreciation, entity, "Whose assets."),
 	AIF_COL_STR(aif_row_depreciation, group, "Asset group."),
 	AIF_COL(aif_row_depreciation, book_usd, "USD", "Book depreciation of the year (profit and loss)."),
 	AIF_COL(aif_row_depreciation, tax_usd, "USD", "Tax depreciation of the year (deducted from income)."),
 	AIF_COL(aif_row_depreciation, book_left_usd, "USD", "Book value at the end of the year."),
 	AIF_COL(aif_row_depreciation, tax_left_usd, "USD", "Tax basis at the end of the year."),
+	AIF_COL(aif_row_depreciation, credit_usd, "USD", "Investment tax credit of the year."),
 	{ 0 },
 };
 // clang-format on
@@ -335,6 +337,18 @@ aif_record_ledger(aif_ctx *c, const char *account, double amount_usd, double qua
 		  const char *unit, const char *kind, const char *note)
 {
 	aif_record_ledger_at(c, aif_ctx_now(c), account, amount_usd, quantity, unit, kind, note);
+}
+
+const char *
+aif_record_kind(const aif_sim *s, uint32_t entity, const char *field)
+{
+	size_t n;
+	const aif_row_provenance *row = aif_sim_kept(s, &aif_table_provenance, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (row[i].entity == entity && strcmp(row[i].field, field) == 0)
+			return row[i].kind;
+	return "estimate";
 }
 
 void

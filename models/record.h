@@ -87,10 +87,12 @@ typedef struct aif_row_debt {
 	double draw_usd, interest_usd, repaid_usd, left_usd, equity_usd;
 } aif_row_debt;
 
-// A year of depreciation of an asset group. Never cash: the ledger does not have it.
+// A year of depreciation of what an entity bought of an asset group. Never cash: the ledger
+// does not have it.
 typedef struct aif_row_depreciation {
 	double year_s; // first instant of the calendar year
-	double book_usd, tax_usd, book_left_usd, tax_left_usd;
+	double book_usd, tax_usd, book_left_usd, tax_left_usd, credit_usd;
+	uint32_t entity;
 	char group[16];
 } aif_row_depreciation;
 
@@ -125,6 +127,8 @@ void aif_record_audit(aif_ctx *c, const char *balance, const char *unit, double 
 		      double scale, const char *note);
 void aif_record_summary(aif_ctx *c, const char *name, double value, const char *unit,
 			const char *note);
+// What a catalog figure stands on ("published"); "estimate" where nothing is cited.
+const char *aif_record_kind(const aif_sim *s, uint32_t entity, const char *field);
 void aif_record_event(aif_ctx *c, const char *kind, double until_s, double size, const char *unit,
 		      const char *note);
 

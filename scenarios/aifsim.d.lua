@@ -622,6 +622,9 @@ function site(name) end
 ---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC, for periods of use.
 ---@field term? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. Length of the contract from the first stage on; 0: none. AEP Ohio: 12 years.
 ---@field exit_fee? quantity_or_dist|string # s, 0 to 1e+10, default 3 years. Who leaves before the term owes the minimum take of this time, at most of what is left; AEP Ohio data center tariff 2025: 36 months.
+---@field ramp_limit? quantity_or_dist # W/s, 1 to 1e+12. Most that power may change, up and down, written as 10 * MW / min; clusters keep it. Default: no limit.
+---@field ramp_by? "burn"|"store" # one of burn|store, default burn. How it is kept. burn: racks burn on when jobs stop, clocks hold jobs back when they start; store: capacitors or batteries behind the racks give and take.
+---@field ramp_efficiency? number_or_dist # number, 0.3 to 1, default 0.9. Of that store, there and back; NREL REopt: 0.96 x 0.975 x 0.96.
 ---@field leave? string|calendar # date. When the contract is given up; default: never.
 ---@field [integer] entity
 
@@ -1314,6 +1317,7 @@ function finance(fields) end
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
+---@field gpu_price? quantity_or_dist # USD, 0 to 1e+07. Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference.
 ---@field cap_exponent? number_or_dist # number, 1 to 4, default 2.5. Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1).
 ---@field clock_floor? number_or_dist # number, 0.01 to 1, default 0.25. Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate.
 ---@field job_sample? number_or_dist # number, 0 to 1, default 1. Share of the jobs that get a row in /jobs, chosen by their number.

@@ -20,8 +20,10 @@ static const char calib_suite[] = CALIB_SUITE_HEAD("gemm") CALIB_COMMON
     "gemm,gemm,bf16,512,4096,4096,1,41943040,17179869184,40,39,44,50,,,,,,,tn,,,,,,\n"
     "gemm,gemm,bf16,512,4096,4096,1,41943040,17179869184,41,39,44,50,,,,,,,nt,,,,,,\n"
     "gemm,gemm,int8,512,4096,4096,1,41943040,17179869184,20,19,21,50,,,,,,ok,tn,,,,,,\n"
+    "gemm,batched,bf16,64,64,128,8,327680,8388608,4,3.9,4.1,50,,,,,,ok,tn,,,,,,\n"
+    "gemm,grouped,bf16,1024,4096,7168,32,1901068288,60129542144,700,690,720,9,,,,,,ok,tn,1,,,,,\n"
     "gemm,gemm,bf16,768,4096,4096,1,41943040,17179869184,1,1,1,50,,,,,,bad,tn,,,,,,\n"
-    "# end: rows 5, planned 6, skipped 1, bad 1, reason done\n";
+    "# end: rows 7, planned 8, skipped 1, bad 1, reason done\n";
 
 static const char calib_power[] = CALIB_SUITE_HEAD("power") CALIB_COMMON
     "activity,data,duty,period_ms,cap_w,t_s,power_max_w,throttle\n"

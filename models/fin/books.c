@@ -204,12 +204,15 @@ aif_books_add(aif_books *b, const aif_row_ledger *row, double service_s)
 	if (recurs && k != AIF_BOOKS_REVENUE && strcmp(row->account, "opex.staff") != 0 &&
 	    !is_deferral(row))
 		m->billed_usd += row->amount_usd;
+	if (k == AIF_BOOKS_REVENUE && !is_deferral(row))
+		m->sold_usd += row->amount_usd;
 	if (k == AIF_BOOKS_REVENUE || strcmp(row->account, "tax.revenue") == 0)
 		b->pv_revenue_usd += pv;
 	if (k == AIF_BOOKS_CAPEX) {
 		aif_fin_group g = aif_fin_group_of(row->account);
 
 		b->cost_usd[g] += row->amount_usd;
+		b->year[row_month(b, row) / 12 - b->first_year].cost_usd[g] += row->amount_usd;
 		if (b->rules)
 			write_off(b, g, row->amount_usd,
 				  service_s > row->time_s ? service_s : row->time_s);

@@ -31,12 +31,14 @@ typedef enum aif_books_class {
 typedef struct aif_books_month {
 	double usd[AIF_BOOKS_CLASSES], pv_usd;
 	double billed_usd; // by sellers: energy, rent and opex but staff
+	double sold_usd;   // to customers; negative, as revenue is
 } aif_books_month;
 
 typedef struct aif_books_year {
-	double opex_usd;    // deductible in the year
-	double revenue_usd; // taxed in the year; negative
-	double credit_usd;  // of investment
+	double opex_usd;                 // deductible in the year
+	double revenue_usd;              // taxed in the year; negative
+	double credit_usd;               // of investment
+	double cost_usd[AIF_FIN_GROUPS]; // bought
 	double book_usd[AIF_FIN_GROUPS], tax_usd[AIF_FIN_GROUPS];
 } aif_books_year;
 

@@ -30,8 +30,7 @@ void
 aif_capital_work(const aif_finance *p, aif_books *b, aif_ctx *c, aif_capital_post *post)
 {
 	for (int k = 0; k < b->n_month; k++) {
-		const double *usd = b->month[k].usd;
-		double billed = b->month[k].billed_usd, sold = usd[AIF_BOOKS_REVENUE];
+		double billed = b->month[k].billed_usd, sold = b->month[k].sold_usd;
 
 		if (p->payable_s > 0)
 			defer(b, c, post, k, billed, p->payable_s);

@@ -46,7 +46,8 @@ load(aif_books *b, aif_ctx *c)
 
 // Posts a row that follows from the others, and adds it.
 static void
-post(aif_books *b, aif_ctx *c, double t_s, const char *account, double usd, const char *note)
+post_of(aif_books *b, aif_ctx *c, uint32_t entity, double t_s, const char *account, double usd,
+	const char *note)
 {
 	aif_row_ledger r;
 
@@ -55,20 +56,114 @@ post(aif_books *b, aif_ctx *c, double t_s, const char *account, double usd, cons
 	memset(&r, 0, sizeof r);
 	r.time_s = aif_time_to_s(aif_time_of_s(t_s));
 	r.amount_usd = usd;
+	r.entity = entity;
 	snprintf(r.account, sizeof r.account, "%s", account);
-	aif_record_ledger_at(c, aif_time_of_s(t_s), account, usd, 0, "", "model", note);
+	snprintf(r.kind, sizeof r.kind, "model");
+	snprintf(r.note, sizeof r.note, "%s", note);
+	aif_ctx_emit(c, &aif_table_ledger, &r);
 	aif_books_add(b, &r, NAN);
 }
 
 static void
-post_residuals(aif_books *b, aif_ctx *c)
+post(aif_books *b, aif_ctx *c, double t_s, const char *account, double usd, const char *note)
 {
+	post_of(b, c, aif_ctx_self(c), t_s, account, usd, note);
+}
+
+// --- what each entity bought --------------------------------------------------------------
+
+static void
+write_years(const aif_books *b, aif_ctx *c, uint32_t entity)
+{
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		double book = 0, tax = 0, basis = b->tax_left_usd[g];
+
+		if (!b->rules || !(fabs(b->cost_usd[g]) > 0))
+			continue;
+		for (int k = 0; k < b->n_year; k++)
+			basis += b->year[k].tax_usd[g];
+		for (int k = 0; k < b->n_year; k++) {
+			aif_row_depreciation r;
+
+			memset(&r, 0, sizeof r);
+			book += b->year[k].cost_usd[g] - b->year[k].book_usd[g];
+			tax +=
+			    b->year[k].cost_usd[g] * basis / b->cost_usd[g] - b->year[k].tax_usd[g];
+			r.entity = entity;
+			r.year_s = aif_books_year_start(b, k);
+			r.book_usd = b->year[k].book_usd[g];
+			r.tax_usd = b->year[k].tax_usd[g];
+			r.book_left_usd = book;
+			r.tax_left_usd = tax;
+			r.credit_usd = g == AIF_FIN_PLANT ? b->year[k].credit_usd : 0;
+			snprintf(r.group, sizeof r.group, "%s",
+				 aif_fin_group_name((aif_fin_group)g));
+			aif_ctx_emit(c, &aif_table_depreciation, &r);
+		}
+	}
+}
+
+static int
+is_capex(const aif_row_ledger *row)
+{
+	return aif_books_class_of(row->account) == AIF_BOOKS_CAPEX;
+}
+
+// Books of one entity's purchases alone, in b's months and years; `one` has its own.
+static void
+load_one(aif_books *one, const aif_books *b, const aif_sim *s, uint32_t entity)
+{
+	aif_books_month *month = one->month;
+	aif_books_year *year = one->year;
+	size_t n;
+	const aif_row_ledger *row = aif_sim_kept(s, &aif_table_ledger, &n);
+	double service = service_s(s, entity);
+
+	memset(month, 0, (size_t)b->n_month * sizeof *month);
+	memset(year, 0, (size_t)b->n_year * sizeof *year);
+	*one = (aif_books){ .rules = b->rules,
+			    .resale_less = b->resale_less,
+			    .start_unix_s = b->start_unix_s,
+			    .end_s = b->end_s,
+			    .first_month = b->first_month,
+			    .n_month = b->n_month,
+			    .first_year = b->first_year,
+			    .n_year = b->n_year,
+			    .month = month,
+			    .year = year };
+	for (size_t i = 0; i < n; i++)
+		if (row[i].entity == entity && is_capex(&row[i]))
+			aif_books_add(one, &row[i], service);
+}
+
+// Depreciation and resale, entity by entity: what one was paid is what another cost alone.
+static void
+post_assets(aif_books *b, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	size_t n, more;
+	const aif_row_ledger *row = aif_sim_kept(s, &aif_table_ledger, &n);
+	aif_books one = { .month = aif_ctx_alloc(c, (size_t)b->n_month * sizeof *one.month),
+			  .year = aif_ctx_alloc(c, (size_t)b->n_year * sizeof *one.year) };
 	char account[24];
 
-	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
-		snprintf(account, sizeof account, "residual.%s",
-			 aif_fin_group_name((aif_fin_group)g));
-		post(b, c, b->end_s, account, -b->residual_usd[g], "value at the horizon");
+	for (size_t i = 0; i < n; i++) {
+		uint32_t entity = row[i].entity;
+		size_t k = 0;
+
+		while (k < i && !(row[k].entity == entity && is_capex(&row[k])))
+			k++;
+		if (k < i || !is_capex(&row[i]))
+			continue;
+		load_one(&one, b, s, entity);
+		write_years(&one, c, entity);
+		for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+			snprintf(account, sizeof account, "residual.%s",
+				 aif_fin_group_name((aif_fin_group)g));
+			post_of(b, c, entity, b->end_s, account, -one.residual_usd[g],
+				"value at the horizon");
+		}
+		row = aif_sim_kept(s, &aif_table_ledger, &more);
 	}
 }
 
@@ -129,32 +224,6 @@ write_months(const aif_books *b, aif_ctx *c)
 	return peak;
 }
 
-static void
-write_years(const aif_books *b, aif_ctx *c)
-{
-	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
-		double book = b->cost_usd[g], tax = b->cost_usd[g];
-
-		if (!b->rules || !(fabs(b->cost_usd[g]) > 0))
-			continue;
-		for (int k = 0; k < b->n_year; k++) {
-			aif_row_depreciation r;
-
-			memset(&r, 0, sizeof r);
-			book -= b->year[k].book_usd[g];
-			tax -= b->year[k].tax_usd[g];
-			r.year_s = aif_books_year_start(b, k);
-			r.book_usd = b->year[k].book_usd[g];
-			r.tax_usd = b->year[k].tax_usd[g];
-			r.book_left_usd = book;
-			r.tax_left_usd = tax;
-			snprintf(r.group, sizeof r.group, "%s",
-				 aif_fin_group_name((aif_fin_group)g));
-			aif_ctx_emit(c, &aif_table_depreciation, &r);
-		}
-	}
-}
-
 // --- proof ------------------------------------------------------------------------------
 
 static void
@@ -206,12 +275,11 @@ aif_closing_post(const aif_finance *p, aif_ctx *c)
 			.end_s = aif_time_to_s(aif_ctx_now(c)) };
 
 	load(&b, c);
-	post_residuals(&b, c);
+	post_assets(&b, c);
 	aif_capital_work(p, &b, c, post);
 	post_taxes(&b, c);
 	aif_record_summary(c, "peak_funding_usd", write_months(&b, c), "USD",
 			   "largest cumulative cost at a month's end, undiscounted");
-	write_years(&b, c);
 	aif_capital_debt(p, &b, c);
 	audit(p, &b, c);
 	aif_unitcost_put(p, &b, c);

@@ -128,7 +128,7 @@ line(const aif_cloudbill_rented *l, aif_ctx *c, const char *account, double usd,
 {
 	if (fabs(usd) > 0)
 		aif_record_ledger(c, account, usd, gpu_s / 3600, "GPU-h",
-				  aif_fin_kind(aif_ctx_sim(c), l->list, field), l->note);
+				  aif_record_kind(aif_ctx_sim(c), l->list, field), l->note);
 	return usd;
 }
 

@@ -6,6 +6,7 @@
 #include "models/fin/contract.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "models/fin/books.h"
@@ -121,26 +122,46 @@ rent_usd(const aif_fin_lease *l, double usd, double t_s, double t0, double t1)
 	return month * (within + l->renewal_frac * after) / MONTH_S;
 }
 
+// The month's rent of what was bought for one cluster.
+static double
+lease_of(const aif_contract *k, aif_ctx *c, uint32_t cluster, double t0, double t1)
+{
+	double usd = 0;
+	size_t n;
+	const aif_row_ledger *row = aif_sim_kept(aif_ctx_sim(c), &aif_table_ledger, &n);
+	aif_row_ledger r;
+
+	for (size_t i = 0; i < n; i++)
+		if (row[i].amount_usd > 0 && row[i].entity == cluster && is_leased(k, &row[i]) &&
+		    row[i].time_s < t1)
+			// Paid before the run: its rent begins with the run.
+			usd +=
+			    rent_usd(k->lease, row[i].amount_usd, fmax(row[i].time_s, 0), t0, t1);
+	if (!(usd > 0))
+		return 0;
+	memset(&r, 0, sizeof r);
+	r.time_s = t1;
+	r.entity = cluster;
+	r.amount_usd = usd;
+	r.quantity = (t1 - t0) / MONTH_S;
+	r.unit_price_usd = usd / r.quantity;
+	strcpy(r.account, "opex.lease");
+	strcpy(r.unit, "month");
+	snprintf(r.kind, sizeof r.kind, "%s",
+		 aif_record_kind(aif_ctx_sim(c), k->way->lease_terms, "rate"));
+	strcpy(r.note, "equipment");
+	aif_ctx_emit(c, &aif_table_ledger, &r);
+	return usd;
+}
+
 static double
 post_lease(const aif_contract *k, aif_ctx *c, double t0, double t1)
 {
-	double usd = 0, price = 0;
-	size_t n;
-	const aif_row_ledger *row = aif_sim_kept(aif_ctx_sim(c), &aif_table_ledger, &n);
+	double sum = 0;
 
-	for (size_t i = 0; k->lease && i < n; i++)
-		if (row[i].amount_usd > 0 && is_leased(k, &row[i]) && row[i].time_s < t1) {
-			// Paid before the run: its rent begins with the run.
-			double from = fmax(row[i].time_s, 0);
-
-			usd += rent_usd(k->lease, row[i].amount_usd, from, t0, t1);
-			price += row[i].amount_usd;
-		}
-	if (usd > 0)
-		aif_record_ledger(c, "opex.lease", usd, (t1 - t0) / MONTH_S, "month",
-				  aif_fin_kind(aif_ctx_sim(c), k->way->lease_terms, "rate"),
-				  "equipment");
-	return usd;
+	for (uint32_t i = 0; k->lease && i < k->way->lease.n; i++)
+		sum += lease_of(k, c, k->way->lease.id[i], t0, t1);
+	return sum;
 }
 
 static double
@@ -168,7 +189,7 @@ post_colo(aif_contract *k, aif_ctx *c, double t0)
 	      pow(1 + k->colo->escalator, t0 / AIF_FIN_YEAR_S);
 	if (usd > 0)
 		aif_record_ledger(c, "opex.colocation", usd, (w_s - k->colo_w_s) / MONTH_S,
-				  "W-month", aif_fin_kind(s, k->way->colo, "price"),
+				  "W-month", aif_record_kind(s, k->way->colo, "price"),
 				  aif_sim_name(s, k->way->colo));
 	k->colo_w_s = w_s;
 	return usd;
@@ -196,11 +217,11 @@ post_tokens(aif_contract *k, aif_ctx *c, double t0)
 	usd = in * k->tokens->input_usd * at;
 	if (usd > 0)
 		aif_record_ledger(c, "opex.rent.tokens.in", usd, in, "token",
-				  aif_fin_kind(s, list, "input"), aif_sim_name(s, list));
+				  aif_record_kind(s, list, "input"), aif_sim_name(s, list));
 	usd = out * k->tokens->output_usd * at;
 	if (usd > 0)
 		aif_record_ledger(c, "opex.rent.tokens.out", usd, out, "token",
-				  aif_fin_kind(s, list, "output"), aif_sim_name(s, list));
+				  aif_record_kind(s, list, "output"), aif_sim_name(s, list));
 	return at * (in * k->tokens->input_usd + out * k->tokens->output_usd);
 }
 

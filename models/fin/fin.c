@@ -219,18 +219,6 @@ aif_fin_lists(const aif_refs *r, uint32_t id)
 	return 0;
 }
 
-const char *
-aif_fin_kind(const aif_sim *s, uint32_t entity, const char *field)
-{
-	size_t n;
-	const aif_row_provenance *row = aif_sim_kept(s, &aif_table_provenance, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (row[i].entity == entity && strcmp(row[i].field, field) == 0)
-			return row[i].kind;
-	return "estimate";
-}
-
 aif_time
 aif_fin_month_left(const aif_ctx *c)
 {

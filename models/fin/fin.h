@@ -80,9 +80,6 @@ void aif_fin_word(const char *account, char *out, size_t n);
 aif_fin_group aif_fin_group_of(const char *account);
 const char *aif_fin_group_name(aif_fin_group g);
 
-// What a catalog figure stands on ("published"); "estimate" where nothing is cited.
-const char *aif_fin_kind(const aif_sim *s, uint32_t entity, const char *field);
-
 // 1 when the list has the entity.
 int aif_fin_lists(const aif_refs *r, uint32_t id);
 

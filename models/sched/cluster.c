@@ -46,10 +46,14 @@ cluster_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	aif_cluster *k = st;
 
 	(void)s;
-	(void)d;
+	if (!isnan(k->price_usd) && !isnan(k->gpu_usd))
+		return aif_err_fail(d, AIF_EINVAL,
+				    "`price` is that of a complete rack: `gpu_price` would change "
+				    "nothing (expected one of them)");
 	k->self = self;
 	k->storage = AIF_NONE;
 	k->cap_w = INFINITY;
+	k->ramp_clock = 1;
 	k->clock = 1;
 	k->burst_due_ns = AIF_TIME_MAX;
 	k->sched.depth = 100;
@@ -131,6 +135,9 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			k->storage_w = 0;
 	}
 	aif_traffic_wire(&k->net, s, self);
+	err = aif_ramp_wire(&k->ramp, s, self, d);
+	if (err != AIF_OK)
+		return err;
 	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
@@ -180,9 +187,9 @@ buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 	double net = fmin(aif_hw_network_usd(aif_ctx_sim(c), k->self, &k->hw), rack);
 
 	aif_record_ledger_at(c, at, "capex.gpu", k->n_rack * (rack - net), k->n_rack, "rack",
-			     "estimate", "on delivery");
-	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack", "estimate",
-			     "on delivery");
+			     aif_hw_rack_kind(aif_ctx_sim(c), k->self), "on delivery");
+	aif_record_ledger_at(c, at, "capex.network", k->n_rack * net, k->n_rack, "rack",
+			     aif_hw_network_kind(aif_ctx_sim(c), k->self), "on delivery");
 }
 
 static void
@@ -292,6 +299,9 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_EXCHANGE_OFF:
 		aif_traffic_gone(k, e->a.p);
 		return;
+	case AIF_CLUSTER_RAMP:
+	case AIF_EV_CHANGED: // a training job swings otherwise
+		break;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;
@@ -357,6 +367,7 @@ static const aif_field cluster_params[] = {
 	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
+	AIF_P(K, gpu_usd, "gpu_price", "USD", NAN, 0, 1e7, "Price of one of its GPUs, instead of the catalog's: the price of a rack changes by the difference."),
 	AIF_P(K, cap_exponent, "cap_exponent", "1", 2.5, 1, 4, "Power above the static part goes with this power of the clocks under a cap; published fits give 2 to 3, this is their middle (facts, facility-finance 1.1)."),
 	AIF_P(K, clock_floor, "clock_floor", "1", 0.25, 0.01, 1, "Lowest clocks that a cap may set, as a share of the highest; below, nodes are switched off. An estimate."),
 	AIF_P(K, job_sample, "job_sample", "1", 1, 0, 1, "Share of the jobs that get a row in /jobs, chosen by their number."),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/hw.h"
 #include "models/meter.h"
 #include "models/plan.h"
 #include "models/record.h"
@@ -304,7 +305,9 @@ aif_buildout_planned(aif_buildout *b, uint32_t i, aif_time t)
 static void
 post(aif_ctx *c, uint32_t entity, aif_time t, const char *account, double usd, double quantity)
 {
-	const aif_sim_opt *o = aif_sim_options(aif_ctx_sim(c));
+	const aif_sim *s = aif_ctx_sim(c);
+	const aif_sim_opt *o = aif_sim_options(s);
+	const char *kind;
 	aif_row_ledger r;
 
 	if (usd == 0 || t >= o->end_ns)
@@ -316,10 +319,15 @@ post(aif_ctx *c, uint32_t entity, aif_time t, const char *account, double usd, d
 	r.unit_price_usd = quantity > 0 ? usd / quantity : 0;
 	r.entity = entity;
 	strncpy(r.account, account, sizeof r.account - 1);
-	strncpy(r.kind, "estimate", sizeof r.kind - 1);
-	strncpy(r.unit, "rack", sizeof r.unit - 1);
-	if (strncmp(account, "capex.b", 7) == 0 || strncmp(account, "capex.pl", 8) == 0)
+	if (strncmp(account, "capex.b", 7) == 0 || strncmp(account, "capex.pl", 8) == 0) {
 		strncpy(r.unit, "W", sizeof r.unit - 1);
+		kind = aif_record_kind(s, entity, "build_cost");
+	} else {
+		strncpy(r.unit, "rack", sizeof r.unit - 1);
+		kind = account[6] == 'n' ? aif_hw_network_kind(s, entity)
+					 : aif_hw_rack_kind(s, entity);
+	}
+	strncpy(r.kind, kind, sizeof r.kind - 1);
 	aif_ctx_emit(c, &aif_table_ledger, &r);
 }
 

@@ -242,7 +242,7 @@ write_all(const job *j, aif_diag *d)
 	aif_calwrite_set(&j->facts, &j->run, j->set, file[n++].f);
 	if (!(e = aif_calibrate_save(file, n, dir, d)))
 		printf("%s: %d files\n", dir, n);
-	return e;
+	return e ? e : aif_calibrate_laws(dir, d);
 }
 
 static aif_err

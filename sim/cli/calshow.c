@@ -292,7 +292,10 @@ static aif_err
 load_point(void *user, const aif_csv_row *r, aif_diag *d)
 {
 	job *j = user;
-	double c = number(r, "flop_s") / j->facts.roof.flop_s[AIF_DT_BF16];
+	int type = aif_csv_col(r, "dtype");
+	int t = type < 0 ? AIF_DT_BF16 : aif_kernel_dtype_of(r->cell[type]);
+	double rate = j->facts.roof.flop_s[t < 0 ? AIF_DT_BF16 : t];
+	double c = rate > 0 ? number(r, "flop_s") / rate : 0;
 	double m = number(r, "bytes_s") / j->facts.roof.hbm_bytes_s;
 
 	(void)d;

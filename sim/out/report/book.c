@@ -8,7 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "out/report/livebooks.h"
 #include "out/report/livecash.h"
+#include "out/report/liveledger.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 
@@ -69,10 +71,11 @@ put_summary(book *b)
 		worksheet_write_string(ws, row, COL(2 + b->h->n_strategy),
 				       aif_words_line_at(i)->note, NULL);
 	}
-	worksheet_write_string(ws, row + 2, 0,
-			       "Net present cost, total cost, capital and rent follow the sheet "
-			       "Inputs; the other figures are those of the run.",
-			       NULL);
+	worksheet_write_string(
+	    ws, row + 2, 0,
+	    "Net present cost, total cost, capital, rent and peak funding follow the sheet "
+	    "Inputs; the other figures are those of the run.",
+	    NULL);
 	worksheet_set_column(ws, 0, 0, 28, NULL);
 	worksheet_set_column(ws, 1, 1, 14, NULL);
 	worksheet_set_column(ws, 2, COL(1 + b->h->n_strategy), 18, NULL);
@@ -134,16 +137,19 @@ aif_book_write(aif_read *r, const char *path, aif_diag *d)
 	workbook_set_properties(b.wb, &about);
 	b.head = format(&b, NULL, 1);
 	b.date = format(&b, "yyyy-mm-dd", 0);
-	b.usd = format(&b, "#,##0.00", 0);
-	b.total = format(&b, "#,##0.00", 1);
+	b.usd = format(&b, "#,##0.00;(#,##0.00)", 0);
+	b.total = format(&b, "#,##0.00;(#,##0.00)", 1);
 	b.input = format(&b, "0.0000", 1);
+	b.input_usd = format(&b, "#,##0.00", 1);
 	format_set_bg_color(b.input, 0xFFF2CC);
+	format_set_bg_color(b.input_usd, 0xFFF2CC);
 	aif_live_open(&b);
 	put_summary(&b);
 	aif_live_inputs(&b);
+	aif_livebooks_income(&b);
 	failed = aif_livecash_put(&b);
-	aif_live_ledger(&b);
-	aif_live_books(&b);
+	aif_liveledger_put(&b);
+	aif_livebooks_depreciation(&b);
 	put_table(&b, "Audit", "audit");
 	put_table(&b, "Parameters", "scenario/parameters");
 	put_table(&b, "Sources", "provenance");

@@ -216,13 +216,27 @@ is_of(const aif_read_table *t, size_t i, const char *strategy)
 	return strcmp(aif_read_text(t->col, i), strategy) == 0;
 }
 
+// Whether row i begins the years of a group of an entity's assets.
+static int
+is_begun(const aif_read_table *t, size_t i, const char *strategy)
+{
+	static const char *const key[] = { "entity", "group" };
+	int same = i > 0 && i < t->n_row && is_of(t, i - 1, strategy) && is_of(t, i, strategy);
+
+	for (int k = 0; same && k < 2; k++) {
+		const aif_read_col *c = aif_read_column(t, key[k]);
+
+		same = strcmp(aif_read_text(c, i), aif_read_text(c, i - 1)) == 0;
+	}
+	return !same;
+}
+
 // Whether the books of a strategy write off all that its ledger buys.
 static int
 is_spread(aif_read *r, const char *strategy)
 {
 	const aif_read_table *l = aif_read_table_of(r, "ledger", NULL);
 	const aif_read_table *t = aif_read_table_of(r, "depreciation", NULL);
-	const aif_read_col *group = aif_read_column(t, "group");
 	double bought = 0, booked = 0;
 
 	for (size_t i = 0; i < l->n_row; i++)
@@ -230,15 +244,12 @@ is_spread(aif_read *r, const char *strategy)
 		    strncmp(aif_read_text(aif_read_column(l, "account"), i), "capex", 5) == 0)
 			bought += aif_read_num(aif_read_column(l, "amount_usd"), i);
 	for (size_t i = 0; t && i < t->n_row; i++) {
-		int first = is_of(t, i, strategy) &&
-			    (i == 0 || !is_of(t, i - 1, strategy) ||
-			     strcmp(aif_read_text(group, i), aif_read_text(group, i - 1)) != 0);
-
-		if (is_of(t, i, strategy))
-			booked += aif_read_num(aif_read_column(t, "book_usd"), i);
-		if (first)
-			bought -= aif_read_num(aif_read_column(t, "book_usd"), i) +
-				  aif_read_num(aif_read_column(t, "book_left_usd"), i);
+		if (!is_of(t, i, strategy))
+			continue;
+		booked += aif_read_num(aif_read_column(t, "book_usd"), i);
+		bought -= aif_read_num(aif_read_column(t, "book_usd"), i);
+		if (is_begun(t, i + 1, strategy))
+			bought -= aif_read_num(aif_read_column(t, "book_left_usd"), i);
 	}
 	return booked > 0 && fabs(bought) < 0.005;
 }
@@ -248,11 +259,9 @@ put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy,
 	 const char *account_id, aif_text *out)
 {
 	const aif_read_head *h = aif_read_header(r);
-	const aif_read_col *group = aif_read_column(t, "group");
 	int64_t from = h->start_unix_s + (int64_t)aif_read_num(aif_read_column(t, "year_s"), i);
 	int64_t to = aif_cal_month_start(from, 12), end = h->start_unix_s + (int64_t)h->until_s;
-	int last = i + 1 == t->n_row || !is_of(t, i + 1, strategy) ||
-		   strcmp(aif_read_text(group, i + 1), aif_read_text(group, i)) != 0;
+	int last = is_begun(t, i + 1, strategy);
 	charge c = { .account_id = account_id,
 		     .id = "",
 		     .status = "",
@@ -262,11 +271,11 @@ put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy,
 		     .service = "Other",
 		     .service_name = "Depreciation",
 		     .provider = "Own organisation",
-		     .entity = aif_read_text(group, i),
+		     .entity = aif_read_text(aif_read_column(t, "entity"), i),
 		     .account = "depreciation",
 		     .unit = "Years",
 		     .kind = "model",
-		     .note = "of capital by the books",
+		     .note = aif_read_text(aif_read_column(t, "group"), i),
 		     .quantity = 1 };
 
 	c.from = c.bill_from = from;

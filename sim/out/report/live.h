@@ -1,11 +1,12 @@
-// live.h - the sheets of the workbook that calculate: Inputs, Monthly cash flow, Ledger,
-// Depreciation.
+// live.h - the sheets of the workbook that calculate: Inputs, Ledger, Depreciation, Profit
+// and loss, Monthly cash flow.
 //
-// Inputs has named cells: wacc, tax, and a factor on the price of each group of assets
-// and of energy, rent and staff, 1 as planned. Every amount of the ledger is a formula
-// of its planned value and of these; what follows (upkeep, resale, tax, present
-// value, months) is a formula of the amounts. Quantities are those of the run: a factor
-// changes what is paid, not what is simulated.
+// Inputs has named cells: wacc, tax, the price of a GPU (or rack) of each cluster that is
+// bought, and factors on the price of each group of assets, of energy, rent and staff, 1 as
+// planned. What is bought is a formula of its planned amount and of these; upkeep, rents of
+// lessors, resale, depreciation, credits, terms of payment, tax, months, years and present
+// value are formulas of that. Quantities are those of the run: an input changes what is
+// paid, not what is simulated.
 #ifndef AIF_OUT_REPORT_LIVE_H
 #define AIF_OUT_REPORT_LIVE_H
 
@@ -14,13 +15,25 @@
 
 #include "out/read.h"
 
+// The price of a cluster's GPUs, or of its racks, as an input.
+typedef struct aif_live_price {
+	const char *cluster;
+	char name[64], key[80]; // of the cell; for --set
+	double usd, slope;      // planned; USD of a rack for each USD of it
+	int is_rack;
+} aif_live_price;
+
+#define AIF_LIVE_PRICES 32
+
 typedef struct aif_live {
 	aif_read *r;
 	const aif_read_head *h;
 	lxw_workbook *wb;
-	lxw_format *head, *date, *usd, *total, *input;
+	lxw_format *head, *date, *usd, *total, *input, *input_usd;
 	double wacc, tax; // of the scenario; 0 when it has no finance
 	int has_finance, mid;
+	aif_live_price price[AIF_LIVE_PRICES];
+	int n_price;
 } aif_live;
 
 // Columns of the ledger's sheet.
@@ -33,24 +46,26 @@ enum {
 	AIF_LIVE_KIND,
 	AIF_LIVE_NOTE,
 	AIF_LIVE_QUANTITY,
-	AIF_LIVE_PRICE,
+	AIF_LIVE_UNIT_PRICE,
 	AIF_LIVE_PLAN,
-	AIF_LIVE_PRETAX,
+	AIF_LIVE_BOUGHT, // of the next three one has a value
+	AIF_LIVE_RUNNING,
 	AIF_LIVE_TAX,
 	AIF_LIVE_AMOUNT,
 	AIF_LIVE_DAYS,
 	AIF_LIVE_PRESENT,
 	AIF_LIVE_YEAR,
 	AIF_LIVE_MONTH,
-	AIF_LIVE_CLASS
+	AIF_LIVE_CLASS,
+	AIF_LIVE_GROUP
 };
 
 #define AIF_LIVE_EPOCH 25569 // day number of 1970-01-01 in a spreadsheet
 
 // A row of the ledger.
 typedef struct aif_live_row {
-	const char *strategy, *account;
-	double usd, t_s;
+	const char *strategy, *entity, *account, *note;
+	double usd, t_s, quantity;
 	int recurs, year;
 	int64_t month; // first second of the month that it belongs to, since 1970
 } aif_live_row;
@@ -59,17 +74,21 @@ const aif_read_table *aif_live_ledger_of(const aif_live *b); // NULL: none, or t
 aif_live_row aif_live_row_at(const aif_live *b, const aif_read_table *ledger, size_t i);
 // The instant that it is discounted from, seconds since the start.
 double aif_live_discount_s(const aif_live *b, const aif_live_row *r);
+int aif_live_starts(const char *s, const char *with);
+int aif_live_is_word(const char *account, const char *words); // its second word is one of "a|b"
+// Group of an asset ("it"), as models/fin has it.
+const char *aif_live_group(const char *account);
+
 // "Ledger!$K$2:$K$900"
 void aif_live_range(const char *sheet, int col, size_t n_row, char *out, size_t n);
+// The same of the ledger's sheet; returns out.
+const char *aif_live_col(const aif_live *b, int col, char out[48]);
+// Heads "A|B|C" in row 0, bold.
+void aif_live_heads(aif_live *b, lxw_worksheet *ws, const char *words);
 
-// Reads wacc, tax and the timing of the scenario.
+// Reads wacc, tax, the timing and the prices of clusters.
 void aif_live_open(aif_live *b);
 
 void aif_live_inputs(aif_live *b);
-void aif_live_ledger(aif_live *b);
-void aif_live_books(aif_live *b);
-
-// Heads "A|B|C" in row 0, bold.
-void aif_live_heads(aif_live *b, lxw_worksheet *ws, const char *words);
 
 #endif

@@ -164,6 +164,22 @@ aif_livecash_put(aif_live *b)
 	return AIF_OK;
 }
 
+// The largest sum so far of a strategy's months.
+static int
+peak(const aif_live *b, const aif_read_table *t, int strategy, char *out, size_t n)
+{
+	months m = { 0 };
+	size_t from;
+
+	if (!sum_months(b, t, &m))
+		return 0;
+	from = 2 + (size_t)strategy * (m.n + 2);
+	free(m.x);
+	snprintf(out, n, "=MAX(0,'Monthly cash flow'!$%c$%zu:$%c$%zu)", 'A' + TOTAL, from,
+		 'A' + TOTAL, from + m.n - 1);
+	return 1;
+}
+
 int
 aif_livecash_sum(const aif_live *b, int strategy, const char *figure, char *out, size_t n)
 {
@@ -179,6 +195,8 @@ aif_livecash_sum(const aif_live *b, int strategy, const char *figure, char *out,
 
 	while (i < 4 && strcmp(sums[i].figure, figure) != 0)
 		i++;
+	if (t && b->has_finance && strcmp(figure, "peak_funding_usd") == 0)
+		return peak(b, t, strategy, out, n);
 	if (i == 4 || !t || !b->has_finance)
 		return 0;
 	aif_live_range("Ledger", i == 0 ? AIF_LIVE_PRESENT : AIF_LIVE_AMOUNT, t->n_row, usd,

@@ -9,7 +9,7 @@
 aif_err aif_livecash_put(aif_live *b);
 
 // A formula for a figure of words.h: "npv_cost_usd", "tco_usd", "capex_usd",
-// "rent_usd"; 0 when that figure has none or the workbook has no ledger.
+// "rent_usd", "peak_funding_usd"; 0 when that figure has none or the workbook has no ledger.
 int aif_livecash_sum(const aif_live *b, int strategy, const char *figure, char *out, size_t n);
 
 #endif
