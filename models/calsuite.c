@@ -56,11 +56,15 @@ static const struct {
 	{ "power", "activity,data,duty,period_ms,cap_w,t_s,power_max_w,throttle", 6 },
 };
 
+enum { TRACES = 16 };
+
 typedef struct reader {
 	aif_calrun *r;
 	int src, family;
 	long line, end_line, rows, first_data;
 	char value[N_HEADER][256];
+	char trace[TRACES][64]; // kernels whose power was followed over a step
+	int n_trace;
 } reader;
 
 // --- the lines around the rows -------------------------------------------------------
@@ -314,6 +318,21 @@ figure(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d
 		   : AIF_OK;
 }
 
+// One meter per trace, up and down: they follow one another in a file.
+static int
+trace_of(reader *k, const char *activity, const char *type)
+{
+	char name[64];
+	int i = 0;
+
+	snprintf(name, sizeof name, "%.40s %.16s", activity, type);
+	while (i < k->n_trace && strcmp(k->trace[i], name) != 0)
+		i++;
+	if (i == k->n_trace && i < TRACES)
+		memcpy(k->trace[k->n_trace++], name, sizeof name);
+	return i < TRACES ? i : TRACES - 1;
+}
+
 static aif_err
 power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 {
@@ -330,9 +349,9 @@ power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 	if (isnan(x[POWER]))
 		return aif_csv_fail(r, POWER, "is missing", "W", d);
 	if (strncmp(op, "step_", 5) == 0) {
-		// One meter per trace: they follow one another in a file.
 		s.t_s = own(r, "t_s");
-		s.meter = strcmp(op, "step_up") == 0 ? 0 : 1;
+		s.meter =
+		    2 * trace_of(k, word(r, "activity"), r->cell[2]) + (strcmp(op, "step_up") != 0);
 		s.util_frac = s.memory_frac = nan;
 		s.sm_hz = l.sm_hz;
 		s.temperature_c = l.temperature_c;

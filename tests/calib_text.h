@@ -34,6 +34,16 @@ static const char calib_power[] = CALIB_SUITE_HEAD("power") CALIB_COMMON
     "power,step_up,bf16,,,,,,,,,,,400,,1980,2619,33,,gemm,random,1,,700,0.1,,\n"
     "# end: rows 4, planned 4, skipped 0, bad 0, reason done\n";
 
+static const char calib_attention[] = CALIB_SUITE_HEAD("attention") CALIB_COMMON
+    "heads,kv_heads,head_dim,seq_q,seq_kv,causal,error\n"
+    "attention,prefill_unfused,bf16,32768,1024,128,1,33554432,8589934592,400,390,410,9,,,,,,ok,32,"
+    "32,128,1024,1024,1,0.001\n"
+    "attention,softmax,bf16,32768,1024,128,1,134217728,0,90,89,93,9,,,,,,ok,32,32,128,1024,1024,1,"
+    "0.001\n"
+    "attention,decode,bf16,32,4096,128,4,67108864,268435456,40,39,41,9,,,,,,ok,32,8,128,1,4096,0,"
+    "0.001\n"
+    "# end: rows 3, planned 3, skipped 0, bad 0, reason done\n";
+
 static const char calib_kernel[] =
     "device,op_name,kernel_source,gemm_dtype,m,n,k,latency\n"
     "NVIDIA H100 80GB HBM3,gemm,torch_flow,bfloat16,1,4096,4096,0.0152\n"

@@ -115,6 +115,36 @@ gpu "gb300-nvl72" { calib = "gb200",
   memory_power = estimate(0.95, "as B200", "2026"),
   price = estimate(50 * kUSD, "GB200 plus a fifth for 50 % more memory", "2026") }
 
+-- Cards on PCIe. Two can be bridged; a server's network port is shared by two.
+local function port(g) return estimate(g * Gbit / s, "one 400 Gbit/s port for two cards", "2025") end
+
+-- The power limit's cost comes from the SXM part's ceiling: 232 Tflop/s; MAMF is 252.9.
+gpu "a100-80g-pcie" { like = "a100-80g-sxm",
+  hbm_bw = datasheet(1.94 * TB / s, "NVIDIA A100 80GB PCIe datasheet", "2021-06"),
+  scaleup_gpus = datasheet(2, "NVIDIA A100 80GB PCIe datasheet: NVLink bridge for 2 GPUs", "2021-06"), scaleout = port(200),
+  tdp = datasheet(300 * W, "NVIDIA A100 80GB PCIe datasheet", "2021-06"), idle = idle(34) }
+
+gpu "h100-pcie" { calib = "h100_sxm",
+  train_error = band(), serve_error = band(),
+  cite = { kind = "datasheet", source = "NVIDIA H100 PCIe datasheet", as_of = "2022-09" },
+  peak_fp32 = 51 * Tflop / s, peak_tf32 = 378 * Tflop / s, peak_bf16 = 756 * Tflop / s, peak_fp8 = 1513 * Tflop / s,
+  sustained = held(0.84),
+  hbm = smi(81559, "2024"), hbm_bw = 2.0 * TB / s,
+  scaleup = 300 * GB / s, scaleup_gpus = 2, scaleout = port(200),
+  tdp = 350 * W, idle = idle(40), sms = 114,
+  price = estimate(25 * kUSD, "H100 SXM at 30 kUSD, five sixths", "2026") }
+
+gpu "l40s" { calib = "l40s",
+  train_error = band(), serve_error = band(),
+  cite = { kind = "datasheet", source = "NVIDIA L40S datasheet", as_of = "2023-08" },
+  peak_fp32 = 91.6 * Tflop / s, peak_tf32 = 183 * Tflop / s, peak_bf16 = 362 * Tflop / s, peak_fp8 = 733 * Tflop / s,
+  ceil_bf16 = published(278 * Tflop / s, "ai-dynamo/aiconfigurator, gemm_perf l40s, best rate", "2026"),
+  ceil_fp8 = published(433.4 * Tflop / s, "ai-dynamo/aiconfigurator, gemm_perf l40s, best rate", "2026"),
+  hbm = smi(46068, "2024"), hbm_bw = 864 * GB / s,
+  scaleup = 32 * GB / s, scaleup_gpus = 8, scaleout = port(200),
+  tdp = 350 * W, idle = idle(40), sms = 142,
+  price = estimate(8 * kUSD, "7 to 9 kUSD listed", "2025") }
+
 gpu "mi300x" {
   train_error = band(), serve_error = band(),
   cite = { kind = "datasheet", source = "AMD Instinct MI300X datasheet", as_of = "2023-12" },
@@ -124,6 +154,18 @@ gpu "mi300x" {
   scaleup = 448 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
   tdp = 750 * W, idle = idle(86), sms = 304,
   price = estimate(15 * kUSD, "10 to 20 kUSD reported", "2025") }
+
+gpu "mi325x" { like = "mi300x",
+  cite = { kind = "datasheet", source = "AMD Instinct MI325X datasheet", as_of = "2024-10" },
+  ceil_bf16 = published(784.9 * Tflop / s, MAMF, M),
+  hbm = 256 * GiB, hbm_bw = 6.0 * TB / s, tdp = 1000 * W, idle = idle(115) }
+
+gpu "mi355x" { like = "mi300x",
+  cite = { kind = "datasheet", source = "AMD Instinct MI355X datasheet", as_of = "2025-06" },
+  peak_fp32 = 157.3 * Tflop / s, peak_tf32 = 0 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 10100 * Tflop / s,
+  ceil_bf16 = published(1565 * Tflop / s, MAMF, M),
+  hbm = 288 * GB, hbm_bw = 8.0 * TB / s, scaleup = 535.5 * GB / s,
+  tdp = 1400 * W, idle = idle(161), sms = 256 }
 
 -- The same parts by their short names.
 gpu "a100-sxm" { like = "a100-80g-sxm" }

@@ -274,11 +274,13 @@ number(const aif_csv_row *r, const char *col)
 static void
 line_of(job *j, const aif_csv_row *r)
 {
-	int a = aif_csv_col(r, "activity");
+	int a = aif_csv_col(r, "activity"), t = aif_csv_col(r, "dtype");
+	int data = aif_csv_col(r, "data");
 	char name[64];
 
 	if (a >= 0)
-		snprintf(name, sizeof name, "%s", r->cell[a]);
+		snprintf(name, sizeof name, "%s %s%s", r->cell[a], t >= 0 ? r->cell[t] : "",
+			 data >= 0 && strcmp(r->cell[data], "zeros") == 0 ? " zeros" : "");
 	else
 		snprintf(name, sizeof name, "source %g meter %g", number(r, "source"),
 			 number(r, "meter"));

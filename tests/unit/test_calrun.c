@@ -60,6 +60,7 @@ static void
 a_suite_file_gives_points_with_provenance_and_leaves_out_what_failed(void **state)
 {
 	aif_calrun r;
+	char *other;
 
 	(void)state;
 	reads(&r, calib_suite);
@@ -73,12 +74,24 @@ a_suite_file_gives_points_with_provenance_and_leaves_out_what_failed(void **stat
 	assert_near(r.table[AIF_KSPEC_GEMM].p[0].spread_frac, 0.1, 1e-12); // (32 - 29) / 30
 	assert_near(r.table[AIF_KSPEC_GEMM].p[1].x[2], 512, 0);
 	aif_calrun_free(&r);
+	reads(&r, calib_attention);
+	assert_int_equal(r.table[AIF_KSPEC_UNFUSED].n, 2);
+	assert_int_equal(r.table[AIF_KSPEC_DECODE].n, 1);
+	aif_calrun_free(&r);
 	reads(&r, calib_power);
 	assert_int_equal(r.n_load, 2);
 	assert_near(r.load[1].power_w, 690, 0);
 	assert_near(r.load[1].flop_s, 1099511627776 / 1600e-6, 1e3);
 	assert_int_equal(r.n_sample, 2);
 	assert_near(r.sample[1].t_s, 0.1, 1e-12);
+	assert_int_equal(r.sample[0].meter, 0);
+	aif_calrun_free(&r);
+	// Another kernel's step is another meter's.
+	other = with(calib_power, "step_up,bf16,,,,,,,,,,,400,,1980,2619,33,,gemm",
+		     "step_up,,,,,,,,,,,,400,,1980,2619,33,,triad");
+	reads(&r, other);
+	free(other);
+	assert_int_equal(r.sample[1].meter, 2);
 	aif_calrun_free(&r);
 }
 
