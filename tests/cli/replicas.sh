@@ -27,9 +27,10 @@ echo "exit $?"
 run --replicas 20 --zoom plan -o "$t/few.h5"
 n=$(h5dump -H -d /ensemble/values "$t/part.h5" | sed -n 's/.*SIMPLE { ( \([0-9]*\),.*/\1/p')
 w=$(h5dump -H -d /ensemble/values "$t/part.h5" | sed -n 's/.*SIMPLE { ( [0-9]*, \([0-9]*\) ).*/\1/p')
-[ "$n" -ge 20 ] && [ "$n" -lt 20000 ] && echo "replicas: some"
-values "$t/part.h5" "20,$w" > "$t/a"
-values "$t/few.h5" "20,$w" > "$t/b"
+m=$((n < 20 ? n : 20)) # a busy machine may not have come far
+[ "$n" -ge 1 ] && [ "$n" -lt 20000 ] && echo "replicas: some"
+values "$t/part.h5" "$m,$w" > "$t/a"
+values "$t/few.h5" "$m,$w" > "$t/b"
 [ -s "$t/a" ] && cmp "$t/a" "$t/b" && echo "the first ones as in a whole run"
 "$AIFSIM" info "$t/part.h5" | sed -n 's/^chances *\([a-z]*\) less .*/chances of \1: there/p'
 rm "$t/a" "$t/b"
