@@ -305,7 +305,7 @@ write_parts(sweep *w, const part *x, int n, aif_diag *d)
 static aif_err
 play_batch(sweep *w, const int *id, int n, aif_diag *d)
 {
-	enum { GROUP = 4 };
+	enum { GROUP = 16 };
 	part x[GROUP];
 	int n_open = 0;
 	aif_err err;
@@ -318,7 +318,9 @@ play_batch(sweep *w, const int *id, int n, aif_diag *d)
 		if (w->open[i].d.msg[0])
 			aif_err_fail(d, w->open[i].d.code, "%s", w->open[i].d.msg);
 	for (int i = 0, k = 0; i < n && err == AIF_OK; i += k) {
-		for (k = 0; k < GROUP && i + k < n; k++) {
+		int n_sim = 0; // enough to keep threads busy, few to lose
+
+		for (k = 0; k < GROUP && i + k < n && n_sim < 24 * w->n_threads; k++) {
 			point *p = w->open;
 			int from = id[i + k] % w->n_block * AIF_SWEEP_BLOCK;
 			int to = from + AIF_SWEEP_BLOCK;
@@ -327,6 +329,7 @@ play_batch(sweep *w, const int *id, int n, aif_diag *d)
 				p++;
 			to = to < w->opt->n_replica ? to : w->opt->n_replica;
 			x[k] = (part){ id[i + k], from, to, p };
+			n_sim += (to - from) * p->n;
 		}
 		err = play_parts(w, x, k);
 		if (err == AIF_OK)
