@@ -1,5 +1,5 @@
-// calfits.c - which laws to fit to which rows of a set.
-#include "models/calfits.h"
+// calfits.c - which laws to fit to which tables of a set.
+#include "models/calfits_in.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,20 +9,8 @@
 
 #include "models/coll.h"
 
-enum { MOST = 4000, SMOOTH = 5 };
-
-typedef struct job {
-	aif_calfits *out;
-	aif_calset set;
-	double sms;
-	double x[MOST * AIF_CALFIT_TERMS], y[MOST];
-	double m[MOST], n[MOST], k[MOST];
-	size_t n_row;
-} job;
-
-// The next fit, with its name and law; NULL when there is no room.
-__attribute__((format(printf, 3, 4))) static aif_calfit *
-next(job *j, const char *law, const char *fmt, ...)
+aif_calfit *
+aif_calfits_next(aif_calfits_job *j, const char *law, const char *fmt, ...)
 {
 	aif_calfit *f = &j->out->fit[j->out->n];
 	va_list ap;
@@ -37,8 +25,8 @@ next(job *j, const char *law, const char *fmt, ...)
 	return f;
 }
 
-static void
-term(aif_calfit *f, const char *name, const char *unit)
+void
+aif_calfits_term(aif_calfit *f, const char *name, const char *unit)
 {
 	f->term[f->n_term].name = name;
 	f->term[f->n_term++].unit = unit;
@@ -56,9 +44,9 @@ invert(aif_calfit *f, int i)
 
 // t = t0 + bytes / bw over the job's rows: m holds bytes.
 static void
-saturation(job *j, const char *of)
+saturation(aif_calfits_job *j, const char *of)
 {
-	aif_calfit *f = next(j, "t = t0 + bytes / bw", "%s", of);
+	aif_calfit *f = aif_calfits_next(j, "t = t0 + bytes / bw", "%s", of);
 
 	if (!f)
 		return;
@@ -68,13 +56,13 @@ saturation(job *j, const char *of)
 		f->lo = i ? fmin(f->lo, j->m[i]) : j->m[i];
 		f->hi = fmax(f->hi, j->m[i]);
 	}
-	term(f, "t0", "s");
-	term(f, "bw", "byte/s");
+	aif_calfits_term(f, "t0", "s");
+	aif_calfits_term(f, "bw", "byte/s");
 	if (aif_calfit_linear(j->x, j->y, j->n_row, 2, 1, 1, f) || !(f->term[1].value > 0))
 		return;
 	invert(f, 1);
 	// Half of bw is reached at this size.
-	term(f, "half", "byte");
+	aif_calfits_term(f, "half", "byte");
 	f->term[2].value = f->term[0].value * f->term[1].value;
 	f->term[2].error =
 	    hypot(f->term[0].error * f->term[1].value, f->term[0].value * f->term[1].error);
@@ -88,10 +76,10 @@ typedef struct cell {
 } cell;
 
 // Calls fn for each measured cell of a block.
-typedef void cell_fn(job *j, const aif_ktable_sub *s, const cell *c);
+typedef void cell_fn(aif_calfits_job *j, const aif_ktable_sub *s, const cell *c);
 
 static void
-each(job *j, int table, const aif_ktable_sub *s, cell_fn *fn)
+each(aif_calfits_job *j, int table, const aif_ktable_sub *s, cell_fn *fn)
 {
 	size_t i = 0;
 
@@ -101,7 +89,7 @@ each(job *j, int table, const aif_ktable_sub *s, cell_fn *fn)
 			for (int c = 0; c < s->n[2]; c++, i++) {
 				cell x = { { s->x[0][a], s->x[1][b], s->x[2][c] }, 0 };
 
-				if (!s->held[i] || j->n_row == MOST)
+				if (!s->held[i] || j->n_row == AIF_CALFITS_ROWS)
 					continue;
 				x.t_s = exp(s->v[i]) * aif_kspec_at(table)->roof(&j->set, s, x.x);
 				fn(j, s, &x);
@@ -109,7 +97,7 @@ each(job *j, int table, const aif_ktable_sub *s, cell_fn *fn)
 }
 
 static void
-keep(job *j, double bytes, double t_s)
+keep(aif_calfits_job *j, double bytes, double t_s)
 {
 	j->m[j->n_row] = bytes;
 	j->y[j->n_row++] = t_s;
@@ -123,7 +111,7 @@ dtype(const aif_ktable_sub *s, int key)
 
 // Of one token: reading the weights.
 static void
-weights(job *j, const aif_ktable_sub *s, const cell *c)
+weights(aif_calfits_job *j, const aif_ktable_sub *s, const cell *c)
 {
 	double bytes = c->x[0] * c->x[1] * aif_kernel_dtype_bytes((aif_kernel_dtype)dtype(s, 0));
 
@@ -132,7 +120,7 @@ weights(job *j, const aif_ktable_sub *s, const cell *c)
 }
 
 static void
-cache(job *j, const aif_ktable_sub *s, const cell *c)
+cache(aif_calfits_job *j, const aif_ktable_sub *s, const cell *c)
 {
 	double kv = aif_kernel_dtype_bytes((aif_kernel_dtype)dtype(s, 1));
 	double len = s->num[3] > 0 ? fmin(s->num[3], c->x[1]) : c->x[1];
@@ -143,7 +131,7 @@ cache(job *j, const aif_ktable_sub *s, const cell *c)
 }
 
 static void
-moved(job *j, const aif_ktable_sub *s, const cell *c)
+moved(aif_calfits_job *j, const aif_ktable_sub *s, const cell *c)
 {
 	(void)s;
 	keep(j, c->x[2], c->t_s);
@@ -151,7 +139,7 @@ moved(job *j, const aif_ktable_sub *s, const cell *c)
 
 // Matmuls that the tensor cores bound: twice the time of memory, three times the floor.
 static void
-compute(job *j, const aif_ktable_sub *s, const cell *c)
+compute(aif_calfits_job *j, const aif_ktable_sub *s, const cell *c)
 {
 	int t = dtype(s, 0);
 	double size = aif_kernel_dtype_bytes((aif_kernel_dtype)t), n = c->x[0], k = c->x[1],
@@ -168,10 +156,10 @@ compute(job *j, const aif_ktable_sub *s, const cell *c)
 }
 
 static void
-surface(job *j, const aif_ktable_sub *s)
+surface(aif_calfits_job *j, const aif_ktable_sub *s)
 {
-	aif_calfit *f =
-	    next(j, "t = 2mnk / ceiling (c0 + cm/m + cn/n + ck/k)", "gemm %s surface", s->key[0]);
+	aif_calfit *f = aif_calfits_next(j, "t = 2mnk / ceiling (c0 + cm/m + cn/n + ck/k)",
+					 "gemm %s surface", s->key[0]);
 	double ceiling = j->set.roof.flop_s[dtype(s, 0)];
 
 	if (!f)
@@ -184,17 +172,17 @@ surface(job *j, const aif_ktable_sub *s)
 		j->x[4 * i + 2] = t / j->n[i];
 		j->x[4 * i + 3] = t / j->k[i];
 	}
-	term(f, "c0", "1");
-	term(f, "cm", "1");
-	term(f, "cn", "1");
-	term(f, "ck", "1");
+	aif_calfits_term(f, "c0", "1");
+	aif_calfits_term(f, "cm", "1");
+	aif_calfits_term(f, "cn", "1");
+	aif_calfits_term(f, "ck", "1");
 	if (!aif_calfit_linear(j->x, j->y, j->n_row, 4, 1, 1, f))
 		j->out->n++;
 }
 
 // t = t0 + work / rate, work counted in whole waves of whole tiles (tm = 0: as it is).
 static aif_err
-waves(job *j, double tm, double tn, aif_calfit *f)
+waves(aif_calfits_job *j, double tm, double tn, aif_calfit *f)
 {
 	for (size_t i = 0; i < j->n_row; i++) {
 		double tiles = tm > 0 ? ceil(j->m[i] / tm) * ceil(j->n[i] / tn) : 0;
@@ -204,8 +192,8 @@ waves(job *j, double tm, double tn, aif_calfit *f)
 					 : 2 * j->m[i] * j->n[i] * j->k[i];
 	}
 	f->n_term = 0;
-	term(f, "t0", "s");
-	term(f, "rate", "flop/s");
+	aif_calfits_term(f, "t0", "s");
+	aif_calfits_term(f, "rate", "flop/s");
 	aif_err e = aif_calfit_linear(j->x, j->y, j->n_row, 2, 1, 1, f);
 
 	if (!e)
@@ -214,12 +202,13 @@ waves(job *j, double tm, double tn, aif_calfit *f)
 }
 
 static void
-tiles(job *j, const aif_ktable_sub *s)
+tiles(aif_calfits_job *j, const aif_ktable_sub *s)
 {
 	static const double tile[][2] = { { 64, 64 },   { 64, 128 },  { 128, 64 },  { 64, 256 },
 					  { 128, 128 }, { 128, 256 }, { 256, 128 }, { 256, 256 } };
-	aif_calfit best = { 0 }, one;
-	aif_calfit *f = next(j, "t = t0 + 2mnk / rate", "gemm %s without tiles", s->key[0]);
+	aif_calfit best = { 0 }, one = { 0 };
+	aif_calfit *f =
+	    aif_calfits_next(j, "t = t0 + 2mnk / rate", "gemm %s without tiles", s->key[0]);
 	int at = -1;
 
 	if (!f || waves(j, 0, 0, f))
@@ -230,7 +219,7 @@ tiles(job *j, const aif_ktable_sub *s)
 			best = one;
 			at = (int)i;
 		}
-	f = next(j, "t = t0 + whole waves of whole tiles / rate", "gemm %s", s->key[0]);
+	f = aif_calfits_next(j, "t = t0 + whole waves of whole tiles / rate", "gemm %s", s->key[0]);
 	if (at < 0 || !f)
 		return;
 	memcpy(best.of, f->of, sizeof best.of);
@@ -250,7 +239,7 @@ tiles(job *j, const aif_ktable_sub *s)
 }
 
 static void
-gemm(job *j, const aif_ktable_sub *s)
+gemm(aif_calfits_job *j, const aif_ktable_sub *s)
 {
 	char of[96];
 
@@ -265,14 +254,14 @@ gemm(job *j, const aif_ktable_sub *s)
 
 // Each number of GPUs by itself: bytes that cross a GPU's links.
 static void
-coll(job *j, const aif_ktable_sub *s)
+coll(aif_calfits_job *j, const aif_ktable_sub *s)
 {
 	for (int g = 0; g < s->n[0]; g++) {
 		double n = s->x[0][g], factor = aif_coll_bus_factor((aif_coll_op)s->id, n);
 		char of[96];
 
 		j->n_row = 0;
-		for (int c = 0; c < s->n[2] && j->n_row < MOST; c++) {
+		for (int c = 0; c < s->n[2] && j->n_row < AIF_CALFITS_ROWS; c++) {
 			const double x[3] = { n, 1, s->x[2][c] };
 			size_t i = (size_t)g * (size_t)s->n[1] * (size_t)s->n[2] + (size_t)c;
 
@@ -286,228 +275,54 @@ coll(job *j, const aif_ktable_sub *s)
 	}
 }
 
-static aif_err
-tables(job *j, aif_arena *a, const char *set, aif_diag *d)
+static void
+of_bytes(aif_calfits_job *j, const aif_ktable_sub *s, int table)
 {
-	static const int of_bytes[] = { AIF_KSPEC_DECODE, AIF_KSPEC_STREAM };
-	aif_ktable t;
 	char of[96];
-	aif_err e = aif_kspec_load(&t, a, set, &j->set, AIF_KSPEC_GEMM, d);
 
-	for (int i = 0; i < t.n_sub && !e; i++)
-		gemm(j, &t.sub[i]);
-	for (int k = 0; k < 2 && (!e || e == AIF_ENOENT); k++) {
-		e = aif_kspec_load(&t, a, set, &j->set, of_bytes[k], d);
-		for (int i = 0; i < t.n_sub && !e; i++) {
-			const aif_ktable_sub *s = &t.sub[i];
-
-			each(j, of_bytes[k], s, k ? moved : cache);
-			if (k)
-				snprintf(of, sizeof of, "stream %s %s", s->key[0], s->key[1]);
-			else
-				snprintf(of, sizeof of, "decode %s head %s window %s cache",
-					 s->key[1], s->key[2], s->key[3]);
-			saturation(j, of);
-		}
-	}
-	if (!e || e == AIF_ENOENT)
-		e = aif_kspec_load(&t, a, set, &j->set, AIF_KSPEC_COLL, d);
-	for (int i = 0; i < t.n_sub && !e; i++)
-		coll(j, &t.sub[i]);
-	return e == AIF_ENOENT ? AIF_OK : e;
-}
-
-// --- power ---------------------------------------------------------------------------
-
-typedef struct reading {
-	char name[32];
-	int source, meter;
-	double t_s, power_w, util, memory, sm_hz, flop_s, bytes_s, cap_w;
-} reading;
-
-typedef struct readings {
-	reading *p;
-	size_t n, cap;
-} readings;
-
-static double
-cell_of(const aif_csv_row *r, const char *col)
-{
-	int i = aif_csv_col(r, col);
-	double x;
-
-	return i >= 0 && aif_csv_decimal(r->cell[i], &x) ? x : NAN;
+	if (table == AIF_KSPEC_STREAM)
+		snprintf(of, sizeof of, "stream %s %s", s->key[0], s->key[1]);
+	else
+		snprintf(of, sizeof of, "decode %s head %s window %s cache", s->key[1], s->key[2],
+			 s->key[3]);
+	each(j, table, s, table == AIF_KSPEC_STREAM ? moved : cache);
+	saturation(j, of);
 }
 
 static aif_err
-one_reading(void *user, const aif_csv_row *r, aif_diag *d)
+tables(aif_calfits_job *j, aif_arena *a, const char *set, aif_diag *d)
 {
-	readings *v = user;
-	int word = aif_csv_col(r, "activity");
-	reading x = { .source = (int)fmax(0, cell_of(r, "source")) };
+	static const int of[] = { AIF_KSPEC_GEMM, AIF_KSPEC_DECODE, AIF_KSPEC_STREAM,
+				  AIF_KSPEC_COLL };
+	aif_callaw *law = aif_arena_alloc(a, sizeof *law);
+	aif_ktable t[4] = { 0 };
 
-	if (v->n == v->cap) {
-		size_t cap = v->cap ? 2 * v->cap : 256;
-		void *p = realloc(v->p, cap * sizeof *v->p);
+	if (!law)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (int k = 0; k < 4; k++) {
+		aif_err e = aif_kspec_load(&t[k], a, set, &j->set, of[k], d);
 
-		if (!p)
-			return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-		v->p = p;
-		v->cap = cap;
+		if (e && e != AIF_ENOENT)
+			return e;
+		for (int i = 0; i < t[k].n_sub; i++)
+			if (of[k] == AIF_KSPEC_GEMM)
+				gemm(j, &t[k].sub[i]);
+			else if (of[k] == AIF_KSPEC_COLL)
+				coll(j, &t[k].sub[i]);
+			else
+				of_bytes(j, &t[k].sub[i], of[k]);
 	}
-	if (word >= 0)
-		snprintf(x.name, sizeof x.name, "%s", r->cell[word]);
-	x.meter = (int)fmax(0, cell_of(r, "meter"));
-	x.t_s = cell_of(r, "t_s");
-	x.power_w = cell_of(r, "power_w");
-	x.util = cell_of(r, "util");
-	x.memory = cell_of(r, "memory");
-	x.sm_hz = cell_of(r, "sm_hz");
-	x.flop_s = cell_of(r, "flop_s");
-	x.bytes_s = cell_of(r, "bytes_s");
-	x.cap_w = cell_of(r, "cap_w");
-	if (!isfinite(x.power_w))
-		return aif_csv_fail(r, aif_csv_col(r, "power_w"), "is not a power", "W", d);
-	v->p[v->n++] = x;
+	aif_callaw_of(law, j->out, &j->set);
+	for (int k = 0; k < 3; k++)
+		for (int i = 0; i < t[k].n_sub; i++)
+			aif_caledge_fit(j, law, of[k], &t[k].sub[i]);
 	return AIF_OK;
-}
-
-// P = idle + a compute + b memory, shares of what the part can do.
-static void
-classes(job *j, const readings *v, int logged)
-{
-	aif_calfit *f = next(j, "P = idle + a compute + b memory", "power of %s",
-			     logged ? "logged utilization" : "steady loads");
-	double spread = 0, memory = 0;
-	int p;
-
-	j->n_row = 0;
-	for (size_t i = 0; i < v->n && j->n_row < MOST; i++) {
-		const reading *x = &v->p[i];
-		double c = logged ? x->util : x->flop_s / j->set.roof.flop_s[AIF_DT_BF16];
-		double m = logged ? x->memory : x->bytes_s / j->set.roof.hbm_bytes_s;
-
-		if (!isfinite(c))
-			continue;
-		j->m[j->n_row] = c;
-		j->n[j->n_row] = isfinite(m) ? m : 0;
-		spread = fmax(spread, c);
-		memory = fmax(memory, j->n[j->n_row]);
-		j->y[j->n_row++] = x->power_w;
-	}
-	if (!f || spread <= 0)
-		return;
-	p = memory > 0 ? 3 : 2;
-	for (size_t i = 0; i < j->n_row; i++) {
-		j->x[i * (size_t)p] = 1;
-		j->x[i * (size_t)p + 1] = j->m[i];
-		if (p == 3)
-			j->x[i * (size_t)p + 2] = j->n[i];
-	}
-	term(f, "idle", "W");
-	term(f, "compute", "W");
-	if (p == 3)
-		term(f, "memory", "W");
-	if (!aif_calfit_linear(j->x, j->y, j->n_row, p, 0, 1, f))
-		j->out->n++;
-}
-
-// The clock law of each activity measured at several clocks (loads), or of busy
-// readings (log).
-static void
-clocks(job *j, const readings *v, const char *name)
-{
-	aif_calfit *f = next(j, "", "clock law, %s", name ? name : "logged, utilization over 90 %");
-
-	j->n_row = 0;
-	for (size_t i = 0; i < v->n && j->n_row < MOST; i++) {
-		const reading *x = &v->p[i];
-
-		if (!(x->sm_hz > 0) || (name ? strcmp(x->name, name) != 0 : !(x->util > 0.9)))
-			continue;
-		j->m[j->n_row] = x->sm_hz;
-		j->y[j->n_row++] = x->power_w;
-	}
-	if (f && !aif_calfit_clock(j->m, j->y, j->n_row, f))
-		j->out->n++;
-}
-
-static void
-loads(job *j, const readings *v)
-{
-	classes(j, v, 0);
-	for (size_t i = 0; i < v->n; i++) {
-		size_t k = 0;
-
-		while (k < i && strcmp(v->p[k].name, v->p[i].name) != 0)
-			k++;
-		if (k == i && v->p[i].name[0])
-			clocks(j, v, v->p[i].name);
-	}
-}
-
-// The largest change between means of SMOOTH readings, and what follows until 80
-// readings later: one step per meter.
-static void
-steps(job *j, const readings *v, int source, int meter)
-{
-	double best = 0, from = 0;
-	size_t n = 0, at = 0, m = 0;
-	aif_calfit *f;
-
-	for (size_t i = 0; i < v->n && n < MOST; i++)
-		if (v->p[i].source == source && v->p[i].meter == meter) {
-			j->k[n] = v->p[i].t_s;
-			j->n[n++] = v->p[i].power_w;
-		}
-	for (size_t i = SMOOTH; i + SMOOTH <= n; i++) {
-		double before = 0, after = 0;
-
-		for (size_t k = 0; k < SMOOTH; k++) {
-			before += j->n[i - 1 - k] / SMOOTH;
-			after += j->n[i + k] / SMOOTH;
-		}
-		if (fabs(after - before) > best) {
-			best = fabs(after - before);
-			from = before;
-			at = i;
-		}
-	}
-	// A trace of a step starts with it.
-	if (n > SMOOTH && best < fabs(j->n[n - 1] - j->n[0]))
-		at = 0;
-	else if (best <= 0.1 * fabs(from))
-		return;
-	f = next(j, "", "step, source %d meter %d", source, meter);
-	for (size_t i = at; i < n && m < 80; i++, m++) {
-		j->m[m] = j->k[i] - j->k[at];
-		j->y[m] = j->n[i];
-	}
-	if (f && !aif_calfit_step(j->m, j->y, m, f))
-		j->out->n++;
-}
-
-static void
-logs(job *j, const readings *v)
-{
-	classes(j, v, 1);
-	clocks(j, v, NULL);
-	for (size_t i = 0; i < v->n; i++) {
-		size_t k = 0;
-
-		while (k < i &&
-		       (v->p[k].source != v->p[i].source || v->p[k].meter != v->p[i].meter))
-			k++;
-		if (k == i)
-			steps(j, v, v->p[i].source, v->p[i].meter);
-	}
 }
 
 aif_err
 aif_calfits_of(aif_calfits *out, aif_arena *a, const char *set, aif_diag *d)
 {
-	job *j = calloc(1, sizeof *j);
-	readings load = { 0 }, log = { 0 };
+	aif_calfits_job *j = calloc(1, sizeof *j);
 	aif_err e;
 
 	memset(out, 0, sizeof *out);
@@ -518,16 +333,8 @@ aif_calfits_of(aif_calfits *out, aif_arena *a, const char *set, aif_diag *d)
 	j->sms = j->set.sms;
 	if (!e)
 		e = tables(j, a, set, d);
-	if (!e && (e = aif_calset_rows(set, "power", one_reading, &load, d)) == AIF_ENOENT)
-		e = AIF_OK;
-	if (!e && (e = aif_calset_rows(set, "log", one_reading, &log, d)) == AIF_ENOENT)
-		e = AIF_OK;
-	if (!e) {
-		loads(j, &load);
-		logs(j, &log);
-	}
-	free(load.p);
-	free(log.p);
+	if (!e)
+		e = aif_calwatts_fit(j, set, d);
 	free(j);
 	return e;
 }

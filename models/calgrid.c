@@ -98,7 +98,7 @@ wanted(const builder *b, const aif_calpoint *p)
 {
 	int pow2 = 0;
 
-	if (!b->r->dense || b->g->table == AIF_KSPEC_COLL)
+	if (!b->r->dense || b->g->table >= AIF_KSPEC_STREAM)
 		return 1;
 	if (b->g->table == AIF_KSPEC_GEMM) {
 		for (size_t i = 0; i < sizeof m_kept / sizeof *m_kept; i++)

@@ -30,7 +30,7 @@ typedef struct aif_calpoints {
 
 // A steady load and what it drew. NaN: not stated.
 typedef struct aif_calload {
-	const char *activity, *data;
+	const char *activity, *data, *type, *shape; // type of numbers, "MxNxK"; or ""
 	double duty_frac, cap_w, power_w, sm_hz, temperature_c;
 	double flop_s, bytes_s; // reached while it ran, times duty
 	int source;

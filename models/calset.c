@@ -48,6 +48,7 @@ static const struct {
 	{ "nvfp4", offsetof(aif_calset, roof.flop_s[AIF_DT_NVFP4]) },
 	{ "tf32", offsetof(aif_calset, roof.flop_s[AIF_DT_TF32]) },
 	{ "fp32", offsetof(aif_calset, roof.flop_s[AIF_DT_FP32]) },
+	{ "int8", offsetof(aif_calset, roof.flop_s[AIF_DT_INT8]) },
 	{ "hbm", offsetof(aif_calset, roof.hbm_bytes_s) },
 	{ "stream", offsetof(aif_calset, roof.stream_bytes_s) },
 	{ "floor", offsetof(aif_calset, roof.floor_s) },

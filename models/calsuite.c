@@ -10,6 +10,7 @@
 
 #include "models/calrun.h"
 #include "models/coll.h"
+#include "models/kroof.h"
 #include "util/lines.h"
 
 static const char *const header_key[] = {
@@ -55,11 +56,15 @@ static const struct {
 	{ "power", "activity,data,duty,period_ms,cap_w,t_s,power_max_w,throttle", 6 },
 };
 
+enum { TRACES = 16 };
+
 typedef struct reader {
 	aif_calrun *r;
 	int src, family;
 	long line, end_line, rows, first_data;
 	char value[N_HEADER][256];
+	char trace[TRACES][64]; // kernels whose power was followed over a step
+	int n_trace;
 } reader;
 
 // --- the lines around the rows -------------------------------------------------------
@@ -191,18 +196,58 @@ word(const aif_csv_row *r, const char *col)
 	return i < 0 ? "" : r->cell[i];
 }
 
+static const char *
+size_word(reader *k, double x)
+{
+	char s[32];
+
+	snprintf(s, sizeof s, "%.15g", x);
+	return aif_calrun_word(k->r, s);
+}
+
 static aif_err
 gemm(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif_diag *d)
 {
-	const char *key[] = { r->cell[2] };
+	const char *op = r->cell[1];
+	const char *key[] = { r->cell[2], size_word(k, x[N]), size_word(k, x[K]),
+			      size_word(k, x[BATCH]), own(r, "skew") < 1.5 ? "even" : "ranked" };
 
-	if (strcmp(r->cell[1], "gemm") != 0 || strcmp(word(r, "layout"), "tn") != 0 ||
-	    aif_kernel_dtype_of(key[0]) < 0)
+	// The layouts of a backward pass are of no table.
+	if (strcmp(word(r, "layout"), "tn") != 0 || aif_kernel_dtype_of(key[0]) < 0)
+		return AIF_ENOENT;
+	if (strcmp(op, "batched") == 0) {
+		p->x[0] = x[M];
+		p->x[2] = x[BATCH];
+		return aif_calrun_point(k->r, AIF_KSPEC_BATCHED, key, p, d);
+	}
+	if (strcmp(op, "grouped") == 0) {
+		p->x[2] = x[M];
+		return aif_calrun_point(k->r, AIF_KSPEC_GROUPED, key, p, d);
+	}
+	if (strcmp(op, "gemm") != 0)
 		return AIF_ENOENT;
 	p->x[0] = x[N];
 	p->x[1] = x[K];
 	p->x[2] = x[M];
 	return aif_calrun_point(k->r, AIF_KSPEC_GEMM, key, p, d);
+}
+
+// The three kernels of attention that is not fused, and each alone.
+static aif_err
+unfused(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif_diag *d)
+{
+	const char *op = r->cell[1];
+	const char *key[] = { "bf16", strcmp(op, "prefill_unfused") == 0 ? "whole" : op,
+			      word(r, "head_dim"), word(r, "causal") };
+	int part = aif_kspec_part(key[1]);
+
+	if (part < 0 || own(r, "seq_q") != own(r, "seq_kv"))
+		return AIF_ENOENT;
+	if (part == AIF_KROOF_QK || part == AIF_KROOF_PV)
+		key[3] = "0"; // they work on what is masked, too
+	p->x[0] = own(r, "seq_kv");
+	p->x[2] = x[BATCH] * own(r, "heads");
+	return aif_calrun_point(k->r, AIF_KSPEC_UNFUSED, key, p, d);
 }
 
 static aif_err
@@ -212,8 +257,11 @@ attention(reader *k, const aif_csv_row *r, const double *x, aif_calpoint *p, aif
 	const char *key[] = { "bf16", "bf16", word(r, "head_dim"), "0" };
 	double heads = own(r, "heads"), kv = own(r, "kv_heads");
 
-	if ((!decode && strcmp(r->cell[1], "prefill_fused") != 0) ||
-	    (!decode && own(r, "causal") != 1) || aif_kernel_dtype_of(r->cell[2]) != AIF_DT_BF16)
+	if (aif_kernel_dtype_of(r->cell[2]) != AIF_DT_BF16)
+		return AIF_ENOENT;
+	if (!decode && strcmp(r->cell[1], "prefill_fused") != 0)
+		return unfused(k, r, x, p, d);
+	if (!decode && own(r, "causal") != 1)
 		return AIF_ENOENT;
 	p->x[0] = floor(heads / kv);
 	p->x[1] = own(r, decode ? "seq_kv" : "seq_q");
@@ -270,10 +318,26 @@ figure(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d
 		   : AIF_OK;
 }
 
+// One meter per trace, up and down: they follow one another in a file.
+static int
+trace_of(reader *k, const char *activity, const char *type)
+{
+	char name[64];
+	int i = 0;
+
+	snprintf(name, sizeof name, "%.40s %.16s", activity, type);
+	while (i < k->n_trace && strcmp(k->trace[i], name) != 0)
+		i++;
+	if (i == k->n_trace && i < TRACES)
+		memcpy(k->trace[k->n_trace++], name, sizeof name);
+	return i < TRACES ? i : TRACES - 1;
+}
+
 static aif_err
 power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 {
 	const char *op = r->cell[1];
+	char shape[80] = "";
 	double nan = NAN;
 	aif_calload l = { .power_w = x[POWER],
 			  .sm_hz = x[SM] * 1e6,
@@ -285,9 +349,9 @@ power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 	if (isnan(x[POWER]))
 		return aif_csv_fail(r, POWER, "is missing", "W", d);
 	if (strncmp(op, "step_", 5) == 0) {
-		// One meter per trace: they follow one another in a file.
 		s.t_s = own(r, "t_s");
-		s.meter = strcmp(op, "step_up") == 0 ? 0 : 1;
+		s.meter =
+		    2 * trace_of(k, word(r, "activity"), r->cell[2]) + (strcmp(op, "step_up") != 0);
 		s.util_frac = s.memory_frac = nan;
 		s.sm_hz = l.sm_hz;
 		s.temperature_c = l.temperature_c;
@@ -295,6 +359,10 @@ power(reader *k, const aif_csv_row *r, const double *x, double t_s, aif_diag *d)
 	}
 	l.activity = aif_calrun_word(k->r, word(r, "activity"));
 	l.data = aif_calrun_word(k->r, word(r, "data"));
+	l.type = aif_calrun_word(k->r, r->cell[2]);
+	if (x[M] > 0)
+		snprintf(shape, sizeof shape, "%.0fx%.0fx%.0f", x[M], x[N], x[K]);
+	l.shape = aif_calrun_word(k->r, shape);
 	l.duty_frac = own(r, "duty");
 	l.cap_w = own(r, "cap_w");
 	if (strcmp(op, "idle") == 0)

@@ -92,7 +92,7 @@ figure(const aif_calrun *r, const char *name, size_t *first)
 
 static const char *const rate_name[AIF_DT_N] = {
 	[AIF_DT_BF16] = "bf16", [AIF_DT_FP8] = "fp8",   [AIF_DT_NVFP4] = "nvfp4",
-	[AIF_DT_TF32] = "tf32", [AIF_DT_FP32] = "fp32",
+	[AIF_DT_TF32] = "tf32", [AIF_DT_FP32] = "fp32", [AIF_DT_INT8] = "int8",
 };
 
 // Matmul ceilings: the catalog's, or the best measured.
@@ -422,6 +422,27 @@ maybe(FILE *f, double x)
 		fprintf(f, "%.6g", x);
 }
 
+static int
+same_kind(const aif_calload *a, const aif_calload *b)
+{
+	return strcmp(a->activity, b->activity) == 0 && strcmp(a->type, b->type) == 0 &&
+	       strcmp(a->data, b->data) == 0;
+}
+
+static void
+write_load(const aif_calload *l, FILE *f)
+{
+	fprintf(f, "%s,%s,%s,%s", l->activity, l->data, l->type, l->shape);
+	maybe(f, l->duty_frac);
+	maybe(f, l->cap_w);
+	maybe(f, l->power_w);
+	maybe(f, l->sm_hz);
+	maybe(f, l->temperature_c);
+	maybe(f, l->flop_s);
+	maybe(f, l->bytes_s);
+	putc('\n', f);
+}
+
 void
 aif_calwrite_loads(const aif_calrun *r, const char *name, FILE *f)
 {
@@ -432,19 +453,17 @@ aif_calwrite_loads(const aif_calrun *r, const char *name, FILE *f)
 				origin(&r->source[i], f);
 				break;
 			}
-	fputs("activity,data,duty,cap_w,power_w,sm_hz,temperature_c,flop_s,bytes_s\n", f);
-	for (size_t k = 0; k < r->n_load; k++) {
-		const aif_calload *l = &r->load[k];
+	fputs("activity,data,dtype,shape,duty,cap_w,power_w,sm_hz,temperature_c,flop_s,bytes_s\n",
+	      f);
+	// Kinds in the order of their first; they were measured in a random order.
+	for (size_t i = 0; i < r->n_load; i++) {
+		size_t first = 0;
 
-		fprintf(f, "%s,%s", l->activity, l->data);
-		maybe(f, l->duty_frac);
-		maybe(f, l->cap_w);
-		maybe(f, l->power_w);
-		maybe(f, l->sm_hz);
-		maybe(f, l->temperature_c);
-		maybe(f, l->flop_s);
-		maybe(f, l->bytes_s);
-		putc('\n', f);
+		while (!same_kind(&r->load[first], &r->load[i]))
+			first++;
+		for (size_t k = i; first == i && k < r->n_load; k++)
+			if (same_kind(&r->load[k], &r->load[i]))
+				write_load(&r->load[k], f);
 	}
 }
 

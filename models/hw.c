@@ -159,9 +159,12 @@ static const aif_field gpu_params[] = {
 	  "Best FP8 matmul rate measured; 0: not known."),
 	G(ceil_fp4_flop_s, "ceil_fp4", "flop/s", 0, 1e18,
 	  "Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches."),
-	G(sustained_frac, "sustained", "1", 0, 1.5,
+	G(sustained_frac, "sustained", "1", 0, 1,
 	  "Matmul rate in a long job, at the power limit and with data as they come, over that "
 	  "of the short measurements behind `calib`; 0: not known."),
+	G(exp_ratio, "exp_ratio", "1", 0, 100,
+	  "Exponentials a second over those of the part behind `calib`, where that is another: "
+	  "attention waits for them; 0: as many."),
 	AIF_P_REQ(aif_hw_gpu, hbm_bytes, "hbm", "byte", 1e9, 1e13, "Memory."),
 	AIF_P_REQ(aif_hw_gpu, hbm_bytes_s, "hbm_bw", "byte/s", 1e9, 1e15, "Memory bandwidth."),
 	AIF_P_REQ(aif_hw_gpu, scaleup_bytes_s, "scaleup", "byte/s", 0, 1e15,

@@ -16,6 +16,7 @@ typedef struct aif_hw_gpu {
 	double ceil_bf16_flop_s, ceil_fp8_flop_s,
 	    ceil_fp4_flop_s;   // measured matmul ceilings; 0 unknown
 	double sustained_frac; // matmul rate of a long job over that of a short test; 0 unknown
+	double exp_ratio;      // exponentials a second over those of calib's part; 0: as many
 	double hbm_bytes, hbm_bytes_s;
 	double scaleup_bytes_s;  // NVLink, one direction, per GPU
 	double scaleup_gpus;     // GPUs in one scale-up domain

@@ -37,6 +37,19 @@ one(double x)
 	return x > 0 ? x : 1;
 }
 
+// GPUs of one pipeline stage.
+static double
+stage(const aif_infer_in *in)
+{
+	return in->tp * one(in->attn_dp);
+}
+
+static aif_kernel_dtype
+expert_type(const aif_infer_in *in)
+{
+	return in->moe_own ? in->moe : in->weight;
+}
+
 static double
 total(const sum *s)
 {
@@ -108,41 +121,55 @@ static void
 experts(const aif_infer_in *in, double tokens, sum *s)
 {
 	const aif_xfmr_llm *m = in->llm;
-	double ep = one(in->ep), rate = aif_kernel_rate(in->kernel, in->weight), routed, hit, w;
+	aif_kernel_dtype t = expert_type(in);
+	double ep = one(in->ep), rate = aif_kernel_rate(in->kernel, t), routed, hit, w;
 	aif_kernel_moe q = { .tokens = tokens, .hidden = m->hidden, .inter = m->expert_ffn };
 
 	q.topk = m->experts_active;
 	q.experts = m->experts;
 	q.ep = ep;
-	q.tp = in->tp / ep;
+	q.tp = stage(in) / ep;
 	q.plain = m->plain_mlp;
-	q.t = in->weight;
+	q.t = t;
 	routed = tokens * q.topk / ep;
 	hit = q.experts / ep * (1 - pow(1 - 1 / q.experts, tokens * q.topk));
 	w = (q.plain ? 2 : 3) * q.hidden * q.inter / q.tp;
 	add(in, s, aif_kernel_moe_s(in->kernel, &q, &s->mark), 2 * routed * w / rate,
-	    hit * w * aif_kernel_dtype_bytes(in->weight) / aif_kernel_bw(in->kernel));
+	    hit * w * aif_kernel_dtype_bytes(t) / aif_kernel_bw(in->kernel));
+}
+
+// Tokens to the GPUs of their experts and back: each of attn_dp groups sends its own.
+static void
+exchange(const aif_infer_in *in, double tokens, sum *s)
+{
+	double n = stage(in), bytes = tokens * in->llm->experts_active * in->llm->hidden * 2;
+
+	if (in->coll)
+		s->comm += 2 * aif_coll_s(in->coll, AIF_COLL_ALL_TO_ALL, bytes, n, n, &s->mark);
 }
 
 // One layer over `batch` sequences of `tokens` (decode: one new token each, with
-// that context).
+// that context), spread over attn_dp groups; the experts see them all.
 static void
 layer(const aif_infer_in *in, double batch, double tokens, int decode, int moe, sum *s)
 {
 	aif_xfmr_gemm g[AIF_XFMR_GEMM_MAX];
-	double m = decode ? batch : batch * tokens;
-	int n = aif_xfmr_gemms(in->llm, in->tp, moe, g);
+	double own = most(1, batch / one(in->attn_dp)), m = decode ? own : own * tokens;
+	int n = aif_xfmr_gemms(in->llm, in->tp, moe, g), apart = moe && one(in->attn_dp) > 1;
 
 	for (int i = 0; i < n; i++)
 		gemm(in, m, g[i].n, g[i].k, g[i].part == AIF_XFMR_ROUTER ? AIF_DT_BF16 : in->weight,
 		     s);
-	attention(in, batch, tokens, decode, s);
+	attention(in, own, tokens, decode, s);
 	if (moe)
-		experts(in, m, s);
+		experts(in, decode ? batch : batch * tokens, s);
 	s->memory += aif_kernel_bytes_s(
 	    in->kernel, m * aif_xfmr_elem_bytes(in->llm, in->tp, 0, moe), launches, &s->mark);
 	all_reduce(in, m * in->llm->hidden * 2, s);
-	all_reduce(in, m * in->llm->hidden * 2, s);
+	if (apart)
+		exchange(in, m, s);
+	else
+		all_reduce(in, m * in->llm->hidden * 2, s);
 }
 
 static sum
@@ -184,7 +211,7 @@ pass(const aif_infer_in *in, double batch, double tokens, int decode)
 		l = times(n, &l);
 		join(&s, &l);
 	}
-	gemm(in, batch, m->vocab / in->tp, m->hidden, AIF_DT_BF16, &s);
+	gemm(in, most(1, batch / one(in->attn_dp)), m->vocab / in->tp, m->hidden, AIF_DT_BF16, &s);
 	if (one(in->pp) > 1 && in->coll)
 		s.comm +=
 		    (in->pp - 1) * aif_coll_s(in->coll, AIF_COLL_SEND_RECV,
@@ -220,12 +247,17 @@ aif_infer_prefill_s(const aif_infer_in *in, double batch, double tokens, aif_ker
 	return total(&s);
 }
 
+// All but the experts once per group of tp.
 double
 aif_infer_weight_bytes(const aif_infer_in *in)
 {
-	double embed = aif_xfmr_params_embed(in->llm);
+	const aif_xfmr_llm *m = in->llm;
+	double embed = aif_xfmr_params_embed(m);
+	double experts_n = m->experts > 0 ? aif_xfmr_moe_layers(m) * aif_xfmr_params_experts(m) : 0;
+	double rest = aif_xfmr_params(m) - embed - experts_n;
 
-	return (aif_xfmr_params(in->llm) - embed) * aif_kernel_dtype_bytes(in->weight) + 2 * embed;
+	return one(in->attn_dp) * (rest * aif_kernel_dtype_bytes(in->weight) + 2 * embed) +
+	       experts_n * aif_kernel_dtype_bytes(expert_type(in));
 }
 
 double
@@ -238,7 +270,7 @@ aif_infer_kv_bytes(const aif_infer_in *in)
 
 // Work of a steady state at batch b, per output token of one request.
 typedef struct state {
-	sum d, p; // one decode iteration; one prompt's prefill
+	sum d, p; // one decode iteration; one prompt's share of a prefill of attn_dp at once
 	double tpot_s;
 } state;
 
@@ -249,7 +281,8 @@ steady(const aif_infer_in *in, double b)
 	state s;
 
 	s.d = decode(in, b, aif_xfmr_kv_span(in->llm, in->isl + in->osl / 2));
-	s.p = pass(in, 1, prompt < 1 ? 1 : prompt, 0);
+	s.p = pass(in, one(in->attn_dp), prompt < 1 ? 1 : prompt, 0);
+	s.p = times(1 / one(in->attn_dp), &s.p);
 	// Stages prefill different prompts at the same time.
 	s.tpot_s = total(&s.d) + b * total(&s.p) / one(in->pp) / in->osl;
 	return s;
@@ -262,6 +295,18 @@ watts(const aif_infer_in *in, const state *s, double b)
 	aif_gpower_mix x = { .compute_frac = (s->d.compute + share * s->p.compute) / s->tpot_s,
 			     .memory_frac = (s->d.memory + share * s->p.memory) / s->tpot_s,
 			     .comm_frac = (s->d.comm + share * s->p.comm) / s->tpot_s };
+
+	return aif_gpower_w(aif_kernel_gpu(in->kernel), &x);
+}
+
+double
+aif_infer_decode_w(const aif_infer_in *in, double batch, double context)
+{
+	sum s = decode(in, batch, context);
+	double t = total(&s);
+	aif_gpower_mix x = { .compute_frac = s.compute / t,
+			     .memory_frac = s.memory / t,
+			     .comm_frac = s.comm / t };
 
 	return aif_gpower_w(aif_kernel_gpu(in->kernel), &x);
 }
@@ -289,9 +334,9 @@ check(const aif_infer_in *in, aif_diag *d)
 	if (fmod(in->llm->heads, in->tp) != 0)
 		return aif_err_fail(d, AIF_EINVAL, "tp %g does not divide the %g heads", in->tp,
 				    in->llm->heads);
-	if (experts_n > 0 && (fmod(in->tp, ep) != 0 || fmod(experts_n, ep) != 0))
+	if (experts_n > 0 && (fmod(stage(in), ep) != 0 || fmod(experts_n, ep) != 0))
 		return aif_err_fail(d, AIF_EINVAL, "ep %g does not divide tp %g and %g experts", ep,
-				    in->tp, experts_n);
+				    stage(in), experts_n);
 	if (aif_kernel_rate(in->kernel, in->weight) <= 0)
 		return aif_err_fail(d, AIF_EREFUSED, "gpu '%s' has no rate for %s",
 				    aif_kernel_gpu(in->kernel)->name,
@@ -326,7 +371,7 @@ cache(const aif_infer_in *in, aif_infer_out *o, aif_diag *d)
 	double use = (in->mem_frac > 0 ? in->mem_frac : 0.9) * g->hbm_bytes - workspace_bytes;
 	double left;
 
-	o->gpus = in->tp * one(in->pp);
+	o->gpus = stage(in) * one(in->pp);
 	o->weight_bytes = aif_infer_weight_bytes(in);
 	o->kv_bytes_token = aif_infer_kv_bytes(in);
 	left = use * o->gpus - o->weight_bytes;
@@ -344,43 +389,68 @@ cache(const aif_infer_in *in, aif_infer_out *o, aif_diag *d)
 	return AIF_OK;
 }
 
+// What a steady state of o->batch requests gives.
+static aif_err
+settle(const aif_infer_in *in, aif_infer_out *o, aif_diag *d)
+{
+	state s = steady(in, o->batch);
+
+	o->iteration_s = total(&s.d);
+	o->prefill_s = total(&s.p) * one(in->attn_dp);
+	o->tpot_s = s.tpot_s;
+	o->ttft_s = o->prefill_s + o->iteration_s / 2;
+	if (in->ttft_s > 0 && o->ttft_s > in->ttft_s)
+		return aif_err_fail(d, AIF_EREFUSED,
+				    "TTFT of a lone prompt is %.4g s, above %.4g s", o->ttft_s,
+				    in->ttft_s);
+	o->requests_s = o->batch / (s.tpot_s * in->osl);
+	o->output_tokens_s = o->requests_s * in->osl;
+	o->input_tokens_s = o->requests_s * in->isl;
+	o->prefill_tokens_s = in->isl * one(in->pp) / total(&s.p);
+	o->gpu_w = watts(in, &s, o->batch);
+	o->compute_frac = (s.d.compute + o->batch / one(in->pp) / in->osl * s.p.compute) / s.tpot_s;
+	o->mark = s.d.mark;
+	aif_kernel_mark_join(&o->mark, s.p.mark.how, s.p.mark.band_frac);
+	return AIF_OK;
+}
+
 aif_err
 aif_infer_capacity(const aif_infer_in *in, aif_infer_out *out, aif_diag *d)
 {
 	aif_infer_out o = { 0 };
-	double top;
+	double top, alone;
 	state s;
 	aif_err e = check(in, d);
 
 	if (e || (e = cache(in, &o, d)))
 		return e;
 	s = steady(in, 1);
-	if (in->tpot_s > 0 && s.tpot_s > in->tpot_s)
+	alone = s.tpot_s;
+	if (in->tpot_s > 0 && alone > in->tpot_s)
 		return aif_err_fail(d, AIF_EREFUSED,
 				    "no batch meets TPOT %.4g s: one request alone takes %.4g s",
-				    in->tpot_s, s.tpot_s);
+				    in->tpot_s, alone);
 	top = floor(o.batch_kv < one(in->max_batch > 0 ? in->max_batch : 512)
 			? o.batch_kv
 			: one(in->max_batch > 0 ? in->max_batch : 512));
 	o.batch = largest(in, top);
-	s = steady(in, o.batch);
-	o.iteration_s = total(&s.d);
-	o.tpot_s = s.tpot_s;
-	o.ttft_s = total(&s.p) + o.iteration_s / 2;
-	if (in->ttft_s > 0 && o.ttft_s > in->ttft_s)
-		return aif_err_fail(d, AIF_EREFUSED,
-				    "TTFT of a lone prompt is %.4g s, above %.4g s", o.ttft_s,
-				    in->ttft_s);
-	o.requests_s = o.batch / (s.tpot_s * in->osl);
-	o.output_tokens_s = o.requests_s * in->osl;
-	o.input_tokens_s = o.requests_s * in->isl;
-	o.prefill_tokens_s = in->isl * one(in->pp) / total(&s.p);
-	o.gpu_w = watts(in, &s, o.batch);
-	o.compute_frac = (s.d.compute + o.batch / one(in->pp) / in->osl * s.p.compute) / s.tpot_s;
-	o.mark = s.d.mark;
-	aif_kernel_mark_join(&o.mark, s.p.mark.how, s.p.mark.band_frac);
-	*out = o;
-	return AIF_OK;
+	if (!(e = settle(in, &o, d)))
+		*out = o;
+	return e;
+}
+
+aif_err
+aif_infer_loaded(const aif_infer_in *in, double batch, aif_infer_out *out, aif_diag *d)
+{
+	aif_infer_out o = { 0 };
+	aif_err e = check(in, d);
+
+	if (e || (e = cache(in, &o, d)))
+		return e;
+	o.batch = most(1, floor(o.batch_kv < batch ? o.batch_kv : batch));
+	if (!(e = settle(in, &o, d)))
+		*out = o;
+	return e;
 }
 
 aif_err

@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "models/gpower.h"
-#include "models/kroof.h"
-#include "models/kspec.h"
+#include "models/kernel_in.h"
 
 enum {
 	GEMM = AIF_KSPEC_GEMM,
@@ -21,34 +20,27 @@ enum {
 	MLA_DECODE = AIF_KSPEC_MLA_DECODE,
 	MOE = AIF_KSPEC_MOE,
 	STREAM = AIF_KSPEC_STREAM,
-	N_TABLE = AIF_KSPEC_COLL // collectives: coll.c
-};
-
-struct aif_kernel {
-	aif_hw_gpu gpu;
-	aif_kroof own;         // of this GPU
-	aif_calset ref;        // of the one that was measured
-	int tables;            // has it any?
-	double quant8, quant4; // of the set that the matmuls come from
-	int same[N_TABLE];     // does the roofline agree with that of who was measured?
-	aif_ktable t[N_TABLE];
-	const aif_ktable_sub *copy; // plain reading and writing; NULL: not measured
 };
 
 static const char *const dtype_name[AIF_DT_N] = { "bf16", "fp8",  "fp8_block", "nvfp4",
-						  "tf32", "fp32", "mxfp8" };
+						  "tf32", "fp32", "mxfp8",     "int8" };
 // Bytes per element. nvfp4: 4 bits and an 8-bit scale per 16 (NVIDIA Blackwell
 // whitepaper 2024); mxfp8: 8 bits and an 8-bit scale per 32 (OCP MX 1.0);
 // fp8_block: a 32-bit scale per 128 x 128 is nothing.
-static const double dtype_bytes[AIF_DT_N] = { 2, 1, 1, 0.5625, 4, 4, 1.03125 };
+static const double dtype_bytes[AIF_DT_N] = { 2, 1, 1, 0.5625, 4, 4, 1.03125, 1 };
 
 // Bands of tables: kspec.c; of a relative: tests/valid/test_kernel_transfer.c.
 static const double band_transfer = 0.18, band_roofline = 0.35, band_per_fold = 0.05;
+// How far laws were tried beyond an edge, ln 4 (caledge.c).
+static const double trial_fold = 1.386;
+// ktable.h: a cell between measured ones that was filled.
+static const double filled = 0.01;
 
 const char *
 aif_kernel_how_name(aif_kernel_how h)
 {
-	static const char *const name[] = { "measured", "extrapolated", "transferred", "roofline" };
+	static const char *const name[] = { "measured", "fit", "extrapolated", "transferred",
+					    "roofline" };
 
 	return name[h];
 }
@@ -132,6 +124,14 @@ own_roof(aif_kernel *k)
 			r->flop_s[t] /= aif_gpower_slowdown(&limit, limit.tdp_w, g->tdp_w, 1);
 	}
 	r->flop_s[AIF_DT_FP8_BLOCK] = r->flop_s[AIF_DT_MXFP8] = r->flop_s[AIF_DT_FP8];
+	// Rates that only measurements state: as bf16 stands to theirs.
+	for (int i = 0; k->tables && i < 2; i++) {
+		int t = i ? AIF_DT_INT8 : AIF_DT_FP32;
+
+		if (ref->flop_s[t] > 0)
+			r->flop_s[t] =
+			    ref->flop_s[t] * r->flop_s[AIF_DT_BF16] / ref->flop_s[AIF_DT_BF16];
+	}
 }
 
 // 1 when own and reference agree on everything that both have.
@@ -146,32 +146,56 @@ same_roof(const aif_kroof *a, const aif_kroof *b)
 	return fabs(a->hbm_bytes_s / b->hbm_bytes_s - 1) < 0.02;
 }
 
+// What the laws say of each block.
+static aif_err
+edges(aif_kernel *k, aif_arena *a, int table, aif_diag *d)
+{
+	const aif_ktable *t = &k->t[table];
+
+	if (t->n_sub == 0 || k->law[table]->n_edge == 0)
+		return AIF_OK;
+	k->beyond[table] = aif_arena_alloc(a, (size_t)t->n_sub * sizeof *k->beyond[table]);
+	for (int i = 0; i < t->n_sub && k->beyond[table]; i++)
+		k->beyond[table][i] = aif_callaw_block_of(k->law[table], table, &t->sub[i]);
+	return k->beyond[table] ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
+}
+
 // Each table from the GPU's set, or from the one that this builds on, with the
-// roofline of whom it came from.
+// roofline and the laws of whom it came from.
 static aif_err
 load_tables(aif_kernel *k, aif_arena *a, aif_diag *d)
 {
 	aif_calset *base = k->ref.base[0] ? aif_arena_alloc(a, sizeof *base) : NULL;
+	aif_callaw *law = aif_arena_alloc(a, 2 * sizeof *law);
 	aif_err e = AIF_OK;
 
-	if (k->ref.base[0] && !base)
+	if ((k->ref.base[0] && !base) || !law)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	if (base && (e = aif_calset_open(base, k->ref.base, d)))
+	if ((e = aif_callaw_open(&law[0], k->gpu.calib, &k->ref, d)) ||
+	    (base && ((e = aif_calset_open(base, k->ref.base, d)) ||
+		      (e = aif_callaw_open(&law[1], k->ref.base, base, d)))))
 		return e;
 	k->quant8 = k->ref.quant8;
 	k->quant4 = k->ref.quant4;
-	for (int i = 0; i < N_TABLE && !e; i++) {
+	for (int i = 0; i < AIF_KERNEL_TABLES && !e; i++) {
 		e = aif_kspec_load(&k->t[i], a, k->gpu.calib, &k->ref, i, d);
 		k->same[i] = same_roof(&k->own, &k->ref.roof);
+		k->law[i] = &law[0];
 		if (e == AIF_ENOENT && base) {
 			e = aif_kspec_load(&k->t[i], a, k->ref.base, base, i, d);
 			k->same[i] = same_roof(&k->own, &base->roof);
+			k->law[i] = &law[1];
 			k->quant8 = i == GEMM ? base->quant8 : k->quant8;
 			k->quant4 = i == GEMM ? base->quant4 : k->quant4;
 		}
 		if (e == AIF_ENOENT)
 			e = AIF_OK;
+		if (!e)
+			e = edges(k, a, i, d);
 	}
+	// Watts are of the part that was measured alone.
+	if (k->same[GEMM] && fabs(k->gpu.tdp_w / k->ref.tdp_w - 1) < 0.02)
+		k->power = &law[0];
 	return e;
 }
 
@@ -235,29 +259,41 @@ aif_kernel_bw(const aif_kernel *k)
 
 // --- answers ------------------------------------------------------------------------
 
-// exp of the block's ratio at x, marked; 1 without a block. detour: the block is
-// not that of the type or width asked for.
-static double
-ratio(const aif_kernel *k, int table, const aif_ktable_sub *s, const double x[3], int detour,
-      aif_kernel_mark *mark)
+double
+aif_kernel_ratio(const aif_kernel *k, int table, const aif_ktable_sub *s, const double x[3],
+		 int detour, aif_kernel_mark *mark)
 {
-	double outside = 0, v;
+	double outside = 0, v, beyond = NAN, off = 0, band;
+	int law = 0;
 
 	if (!s) {
 		aif_kernel_mark_join(mark, AIF_HOW_ROOFLINE, band_roofline);
 		return 1;
 	}
-	v = exp(aif_ktable_at(s, x, &outside));
+	v = aif_ktable_at(s, x, &outside);
+	band = aif_kspec_at(table)->band_frac;
+	if (outside > filled && k->beyond[table])
+		beyond = aif_callaw_beyond(
+		    &(aif_callaw_of_block){ k->law[table], &k->beyond[table][s - k->t[table].sub],
+					    s, table },
+		    x, v, &off, &law);
+	if (isfinite(beyond)) {
+		v = beyond;
+		band += off * fmax(1, outside / trial_fold);
+	} else {
+		band += band_per_fold * outside;
+		law = 0;
+	}
 	if (!k->same[table])
 		aif_kernel_mark_join(mark, AIF_HOW_TRANSFERRED,
 				     band_transfer + band_per_fold * outside);
-	else if (outside > 0 || detour)
-		aif_kernel_mark_join(mark, AIF_HOW_EXTRAPOLATED,
-				     aif_kspec_at(table)->band_frac +
-					 band_per_fold * (outside + 2 * detour));
 	else
-		aif_kernel_mark_join(mark, AIF_HOW_MEASURED, aif_kspec_at(table)->band_frac);
-	return v;
+		aif_kernel_mark_join(mark,
+				     law && !detour          ? AIF_HOW_FIT
+				     : outside > 0 || detour ? AIF_HOW_EXTRAPOLATED
+							     : AIF_HOW_MEASURED,
+				     band + 2 * band_per_fold * detour);
+	return exp(v);
 }
 
 // Types whose ratios stand in for those of t, best first.
@@ -272,6 +308,7 @@ stand_in(int t, int i)
 		[AIF_DT_TF32] = { AIF_DT_TF32, AIF_DT_BF16, -1 },
 		[AIF_DT_FP32] = { AIF_DT_FP32, AIF_DT_BF16, -1 },
 		[AIF_DT_MXFP8] = { AIF_DT_FP8, AIF_DT_BF16, -1 },
+		[AIF_DT_INT8] = { AIF_DT_INT8, AIF_DT_FP8, AIF_DT_BF16, -1 },
 	};
 
 	return i < 4 ? of[t][i] : -1;
@@ -287,7 +324,8 @@ aif_kernel_gemm_s(const aif_kernel *k, double m, double n, double kk, aif_kernel
 
 	for (; !s && stand_in((int)t, i) >= 0; i++)
 		s = aif_ktable_find(&k->t[GEMM], stand_in((int)t, i));
-	return ratio(k, GEMM, s, x, i > 1, mark) * aif_kroof_gemm(&k->own, m, n, kk, (int)t);
+	return aif_kernel_ratio(k, GEMM, s, x, i > 1, mark) *
+	       aif_kroof_gemm(&k->own, m, n, kk, (int)t);
 }
 
 double
@@ -327,6 +365,20 @@ attn_block(const aif_ktable *tab, const aif_kernel_attn *q, double window, int *
 	return best;
 }
 
+// Exponentials beside matmuls, counted for a tile of 128 x 128 scores and heads of 128 on
+// Blackwell, per SM: two products forward of 128^3 multiply-adds at 4096 a clock, 1024
+// clocks; five backward, 2560; 128^2 exponentials at 16 a clock, 1024 either way. As the
+// tables have it they do not hide: attention in 8 bits takes 0.85 to 0.99 of the time in
+// 16 although its products take half.
+// Source: NVIDIA, Blackwell Ultra, 2025: 10.7 against 5 Texp/s (unchecked).
+double
+aif_kernel_exp_over(const aif_kernel *k, double share)
+{
+	double r = k->gpu.exp_ratio;
+
+	return k->same[PREFILL] || r <= 0 ? 1 : 1 - share + share / r;
+}
+
 double
 aif_kernel_prefill_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_mark *mark)
 {
@@ -354,7 +406,8 @@ aif_kernel_prefill_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_m
 
 	const double x[3] = { r.grp, r.s, r.n };
 
-	return cut * ratio(k, PREFILL, b, x, detour, mark) * aif_kroof_prefill(&k->own, &r);
+	return cut * aif_kernel_exp_over(k, AIF_KERNEL_EXP_FWD) *
+	       aif_kernel_ratio(k, PREFILL, b, x, detour, mark) * aif_kroof_prefill(&k->own, &r);
 }
 
 double
@@ -382,7 +435,7 @@ aif_kernel_decode_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_ma
 
 	const double x[3] = { r.grp, r.s, r.n };
 
-	return ratio(k, DECODE, b, x, detour, mark) * aif_kroof_decode(&k->own, &r);
+	return aif_kernel_ratio(k, DECODE, b, x, detour, mark) * aif_kroof_decode(&k->own, &r);
 }
 
 static double
@@ -396,14 +449,14 @@ mla_s(const aif_kernel *k, int table, const aif_kernel_attn *q, aif_kernel_mark 
 	typed.t = AIF_DT_BF16;
 	typed.head_dim = 1;
 	b = attn_block(&k->t[table], &typed, 0, &detour);
-	return ratio(k, table, b, x, detour, mark) *
+	return aif_kernel_ratio(k, table, b, x, detour, mark) *
 	       aif_kroof_mla(&k->own, x, table == MLA_DECODE, AIF_DT_BF16, (int)q->kv);
 }
 
 double
 aif_kernel_mla_prefill_s(const aif_kernel *k, const aif_kernel_attn *q, aif_kernel_mark *mark)
 {
-	return mla_s(k, MLA_PREFILL, q, mark);
+	return aif_kernel_exp_over(k, AIF_KERNEL_EXP_FWD) * mla_s(k, MLA_PREFILL, q, mark);
 }
 
 double
@@ -451,7 +504,7 @@ aif_kernel_moe_s(const aif_kernel *k, const aif_kernel_moe *q, aif_kernel_mark *
 		}
 	if (best) // the same tokens per expert
 		x[2] = q->tokens * q->topk / q->experts * best->num[4] / best->num[3];
-	return ratio(k, MOE, best, x, i > 1 || near > 0.2, mark) *
+	return aif_kernel_ratio(k, MOE, best, x, i > 1 || near > 0.2, mark) *
 	       aif_kroof_moe(&k->own, q, (int)q->t);
 }
 
@@ -461,7 +514,7 @@ aif_kernel_bytes_s(const aif_kernel *k, double bytes, double n_launch, aif_kerne
 	if (k->copy && n_launch > 0) {
 		const double x[3] = { 1, 1, bytes / n_launch };
 
-		return n_launch * ratio(k, STREAM, k->copy, x, 0, mark) *
+		return n_launch * aif_kernel_ratio(k, STREAM, k->copy, x, 0, mark) *
 		       aif_kroof_stream(&k->own, x[2]);
 	}
 	aif_kernel_mark_join(mark, k->same[GEMM] ? AIF_HOW_MEASURED : AIF_HOW_TRANSFERRED, 0.1);
@@ -483,6 +536,7 @@ aif_kernel_stream_s(const aif_kernel *k, const char *op, aif_kernel_dtype t, dou
 	}
 	if (!best)
 		return aif_kernel_bytes_s(k, bytes, 1, mark);
-	return ratio(k, STREAM, best, x, aif_kernel_dtype_of(best->key[1]) != (int)t, mark) *
+	return aif_kernel_ratio(k, STREAM, best, x, aif_kernel_dtype_of(best->key[1]) != (int)t,
+				mark) *
 	       aif_kroof_stream(&k->own, bytes);
 }

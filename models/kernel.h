@@ -21,11 +21,13 @@ typedef enum aif_kernel_dtype {
 	AIF_DT_TF32,
 	AIF_DT_FP32,
 	AIF_DT_MXFP8, // 32-element scales; priced as fp8
+	AIF_DT_INT8,
 	AIF_DT_N
 } aif_kernel_dtype;
 
 typedef enum aif_kernel_how {
-	AIF_HOW_MEASURED,     // interpolated between measurements of this GPU
+	AIF_HOW_MEASURED, // interpolated between measurements of this GPU
+	AIF_HOW_FIT,      // a law fitted to them (callaw.h), beyond the table's edge or without one
 	AIF_HOW_EXTRAPOLATED, // beyond the edge of its table
 	AIF_HOW_TRANSFERRED,  // ratio of a related GPU on this one's roofline
 	AIF_HOW_ROOFLINE      // no measurement stands behind it
@@ -39,7 +41,7 @@ typedef struct aif_kernel_mark {
 } aif_kernel_mark;
 
 const char *aif_kernel_how_name(aif_kernel_how h); // "measured", ...
-// bf16|fp16|tf32|fp32|fp8|fp8_block|mxfp8|nvfp4; -1 when unknown.
+// bf16|fp16|tf32|fp32|fp8|fp8_block|mxfp8|nvfp4|int8; -1 when unknown.
 int aif_kernel_dtype_of(const char *name);
 const char *aif_kernel_dtype_name(aif_kernel_dtype t);
 double aif_kernel_dtype_bytes(aif_kernel_dtype t); // per element, scales included
@@ -68,6 +70,13 @@ typedef struct aif_kernel_attn {
 	aif_kernel_dtype t, kv;
 	int full; // prefill: 1 when every query sees every key
 } aif_kernel_attn;
+
+// Time over that of the part whose tables stand for this one, of work that spends
+// `share` there on exponentials.
+double aif_kernel_exp_over(const aif_kernel *k, double share);
+// The share of forward and of backward attention.
+#define AIF_KERNEL_EXP_FWD (1.0 / 2)
+#define AIF_KERNEL_EXP_BWD (2.0 / 7)
 
 // Fused attention over new sequences (forward); one token per sequence against
 // its cache.

@@ -25,6 +25,44 @@ aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t)
 }
 
 double
+aif_kroof_batched(const aif_kroof *r, const double x[3], double batch, int t)
+{
+	double m = x[0], n = x[1], k = x[2];
+	double bytes = (m * k + n * k) * aif_kernel_dtype_bytes((aif_kernel_dtype)t) + 2 * m * n;
+
+	return r->floor_s +
+	       p4(batch * 2 * m * n * k / r->flop_s[t], batch * bytes / r->hbm_bytes_s);
+}
+
+double
+aif_kroof_grouped(const aif_kroof *r, const double x[3], double groups, int t)
+{
+	double m = x[0], n = x[1], k = x[2];
+	double bytes =
+	    (m * k + groups * n * k) * aif_kernel_dtype_bytes((aif_kernel_dtype)t) + 2 * m * n;
+
+	return r->floor_s + p4(2 * m * n * k / r->flop_s[t], bytes / r->hbm_bytes_s);
+}
+
+// Scores and probabilities go through memory, two bytes each.
+double
+aif_kroof_unfused(const aif_kroof *r, int part, double n, double s, double dim, int t)
+{
+	double sum = 0;
+
+	if (part != AIF_KROOF_SOFTMAX) {
+		const double qk[3] = { s, s, dim };
+
+		sum = aif_kroof_batched(r, qk, n, t); // pv moves and computes as much
+	}
+	if (part == AIF_KROOF_WHOLE)
+		sum *= 2;
+	if (part == AIF_KROOF_WHOLE || part == AIF_KROOF_SOFTMAX)
+		sum += aif_kroof_stream(r, 4 * n * s * s);
+	return sum;
+}
+
+double
 aif_kroof_seen(double s, double window)
 {
 	if (window > 0 && window < s)

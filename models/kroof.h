@@ -16,6 +16,12 @@ typedef struct aif_kroof {
 
 // [m, k] x [k, n] of type t, 2-byte output.
 double aif_kroof_gemm(const aif_kroof *r, double m, double n, double k, int t);
+// `batch` of them in one call; `groups` of them, m the sum of their heights.
+double aif_kroof_batched(const aif_kroof *r, const double mnk[3], double batch, int t);
+double aif_kroof_grouped(const aif_kroof *r, const double mnk[3], double groups, int t);
+// Attention in three kernels, or one of them: over n = batch x heads squares of s scores.
+enum { AIF_KROOF_WHOLE, AIF_KROOF_QK, AIF_KROOF_SOFTMAX, AIF_KROOF_PV };
+double aif_kroof_unfused(const aif_kroof *r, int part, double n, double s, double dim, int t);
 
 // Keys that causal queries see, summed over s of them; each at most the last
 // `window` (0: all).

@@ -87,6 +87,33 @@ stream(const void *u, const aif_ktable_sub *s, const double x[3])
 }
 
 static double
+batched(const void *u, const aif_ktable_sub *s, const double x[3])
+{
+	const aif_calset *c = u;
+
+	return aif_kroof_batched(&c->roof, (double[]){ x[0], s->num[1], s->num[2] }, x[2],
+				 dtype(s, 0));
+}
+
+static double
+grouped(const void *u, const aif_ktable_sub *s, const double x[3])
+{
+	const aif_calset *c = u;
+
+	return aif_kroof_grouped(&c->roof, (double[]){ x[2], s->num[1], s->num[2] }, s->num[3],
+				 dtype(s, 0));
+}
+
+static double
+unfused(const void *u, const aif_ktable_sub *s, const double x[3])
+{
+	const aif_calset *c = u;
+
+	return aif_kroof_unfused(&c->roof, aif_kspec_part(s->key[1]), x[2], x[0], s->num[2],
+				 dtype(s, 0));
+}
+
+static double
 coll(const void *u, const aif_ktable_sub *s, const double x[3])
 {
 	const aif_calset *c = u;
@@ -163,6 +190,32 @@ static const aif_kspec spec[AIF_KSPEC_N] = {
 	  stream,
 	  COLUMN,
 	  0.05 },
+	{ "batched",
+	  "equal products at once: a row per (dtype, n, k, m), a column per product",
+	  3,
+	  1,
+	  { "dtype", "n", "k", "m", "batch" },
+	  batched,
+	  0,
+	  0.1 },
+	{ "grouped",
+	  "products of unequal height at once: a row per (dtype, n, k, groups, spread of the "
+	  "heights), a column per row of all of them",
+	  5,
+	  0,
+	  { "dtype", "n", "k", "groups", "spread", "m" },
+	  grouped,
+	  COLUMN,
+	  0.1 },
+	{ "unfused",
+	  "attention as two products and a softmax, and each of them: a row per (dtype, part, "
+	  "head_dim, causal, length), a column per batch x heads",
+	  4,
+	  1,
+	  { "dtype", "part", "head_dim", "causal", "length", "batch x heads" },
+	  unfused,
+	  COLUMN,
+	  0.1 },
 	{ "coll",
 	  "collectives within one node: a row per (op, GPUs), a column per buffer size in bytes",
 	  1,
@@ -224,6 +277,32 @@ aif_kspec_route(const char *word)
 	return -1;
 }
 
+static int
+word_of(const char *const *word, const char *of)
+{
+	for (int i = 0; word[i]; i++)
+		if (strcmp(word[i], of) == 0)
+			return i;
+	return -1;
+}
+
+int
+aif_kspec_spread(const char *word)
+{
+	return word_of((const char *const[]){ "even", "ranked", NULL }, word);
+}
+
+int
+aif_kspec_part(const char *word)
+{
+	return word_of((const char *const[]){ [AIF_KROOF_WHOLE] = "whole",
+					      [AIF_KROOF_QK] = "qk",
+					      [AIF_KROOF_SOFTMAX] = "softmax",
+					      [AIF_KROOF_PV] = "pv",
+					      NULL },
+		       word);
+}
+
 int64_t
 aif_kspec_id(int table, const aif_ktable_sub *s)
 {
@@ -239,6 +318,14 @@ aif_kspec_id(int table, const aif_ktable_sub *s)
 		return aif_coll_op_of(s->key[0]);
 	case AIF_KSPEC_STREAM:
 		return 0; // found by its words
+	case AIF_KSPEC_BATCHED:
+		return t;
+	case AIF_KSPEC_GROUPED:
+		u = aif_kspec_spread(s->key[4]);
+		return t < 0 || u < 0 ? -1 : 2 * (int64_t)t + u;
+	case AIF_KSPEC_UNFUSED:
+		u = aif_kspec_part(s->key[1]);
+		return t < 0 || u < 0 ? -1 : u;
 	default:
 		u = aif_kernel_dtype_of(s->key[1]);
 		if (t < 0 || u < 0)

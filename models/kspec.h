@@ -16,7 +16,10 @@ enum {
 	AIF_KSPEC_MLA_PREFILL,
 	AIF_KSPEC_MLA_DECODE,
 	AIF_KSPEC_MOE,
-	AIF_KSPEC_STREAM, // work that moves bytes and little else
+	AIF_KSPEC_STREAM,  // work that moves bytes and little else
+	AIF_KSPEC_BATCHED, // equal products at once
+	AIF_KSPEC_GROUPED, // products of unequal height at once
+	AIF_KSPEC_UNFUSED, // attention in three kernels, and each of them
 	AIF_KSPEC_COLL,
 	AIF_KSPEC_N
 };
@@ -44,6 +47,10 @@ int64_t aif_kspec_moe(int t, int route);
 // "power", "even", "power_1.01", and the same with "_low" for kernels made for few
 // tokens; -1.
 int aif_kspec_route(const char *word);
+// Groups of a grouped product: equal heights, or as 1 / rank ("even", "ranked"); -1.
+int aif_kspec_spread(const char *word);
+// "whole", "qk", "softmax", "pv" as AIF_KROOF_...; -1.
+int aif_kspec_part(const char *word);
 // The experts that a block was measured with.
 aif_kernel_moe aif_kspec_experts(const aif_ktable_sub *s, double tokens);
 

@@ -158,7 +158,9 @@ attention(aif_layer_work *w, aif_layer *l)
 	l->attn_f *= w->slow * ring;
 	if ((w->in.lacks & AIF_STEP_NO_FA3) && aif_kernel_gpu(w->in.kernel)->peak_fp8_flop_s > 0)
 		l->attn_f *= attn_fa2;
-	l->attn_b = l->attn_f * attn_backward;
+	l->attn_b = l->attn_f * attn_backward *
+		    aif_kernel_exp_over(w->in.kernel, AIF_KERNEL_EXP_BWD) /
+		    aif_kernel_exp_over(w->in.kernel, AIF_KERNEL_EXP_FWD);
 }
 
 // Matmuls grouped over the GPU's experts: forward or for the input's gradient.

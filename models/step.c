@@ -267,10 +267,12 @@ memory(const aif_layer_work *w, double dense, double expert, aif_step_out *o)
 	double nz = in->shard_gpus > 0 ? in->shard_gpus : n, z = in->zero_stage, held, act;
 	// What a matmul reads again in the backward pass is kept in its own type.
 	double elem = least(2, aif_kernel_dtype_bytes(in->precision));
+	// A frozen base has no copy of more bits to be made from: it is held as it is used.
+	double each = in->lora ? elem : 2;
 
-	o->weight_bytes = z >= 3 ? 2 * (dense + expert) / nz : 2 * (dense + expert);
+	o->weight_bytes = each * (dense + expert) / (z >= 3 ? nz : 1);
 	if (z >= 3) // two layers gathered: the one that runs and the next
-		o->weight_bytes += 2 * 2 * (dense + expert) / (w->dense + w->moe);
+		o->weight_bytes += 2 * each * (dense + expert) / (w->dense + w->moe);
 	o->grad_bytes = grad_bytes(in) * (z >= 2 ? dense / nz + expert / ne : dense + expert);
 	o->optim_bytes = state_bytes * (z >= 1 ? dense / nz + expert / ne : dense + expert);
 	if (in->lora) { // frozen base: the adapters' state is below 1 %

@@ -35,11 +35,12 @@
 //
 // Parameters read by name: cluster.hall rack racks order lead price, strategy.own (site
 // and all in it); site.interval weather elevation other; hall.it ready slip busway
-// cooling build_cost build_time plant_share battery; feed.loss; stage.on firm flexible;
-// gas.from to capacity; bess.power discharge; cooling.throttle; finance.wacc accounting;
-// accounting.it_life; stage.after hall.after cluster.after (tasks), task.*, cluster.batch
-// batch_every retire from needs slip, fabric.ready storage.ready, hall.blocks block_every air
-// rack_limit liquid, strategy.colo, colocation.limit, neighbour.*, site.weather (solar).
+// cooling build_cost build_time plant_share battery; feed.loss ramp_limit ramp_by ramp_efficiency;
+// stage.on firm flexible; gas.from to capacity; bess.power discharge; cooling.throttle;
+// finance.wacc accounting; accounting.it_life; stage.after hall.after cluster.after (tasks),
+// task.*, cluster.batch batch_every retire from needs slip, fabric.ready storage.ready, hall.blocks
+// block_every air rack_limit liquid, strategy.colo, colocation.limit, neighbour.*, site.weather
+// (solar).
 #ifndef AIF_MODELS_WIRE_H
 #define AIF_MODELS_WIRE_H
 

@@ -10,12 +10,14 @@
 -- Ask:  --set water=120            m3 in the loop: does ride-through carry two hours?
 --       --set standby=0            no generators behind the UPS
 --       --set ramp=60              MW per minute that the utility allows
+--       --set keep=burn            racks keep that limit: burn, or a store behind them
 -- See:  drill_lost, drill_time, drill_cost, time_to_throttle, time_to_off in the summary; /events;
 --       /transient and /spectrum, and the figures of the same names.
 
 local water   = param("water", 40, { min = 1, max = 5000, doc = "m3 of water in the cooling loop" })
 local standby = param("standby", 12, { min = 0, max = 100, doc = "standby generators of 2.5 MW" })
 local ramp    = param("ramp", 10, { min = 0.1, max = 1e4, doc = "MW per minute that the connection allows" })
+local keep    = param("keep", "none", { doc = "who keeps the limit on ramps: none (it is only looked at), burn or store" })
 
 horizon { from = "2027-01-01", to = "2027-03-01" }
 record  { every = "1 h" }
@@ -24,6 +26,7 @@ site "plains" {
   weather = epw "data/leesburg.epw.gz", interval = 15 * min,
 
   feed "utility" {
+    ramp_limit = keep ~= "none" and ramp * MW / min or nil, ramp_by = keep ~= "none" and keep or nil,
     stage { firm = 30 * MW, on = "2026-12-01" },
     price = hourly "data/pjm-price-2023.csv.gz", tariff = "pjm-large",
     carbon = hourly "data/pjm-carbon-2023.csv.gz",

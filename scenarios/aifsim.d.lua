@@ -348,7 +348,8 @@ percent = nil
 ---@field ceil_bf16? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best BF16 matmul rate measured; 0: not known.
 ---@field ceil_fp8? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best FP8 matmul rate measured; 0: not known.
 ---@field ceil_fp4? quantity_or_dist # flop/s, 0 to 1e+18, default 0 flop/s. Best NVFP4 matmul rate; 0: the share of the peak that FP8 reaches.
----@field sustained? number_or_dist # number, 0 to 1.5, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
+---@field sustained? number_or_dist # number, 0 to 1, default 0. Matmul rate in a long job, at the power limit and with data as they come, over that of the short measurements behind `calib`; 0: not known.
+---@field exp_ratio? number_or_dist # number, 0 to 100, default 0. Exponentials a second over those of the part behind `calib`, where that is another: attention waits for them; 0: as many.
 ---@field hbm quantity_or_dist # byte, 1e+09 to 1e+13, required. Memory.
 ---@field hbm_bw quantity_or_dist # byte/s, 1e+09 to 1e+15, required. Memory bandwidth.
 ---@field scaleup quantity_or_dist # byte/s, 0 to 1e+15, required. NVLink bandwidth per GPU, one direction.
@@ -621,6 +622,9 @@ function site(name) end
 ---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC, for periods of use.
 ---@field term? quantity_or_dist|string # s, 0 to 1e+10, default 0 s. Length of the contract from the first stage on; 0: none. AEP Ohio: 12 years.
 ---@field exit_fee? quantity_or_dist|string # s, 0 to 1e+10, default 3 years. Who leaves before the term owes the minimum take of this time, at most of what is left; AEP Ohio data center tariff 2025: 36 months.
+---@field ramp_limit? quantity_or_dist # W/s, 1 to 1e+12. Most that power may change, up and down, written as 10 * MW / min; clusters keep it. Default: no limit.
+---@field ramp_by? "burn"|"store" # one of burn|store, default burn. How it is kept. burn: racks burn on when jobs stop, clocks hold jobs back when they start; store: capacitors or batteries behind the racks give and take.
+---@field ramp_efficiency? number_or_dist # number, 0.3 to 1, default 0.9. Of that store, there and back; NREL REopt: 0.96 x 0.975 x 0.96.
 ---@field leave? string|calendar # date. When the contract is given up; default: never.
 ---@field [integer] entity
 

@@ -20,8 +20,10 @@ static const char calib_suite[] = CALIB_SUITE_HEAD("gemm") CALIB_COMMON
     "gemm,gemm,bf16,512,4096,4096,1,41943040,17179869184,40,39,44,50,,,,,,,tn,,,,,,\n"
     "gemm,gemm,bf16,512,4096,4096,1,41943040,17179869184,41,39,44,50,,,,,,,nt,,,,,,\n"
     "gemm,gemm,int8,512,4096,4096,1,41943040,17179869184,20,19,21,50,,,,,,ok,tn,,,,,,\n"
+    "gemm,batched,bf16,64,64,128,8,327680,8388608,4,3.9,4.1,50,,,,,,ok,tn,,,,,,\n"
+    "gemm,grouped,bf16,1024,4096,7168,32,1901068288,60129542144,700,690,720,9,,,,,,ok,tn,1,,,,,\n"
     "gemm,gemm,bf16,768,4096,4096,1,41943040,17179869184,1,1,1,50,,,,,,bad,tn,,,,,,\n"
-    "# end: rows 5, planned 6, skipped 1, bad 1, reason done\n";
+    "# end: rows 7, planned 8, skipped 1, bad 1, reason done\n";
 
 static const char calib_power[] = CALIB_SUITE_HEAD("power") CALIB_COMMON
     "activity,data,duty,period_ms,cap_w,t_s,power_max_w,throttle\n"
@@ -31,6 +33,16 @@ static const char calib_power[] = CALIB_SUITE_HEAD("power") CALIB_COMMON
     "power,step_up,bf16,,,,,,,,,,,80,,1980,2619,31,,gemm,random,1,,700,0.05,,\n"
     "power,step_up,bf16,,,,,,,,,,,400,,1980,2619,33,,gemm,random,1,,700,0.1,,\n"
     "# end: rows 4, planned 4, skipped 0, bad 0, reason done\n";
+
+static const char calib_attention[] = CALIB_SUITE_HEAD("attention") CALIB_COMMON
+    "heads,kv_heads,head_dim,seq_q,seq_kv,causal,error\n"
+    "attention,prefill_unfused,bf16,32768,1024,128,1,33554432,8589934592,400,390,410,9,,,,,,ok,32,"
+    "32,128,1024,1024,1,0.001\n"
+    "attention,softmax,bf16,32768,1024,128,1,134217728,0,90,89,93,9,,,,,,ok,32,32,128,1024,1024,1,"
+    "0.001\n"
+    "attention,decode,bf16,32,4096,128,4,67108864,268435456,40,39,41,9,,,,,,ok,32,8,128,1,4096,0,"
+    "0.001\n"
+    "# end: rows 3, planned 3, skipped 0, bad 0, reason done\n";
 
 static const char calib_kernel[] =
     "device,op_name,kernel_source,gemm_dtype,m,n,k,latency\n"

@@ -12,6 +12,8 @@ local function held(x) return estimate(x, "joint fit to published training steps
 -- How far the true rate of a job lies from the predicted one, in bands of the model; the bands
 -- hold two thirds of measurements that were held out (models/README.md), as a normal does.
 local function band() return estimate(normal(0, 1), "bands of the performance model, models/README.md", "2026-11") end
+-- Of Blackwell Ultra, whose kernels are those of Blackwell.
+local function exps() return estimate(2.14, "NVIDIA, Blackwell Ultra: 10.7 against 5 Texp/s; unchecked", "2025-08") end
 local function idle(w) return estimate(w * W, "in proportion to H200, 80.3 of 700 W measured", "2026-06") end
 
 gpu "a100-80g-sxm" { calib = "a100_sxm",
@@ -78,6 +80,7 @@ gpu "b300-sxm" { calib = "b200_sxm",
   peak_fp32 = 75 * Tflop / s, peak_tf32 = 1125 * Tflop / s, peak_bf16 = 2250 * Tflop / s, peak_fp8 = 4500 * Tflop / s, peak_fp4 = 12600 * Tflop / s,
   ceil_bf16 = published(1769 * Tflop / s, MAMF, M), ceil_fp8 = published(3353.3 * Tflop / s, MAMF, M),
   ceil_fp4 = estimate(8320 * Tflop / s, "B200's 6865 times 1.21: half way between the peaks' 1.4 and 1.05 of power", "2026"),
+  exp_ratio = exps(),
   sustained = held(0.89),
   hbm = published(275040 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
   scaleup = 900 * GB / s, scaleup_gpus = 8, scaleout = 800 * Gbit / s,
@@ -104,12 +107,43 @@ gpu "gb300-nvl72" { calib = "gb200",
   ceil_bf16 = estimate(1822 * 1.064 * Tflop / s, "GB200 at 1400 W instead of 1200: ((1400 - Ps)/(1200 - Ps))^(1/2.5), Ps 0.214 of 1200 W (gpower.c)", "2026"),
   ceil_fp8 = estimate(3615.6 * 1.064 * Tflop / s, "the same", "2026"),
   ceil_fp4 = estimate(9110 * Tflop / s, "GB200's 7231 times 1.26: half way between the peaks' 1.5 and 1.064 of power", "2026"),
-  sustained = held(0.98),
+  exp_ratio = exps(),
+  sustained = held(0.95),
   hbm = published(284208 * MiB, "nvidia-smi, " .. FACTS, M), hbm_bw = 8.0 * TB / s,
   scaleup = 900 * GB / s, scaleup_gpus = 72, scaleout = 800 * Gbit / s,
   tdp = 1400 * W, idle = idle(161), sms = 148,
   memory_power = estimate(0.95, "as B200", "2026"),
   price = estimate(50 * kUSD, "GB200 plus a fifth for 50 % more memory", "2026") }
+
+-- Cards on PCIe. Two can be bridged; a server's network port is shared by two.
+local function port(g) return estimate(g * Gbit / s, "one 400 Gbit/s port for two cards", "2025") end
+
+-- The power limit's cost comes from the SXM part's ceiling: 232 Tflop/s; MAMF is 252.9.
+gpu "a100-80g-pcie" { like = "a100-80g-sxm",
+  hbm_bw = datasheet(1.94 * TB / s, "NVIDIA A100 80GB PCIe datasheet", "2021-06"),
+  scaleup_gpus = datasheet(2, "NVIDIA A100 80GB PCIe datasheet: NVLink bridge for 2 GPUs", "2021-06"), scaleout = port(200),
+  tdp = datasheet(300 * W, "NVIDIA A100 80GB PCIe datasheet", "2021-06"), idle = idle(34) }
+
+gpu "h100-pcie" { calib = "h100_sxm",
+  train_error = band(), serve_error = band(),
+  cite = { kind = "datasheet", source = "NVIDIA H100 PCIe datasheet", as_of = "2022-09" },
+  peak_fp32 = 51 * Tflop / s, peak_tf32 = 378 * Tflop / s, peak_bf16 = 756 * Tflop / s, peak_fp8 = 1513 * Tflop / s,
+  sustained = held(0.84),
+  hbm = smi(81559, "2024"), hbm_bw = 2.0 * TB / s,
+  scaleup = 300 * GB / s, scaleup_gpus = 2, scaleout = port(200),
+  tdp = 350 * W, idle = idle(40), sms = 114,
+  price = estimate(25 * kUSD, "H100 SXM at 30 kUSD, five sixths", "2026") }
+
+gpu "l40s" { calib = "l40s",
+  train_error = band(), serve_error = band(),
+  cite = { kind = "datasheet", source = "NVIDIA L40S datasheet", as_of = "2023-08" },
+  peak_fp32 = 91.6 * Tflop / s, peak_tf32 = 183 * Tflop / s, peak_bf16 = 362 * Tflop / s, peak_fp8 = 733 * Tflop / s,
+  ceil_bf16 = published(278 * Tflop / s, "ai-dynamo/aiconfigurator, gemm_perf l40s, best rate", "2026"),
+  ceil_fp8 = published(433.4 * Tflop / s, "ai-dynamo/aiconfigurator, gemm_perf l40s, best rate", "2026"),
+  hbm = smi(46068, "2024"), hbm_bw = 864 * GB / s,
+  scaleup = 32 * GB / s, scaleup_gpus = 8, scaleout = port(200),
+  tdp = 350 * W, idle = idle(40), sms = 142,
+  price = estimate(8 * kUSD, "7 to 9 kUSD listed", "2025") }
 
 gpu "mi300x" {
   train_error = band(), serve_error = band(),
@@ -120,6 +154,18 @@ gpu "mi300x" {
   scaleup = 448 * GB / s, scaleup_gpus = 8, scaleout = 400 * Gbit / s,
   tdp = 750 * W, idle = idle(86), sms = 304,
   price = estimate(15 * kUSD, "10 to 20 kUSD reported", "2025") }
+
+gpu "mi325x" { like = "mi300x",
+  cite = { kind = "datasheet", source = "AMD Instinct MI325X datasheet", as_of = "2024-10" },
+  ceil_bf16 = published(784.9 * Tflop / s, MAMF, M),
+  hbm = 256 * GiB, hbm_bw = 6.0 * TB / s, tdp = 1000 * W, idle = idle(115) }
+
+gpu "mi355x" { like = "mi300x",
+  cite = { kind = "datasheet", source = "AMD Instinct MI355X datasheet", as_of = "2025-06" },
+  peak_fp32 = 157.3 * Tflop / s, peak_tf32 = 0 * Tflop / s, peak_bf16 = 2500 * Tflop / s, peak_fp8 = 5000 * Tflop / s, peak_fp4 = 10100 * Tflop / s,
+  ceil_bf16 = published(1565 * Tflop / s, MAMF, M),
+  hbm = 288 * GB, hbm_bw = 8.0 * TB / s, scaleup = 535.5 * GB / s,
+  tdp = 1400 * W, idle = idle(161), sms = 256 }
 
 -- The same parts by their short names.
 gpu "a100-sxm" { like = "a100-80g-sxm" }

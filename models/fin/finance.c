@@ -61,11 +61,13 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 		return;
 	row = aif_sim_kept(s, &aif_table_ledger, &n);
 	for (size_t i = 0; i < n; i++) {
-		aif_fin_group g = aif_fin_group_of(row[i].account);
+		aif_fin_group g;
 
-		if (row[i].time_s > from || g == AIF_FIN_LAND ||
-		    aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
+		if (row[i].time_s > from || aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
 		    aif_contract_covers(&p->contract, &row[i]))
+			continue;
+		g = aif_fin_group_of(row[i].account);
+		if (g == AIF_FIN_LAND)
 			continue;
 		all += row[i].amount_usd;
 		equipment += g == AIF_FIN_SHELL ? 0 : row[i].amount_usd;

@@ -497,6 +497,16 @@ static const aif_field params[] = {
 	AIF_P(aif_feed, exit_s, "exit_fee", "s", 94672800, 0, 1e10,
 	      "Who leaves before the term owes the minimum take of this time, at most of what is "
 	      "left; AEP Ohio data center tariff 2025: 36 months."),
+	AIF_P(
+	    aif_feed, ramp_w_s, "ramp_limit", "W/s", NAN, 1, 1e12,
+	    "Most that power may change, up and down, written as 10 * MW / min; clusters keep it. "
+	    "Default: no limit."),
+	AIF_P_CHOICE(
+	    aif_feed, ramp_by, "ramp_by", 0, "burn|store",
+	    "How it is kept. burn: racks burn on when jobs stop, clocks hold jobs back when "
+	    "they start; store: capacitors or batteries behind the racks give and take."),
+	AIF_P(aif_feed, ramp_eff, "ramp_efficiency", "1", 0.9, 0.3, 1,
+	      "Of that store, there and back; NREL REopt: 0.96 x 0.975 x 0.96."),
 	{ "leave", "s", NAN, 0, 0, offsetof(aif_feed, leave_ns),
 	  "When the contract is given up; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
 	{ 0 },

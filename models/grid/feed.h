@@ -16,7 +16,8 @@
 typedef struct aif_feed {
 	aif_tariff t;
 	double loss_frac, carbon_kg_j, marginal_kg_j, zone_s, rec_frac, rec_usd_j;
-	double term_s, exit_s;
+	double term_s, exit_s, ramp_w_s, ramp_eff; // ramp: for the clusters
+	int ramp_by;
 	aif_time leave_ns;
 	uint32_t tariff;
 	const aif_frame *price_data, *carbon_data, *marginal_data;

@@ -36,7 +36,7 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	aif_ctx_set(c, &k->running_jobs, (double)k->n_running);
 	aif_ctx_set(c, &k->clock_frac, k->clock);
 	aif_ctx_set(c, &k->racks_up, ceil(k->n_powered / (double)k->node_per_rack));
-	aif_ctx_set(c, &k->it_w, aif_capacity_it_w(k));
+	aif_ctx_set(c, &k->it_w, aif_capacity_seen_w(k, c));
 }
 
 // A number in [0, 1) that depends on the id alone.
@@ -155,4 +155,5 @@ aif_account_finish(aif_cluster *k, aif_ctx *c)
 	audit_gpus(k, c);
 	audit_jobs(k, c);
 	summarize(k, c);
+	aif_ramp_finish(&k->ramp, c);
 }

@@ -57,33 +57,74 @@ moved_w(const aif_cluster *k)
 	return fmax(w, 0);
 }
 
+static double
+load_w(const aif_cluster *k, double clock)
+{
+	return static_w(k, k->n_powered, (double)k->busy) + work_w(k) -
+	       moved_w(k) * (1 - pow(clock, k->cap_exponent));
+}
+
 double
 aif_capacity_it_w(const aif_cluster *k)
 {
-	if (!k->has_hw)
-		return 0;
-	return static_w(k, k->n_powered, (double)k->busy) + work_w(k) -
-	       moved_w(k) * (1 - pow(k->clock, k->cap_exponent));
+	return k->has_hw ? load_w(k, k->clock) : 0;
+}
+
+// Clocks at which the present load keeps a cap.
+static double
+clock_for(const aif_cluster *k, double cap_w)
+{
+	double clock = 1, room = INFINITY, dyn = 0;
+
+	if (k->has_hw && isfinite(cap_w)) {
+		dyn = moved_w(k);
+		room = cap_w - static_w(k, k->n_powered, (double)k->busy) - (work_w(k) - dyn);
+	}
+	if (dyn > room) {
+		clock = room > 0 ? pow(room / dyn, 1 / k->cap_exponent) : 0;
+		clock = fmax(floor(clock * CLOCK_STEPS) / CLOCK_STEPS, k->clock_floor);
+	}
+	return clock;
 }
 
 void
 aif_capacity_clock(aif_cluster *k, aif_ctx *c)
 {
-	double clock = 1, room = INFINITY, dyn = 0;
+	double clock = clock_for(k, k->cap_w), swing;
 
-	if (k->has_hw && isfinite(k->cap_w)) {
-		dyn = moved_w(k);
-		room = k->cap_w - static_w(k, k->n_powered, (double)k->busy) - (work_w(k) - dyn);
-	}
-	if (dyn > room) {
-		clock = room > 0 ? pow(room / dyn, 1 / k->cap_exponent) : 0;
-		clock = fmax(floor(clock * CLOCK_STEPS) / CLOCK_STEPS, k->clock_floor);
+	if (isfinite(k->ramp.limit_w_s)) {
+		swing = aif_ramp_swings_w(&k->ramp, aif_ctx_sim(c), k->self);
+		k->ramp_clock = clock;
+		clock = fmin(clock, clock_for(k, aif_ramp_cap_w(&k->ramp, aif_ctx_now(c)) - swing));
 	}
 	if (clock == k->clock)
 		return;
 	k->clock = clock;
 	for (aif_gang *g = k->runs; g; g = g->next)
 		aif_gang_speed(k, c, g);
+}
+
+double
+aif_capacity_seen_w(aif_cluster *k, aif_ctx *c)
+{
+	double w = aif_capacity_it_w(k), seen, swing;
+
+	if (isinf(k->ramp.limit_w_s) || !k->has_hw || k->fluid)
+		return w;
+	swing = aif_ramp_swings_w(&k->ramp, aif_ctx_sim(c), k->self);
+	seen = aif_ramp_follow(
+	    &k->ramp, aif_ctx_now(c),
+	    &(aif_ramp_load){ .load_w = w + swing,
+			      .want_w = load_w(k, k->ramp_clock) + swing,
+			      .cap_w = k->tripped || k->granted == 0 ? 0 : k->cap_w,
+			      .swing_w = swing,
+			      .slow_gpus = (double)k->work_gpus * (1 - k->clock / k->ramp_clock) });
+	if (k->ramp.step_s > 0)
+		aif_ctx_timer(c, &k->ramp.timer, aif_time_of_s(k->ramp.step_s), AIF_PRIO_NORMAL,
+			      AIF_CLUSTER_RAMP, (aif_arg){ 0 });
+	else
+		aif_ctx_cancel(c, &k->ramp.timer);
+	return seen;
 }
 
 // How many nodes, all busy at TDP and the lowest clocks, the cap has room for.

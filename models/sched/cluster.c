@@ -53,6 +53,7 @@ cluster_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	k->self = self;
 	k->storage = AIF_NONE;
 	k->cap_w = INFINITY;
+	k->ramp_clock = 1;
 	k->clock = 1;
 	k->burst_due_ns = AIF_TIME_MAX;
 	k->sched.depth = 100;
@@ -134,6 +135,9 @@ cluster_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			k->storage_w = 0;
 	}
 	aif_traffic_wire(&k->net, s, self);
+	err = aif_ramp_wire(&k->ramp, s, self, d);
+	if (err != AIF_OK)
+		return err;
 	return aif_plan_zoom(s) > 0 ? aif_fluid_create(k, s, d) : AIF_OK;
 }
 
@@ -295,6 +299,9 @@ cluster_event(void *st, aif_ctx *c, const aif_ev *e)
 	case AIF_EV_EXCHANGE_OFF:
 		aif_traffic_gone(k, e->a.p);
 		return;
+	case AIF_CLUSTER_RAMP:
+	case AIF_EV_CHANGED: // a training job swings otherwise
+		break;
 	case AIF_CLUSTER_OVERDUE:
 		aif_pass_ask(k, c);
 		break;

@@ -17,6 +17,7 @@
 #include "models/sched/gang.h"
 #include "models/sched/holds.h"
 #include "models/sched/queue.h"
+#include "models/sched/ramp.h"
 #include "models/sched/traffic.h"
 #include "models/wire.h"
 
@@ -54,7 +55,8 @@ struct aif_cluster {
 	uint32_t delivered, granted, tripped; // racks; tripped: 1 while all fail
 	uint32_t n_powered, n_down;           // nodes; down: powered ones
 	uint32_t n_limit;                     // nodes that the power cap leaves room for
-	double cap_w, clock;
+	double cap_w, clock, ramp_clock;      // ramp_clock: without the limit on ramps
+	aif_ramp ramp;
 
 	// Jobs.
 	aif_gang *runs, *runs_last;
@@ -84,7 +86,8 @@ enum {
 	AIF_CLUSTER_PASS,
 	AIF_CLUSTER_DELIVERED,
 	AIF_CLUSTER_OVERDUE,
-	AIF_CLUSTER_EVICT
+	AIF_CLUSTER_EVICT,
+	AIF_CLUSTER_RAMP
 };
 
 // capacity.c
@@ -95,6 +98,8 @@ void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
 // Clocks for the cap, speeds when they move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
+// What the connection sees of it, where the rate of change is limited; counts.
+double aif_capacity_seen_w(aif_cluster *k, aif_ctx *c);
 
 // pass.c
 void aif_pass_ask(aif_cluster *k, aif_ctx *c); // one pass at the end of this instant

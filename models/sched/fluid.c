@@ -216,7 +216,8 @@ aif_fluid_share(aif_cluster *k, aif_ctx *c)
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		aif_flow_book(p->flow[i], now);
-		stay(p->flow[i], now);
+		if (k->bursts && p->flow[i]->may_burst)
+			stay(p->flow[i], now);
 		have[i] = p->flow[i]->have_gpus + p->flow[i]->rented_gpus;
 		rate[i] = aif_flow_rate(p->flow[i]);
 	}

@@ -262,15 +262,15 @@ static void
 see_weather(aif_site *s, const aif_sim *sim, aif_time now)
 {
 	const aif_frame *w = s->weather;
-	const aif_frame_col *col = w ? aif_frame_find(w, "drybulb_c") : NULL;
 	double base;
 
-	if (!col)
+	if (!s->drybulb)
 		return;
 	base = (double)(aif_sim_options(sim)->start_unix_s - w->start_unix_s);
-	aif_signal_book(
-	    &s->outdoor_c, s->last, now,
-	    aif_frame_mean(w, col, base + aif_time_to_s(s->last), base + aif_time_to_s(now)));
+	aif_signal_book(&s->outdoor_c, s->last, now,
+			aif_frame_mean_in(w, s->drybulb, &s->weather_run,
+					  base + aif_time_to_s(s->last),
+					  base + aif_time_to_s(now)));
 }
 
 static void
@@ -302,6 +302,7 @@ site_wire(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	uint32_t money = aif_sim_nth(sim, "finance", AIF_NONE, 0);
 
 	s->sim = sim;
+	s->drybulb = s->weather ? aif_frame_find(s->weather, "drybulb_c") : NULL;
 	s->step = aif_plan_interval(sim, self);
 	s->wacc = aif_plan_param(sim, money, "wacc", 0);
 	s->life_s = aif_plan_param(

@@ -63,6 +63,8 @@ typedef struct aif_site {
 	aif_signal it_w, facility_w, pue, wue, contracted_w, energised_w, used_w, limit_w, binding;
 	aif_signal idle_capital_usd, delay_usd, water_kg, carbon_kg, other_used_w, running_racks;
 	aif_signal capped_gpu_s, available_w, outdoor_c;
+	const aif_frame_col *drybulb; // of the weather; NULL
+	aif_frame_run weather_run;
 
 	aif_alloc alloc;
 	aif_buildout build;

@@ -265,6 +265,9 @@ attach(bench *b)
 	CU(cudaDeviceGetPCIBusId(pci, sizeof pci, b->o.gpu));
 	b->d.pci = pci;
 	CU(cudaMalloc((void **)&b->spots, BENCH_SPOTS * sizeof *b->spots));
+	b->sweep_bytes = (b->d.l2_bytes * 5 / 2 + (1 << 20)) & ~(size_t)255;
+	CU(cudaMalloc((void **)&b->sweep, b->sweep_bytes));
+	CU(cudaMemset(b->sweep, 0, b->sweep_bytes));
 	CU(cudaStreamCreateWithFlags(&b->stream, cudaStreamNonBlocking));
 	std::string why;
 	b->nv = smi_create(pci, &why);

@@ -85,6 +85,8 @@ struct bench {
 	dtype filled; // what the input pool holds, and how far
 	size_t filled_bytes;
 	double *spots; // device memory: errors at BENCH_SPOTS sampled results
+	char *sweep;   // device memory of 2.5 times the L2 cache, read between samples
+	size_t sweep_bytes;
 };
 
 int bench_main(int argc, char **argv, const family *f);
@@ -113,7 +115,8 @@ struct rotor {
 };
 rotor bench_rotor(const bench *b, char *pool, size_t pool_bytes, size_t set_bytes);
 
-// Times `call(r)`, r = 0, 1, ... the rotation, queued on b->stream. Warm-up, then samples of a
+// Times `call(r)`, r = 0, 1, ... the rotation, queued on b->stream. Warm-up, then samples (each
+// after the cache was swept, where there are sets to rotate) of a
 // CUDA graph of as many calls as fill some milliseconds and (`sets`) as many as there are sets
 // to rotate; without graphs (graph = false, or where capture is refused) the same calls one by
 // one. Fills p50, p10, p90, runs, clocks and temperature.

@@ -138,6 +138,11 @@ batches(grid *g)
 				g->add(product("batched", t, side, side, side, batch, "tn"));
 				g->add(product("batched", t, side, side, 128, batch, "tn"));
 				g->add(product("batched", t, 1, side, 128, batch, "tn"));
+				g->quick = false;
+				for (long m : { 16, 128, 1024 }) {
+					g->add(product("batched", t, m, side, side, batch, "tn"));
+					g->add(product("batched", t, m, side, 128, batch, "tn"));
+				}
 			}
 }
 
@@ -272,10 +277,14 @@ struct grouped {
 	void run(int r, int sets) const
 	{
 		void **at = dev + (size_t)(r % sets) * 3 * (size_t)count;
+#if CUBLAS_VERSION < 120500
+		bench_fail(__FILE__, __LINE__, "grouped products", "cuBLAS is older than 12.5");
+#else
 		BLAS(cublasGemmGroupedBatchedEx(blas, t.data(), no.data(), n.data(), tokens.data(),
 		    k.data(), alpha.data(), at, CUDA_R_16BF, k.data(), at + count, CUDA_R_16BF, k.data(),
 		    beta.data(), at + 2 * count, CUDA_R_16BF, n.data(), (int)count, one.data(),
 		    CUBLAS_COMPUTE_32F));
+#endif
 	}
 };
 

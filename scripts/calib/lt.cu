@@ -127,6 +127,11 @@ describe(lt_matmul *x, const lt_shape &s)
 	BLAS(cublasLtMatmulDescCreate(&x->op, compute, x->integer ? CUDA_R_32I : CUDA_R_32F));
 	BLAS(cublasLtMatmulDescSetAttribute(x->op, CUBLASLT_MATMUL_DESC_TRANSA, &tb, sizeof tb));
 	BLAS(cublasLtMatmulDescSetAttribute(x->op, CUBLASLT_MATMUL_DESC_TRANSB, &ta, sizeof ta));
+	// As engines and the forward pass of fp8 training run it: short accumulators on Hopper. The
+	// scales are left at 1, whose product with the sum the kernel forms in any case.
+	int8_t fast = 1;
+	if (s.type == FP8)
+		BLAS(cublasLtMatmulDescSetAttribute(x->op, CUBLASLT_MATMUL_DESC_FAST_ACCUM, &fast, sizeof fast));
 	if (tb == CUBLAS_OP_T)
 		layout(&x->b, in, s.k, s.n, s.batch);
 	else

@@ -203,8 +203,11 @@ run(bench *b, point *p)
 	while (p->op != OPS[op])
 		op++;
 	enter(b, n, std::max(bytes, std::min((size_t)1 << 30, b->d.memory_bytes / 4)));
-	for (rank &r : ranks)
-		CU(cudaMemsetAsync(r.out, 0, bytes, r.stream));
+	for (size_t i = 0; i < ranks.size(); i++) { // a stream is of its device
+		CU(cudaSetDevice((int)i));
+		CU(cudaMemsetAsync(ranks[i].out, 0, bytes, ranks[i].stream));
+	}
+	CU(cudaSetDevice(b->o.gpu));
 	all(op, count);
 	wait_all();
 	p->check = judged(op, count);

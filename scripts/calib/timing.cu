@@ -2,8 +2,9 @@
 //
 // A sample is a CUDA graph of `inner` calls, so that a kernel of a few microseconds is not
 // hidden behind the host's launches; each call takes the next set of operands of its rotor, so
-// that together they exceed the L2 cache by 2.5 times. The state of the clocks is read while
-// the samples run, not after them.
+// that together they exceed the L2 cache by 2.5 times. Small sets do not, within one graph: so the
+// cache is swept before each sample, and no call finds what the sample before left there. The
+// state of the clocks is read while the samples run, not after them.
 #include "bench.h"
 
 #include <algorithm>
@@ -230,6 +231,28 @@ sample(timer *t, int inner, const std::function<void(int)> &call)
 			call(r);
 }
 
+// Reads more than the L2 cache holds: clean lines that need no writing back.
+static __global__ void
+sweep_cache(const uint4 *x, size_t n, double *sink)
+{
+	unsigned sum = 0;
+	for (size_t i = blockIdx.x * (size_t)blockDim.x + threadIdx.x; i < n;
+	     i += (size_t)gridDim.x * blockDim.x) {
+		uint4 v = __ldcg(x + i);
+		sum += v.x + v.y + v.z + v.w;
+	}
+	if (sum == 1) // never: the buffer holds zeros
+		*sink = sum;
+}
+
+static void
+sweep(bench *b)
+{
+	sweep_cache<<<(unsigned)b->d.sms * 8, 256, 0, b->stream>>>((const uint4 *)b->sweep,
+	    b->sweep_bytes / 16, b->spots);
+	LAUNCHED();
+}
+
 void
 bench_time(bench *b, point *p, int sets, const std::function<void(int)> &call, bool graph)
 {
@@ -252,8 +275,10 @@ bench_time(bench *b, point *p, int sets, const std::function<void(int)> &call, b
 	if (graph && inner > 1)
 		capture(&t, inner, call);
 	sample(&t, inner, call);
-	t.mark();
 	for (int i = 0; i < samples; i++) {
+		if (sets > 1)
+			sweep(b);
+		t.mark();
 		sample(&t, inner, call);
 		t.mark();
 	}
@@ -261,6 +286,6 @@ bench_time(bench *b, point *p, int sets, const std::function<void(int)> &call, b
 	CU(cudaStreamSynchronize(b->stream));
 	std::vector<double> us;
 	for (int i = 0; i < samples; i++)
-		us.push_back(t.since_us((size_t)i + 2) / inner);
+		us.push_back(t.since_us((size_t)i * 2 + 2) / inner);
 	bench_quantiles(p, &us);
 }

@@ -15,6 +15,10 @@ int aif_calibrate_show(int argc, char **argv);
 // Errors: AIF_ENOENT with d filled.
 aif_err aif_calibrate_set(const char *word, char *out, size_t n, aif_diag *d);
 
+// Fits the laws of the set in a folder and leaves them there as fit.csv; without
+// anything to fit there is none. Errors: those of aif_calfits_of and of writing.
+aif_err aif_calibrate_laws(const char *dir, aif_diag *d);
+
 // A text file written whole: into memory, then beside its name, then moved there.
 typedef struct aif_calibrate_file {
 	FILE *f;

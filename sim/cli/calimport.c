@@ -242,13 +242,14 @@ write_all(const job *j, aif_diag *d)
 	aif_calwrite_set(&j->facts, &j->run, j->set, file[n++].f);
 	if (!(e = aif_calibrate_save(file, n, dir, d)))
 		printf("%s: %d files\n", dir, n);
-	return e;
+	return e ? e : aif_calibrate_laws(dir, d);
 }
 
 static aif_err
 import(job *j, aif_diag *d)
 {
 	const char *base = j->base ? j->base : "";
+	aif_calset of;
 	aif_err e = aif_predict_open(&j->p, &j->sc, d);
 
 	if (!e)
@@ -256,6 +257,8 @@ import(job *j, aif_diag *d)
 	for (int i = 0; i < AIF_KSPEC_N && !e && !j->base; i++)
 		if (!j->run.table[i].n && i != AIF_KSPEC_STREAM && j->hw && j->hw->calib)
 			base = j->hw->calib;
+	if (base[0] && !j->base && aif_calset_open(&of, base, NULL)) // the first of its name
+		base = "";
 	if (!e)
 		e = aif_calwrite_facts_of(&j->facts, &j->run, j->hw, base, d);
 	for (int i = 0; i < AIF_KSPEC_N && !e; i++)

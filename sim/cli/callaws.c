@@ -6,12 +6,19 @@
 #include "cli/calibrate.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
-#include "models/calfits.h"
+#include "models/callaw.h"
 #include "util/unit.h"
 
 static void
 print_fit(const aif_calfit *f)
 {
+	if (strncmp(f->of, "edge ", 5) == 0) { // a line each: there are many
+		printf("%s, %zu cells:", f->of, f->n);
+		for (int i = 0; i < f->n_term; i++)
+			printf(" %s %.1f %%", f->term[i].name, 100 * f->term[i].value);
+		putchar('\n');
+		return;
+	}
 	printf("%s: %s\n   ", f->of, f->law);
 	for (int i = 0; i < f->n_term; i++) {
 		char v[32], e[32];
@@ -27,32 +34,6 @@ print_fit(const aif_calfit *f)
 	       100 * f->median, 100 * f->mean);
 }
 
-static void
-write_fits(const aif_calfits *x, const char *set, FILE *f)
-{
-	fprintf(
-	    f,
-	    "# fit.csv - %s: laws fitted by aifsim calibrate fit, standard errors, and error on "
-	    "points left out.\nof,law,term,value,unit,std_error,points,loo_median_frac,"
-	    "loo_mean_frac,from,to\n",
-	    set);
-	for (int i = 0; i < x->n; i++)
-		for (int t = 0; t < x->fit[i].n_term; t++) {
-			const aif_calfit *l = &x->fit[i];
-
-			fprintf(f, "\"%s\",\"%s\",%s,%.6g,%s,", l->of, l->law, l->term[t].name,
-				l->term[t].value, l->term[t].unit);
-			if (isfinite(l->term[t].error))
-				fprintf(f, "%.3g", l->term[t].error);
-			fprintf(f, ",%zu,%.4g,%.4g,", l->n, l->median, l->mean);
-			if (l->hi > 0)
-				fprintf(f, "%.6g,%.6g", l->lo, l->hi);
-			else
-				putc(',', f);
-			putc('\n', f);
-		}
-}
-
 static aif_err
 save(const aif_calfits *x, const char *set, const char *dir, aif_diag *d)
 {
@@ -61,9 +42,30 @@ save(const aif_calfits *x, const char *set, const char *dir, aif_diag *d)
 
 	if (e)
 		return e;
-	write_fits(x, set, file.f);
+	aif_callaw_write(x, set, file.f);
 	if (!(e = aif_calibrate_save(&file, 1, dir, d)))
 		printf("%s/fit.csv: %d laws\n", dir, x->n);
+	return e;
+}
+
+aif_err
+aif_calibrate_laws(const char *dir, aif_diag *d)
+{
+	char set[4096], file[4200];
+	aif_calfits *x = malloc(sizeof *x);
+	aif_arena *a = NULL;
+	aif_err e = !x || aif_arena_create(&a) ? aif_err_fail(d, AIF_ENOMEM, "out of memory")
+					       : aif_calibrate_set(dir, set, sizeof set, d);
+
+	if (!e)
+		e = aif_calfits_of(x, a, set, d);
+	snprintf(file, sizeof file, "%s/fit.csv", dir);
+	if (!e && x->n > 0)
+		e = save(x, set, dir, d);
+	else if (!e)
+		remove(file); // of measurements before these
+	free(x);
+	aif_arena_free(a);
 	return e;
 }
 

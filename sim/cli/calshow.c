@@ -274,11 +274,13 @@ number(const aif_csv_row *r, const char *col)
 static void
 line_of(job *j, const aif_csv_row *r)
 {
-	int a = aif_csv_col(r, "activity");
+	int a = aif_csv_col(r, "activity"), t = aif_csv_col(r, "dtype");
+	int data = aif_csv_col(r, "data");
 	char name[64];
 
 	if (a >= 0)
-		snprintf(name, sizeof name, "%s", r->cell[a]);
+		snprintf(name, sizeof name, "%s %s%s", r->cell[a], t >= 0 ? r->cell[t] : "",
+			 data >= 0 && strcmp(r->cell[data], "zeros") == 0 ? " zeros" : "");
 	else
 		snprintf(name, sizeof name, "source %g meter %g", number(r, "source"),
 			 number(r, "meter"));
@@ -292,7 +294,10 @@ static aif_err
 load_point(void *user, const aif_csv_row *r, aif_diag *d)
 {
 	job *j = user;
-	double c = number(r, "flop_s") / j->facts.roof.flop_s[AIF_DT_BF16];
+	int type = aif_csv_col(r, "dtype");
+	int t = type < 0 ? AIF_DT_BF16 : aif_kernel_dtype_of(r->cell[type]);
+	double rate = j->facts.roof.flop_s[t < 0 ? AIF_DT_BF16 : t];
+	double c = rate > 0 ? number(r, "flop_s") / rate : 0;
 	double m = number(r, "bytes_s") / j->facts.roof.hbm_bytes_s;
 
 	(void)d;

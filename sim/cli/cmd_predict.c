@@ -16,7 +16,7 @@
 // What the summary lines need of a row that was read.
 typedef struct seen {
 	const char *id, *by;
-	double error; // percent; NaN: not compared
+	double error[1 + AIF_PREDICT_OF]; // percent, of the first measured and of each; NaN: not
 	int refused;
 } seen;
 
@@ -228,8 +228,14 @@ write_answer(const job *j, const aif_predict_ans *a, double error, const char *r
 	putc('\n', j->out);
 }
 
+static double
+percent(double predicted, double measured)
+{
+	return measured > 0 ? 100 * (predicted / measured - 1) : NAN;
+}
+
 static aif_err
-remember(job *j, const aif_csv_row *r, double error, int refused, aif_diag *d)
+remember(job *j, const aif_csv_row *r, const aif_predict_ans *a, int refused, aif_diag *d)
 {
 	seen *s;
 
@@ -245,7 +251,9 @@ remember(job *j, const aif_csv_row *r, double error, int refused, aif_diag *d)
 	s = &j->seen[j->n++];
 	s->id = aif_arena_strdup(j->p.arena, aif_predict_text(r, "id"));
 	s->by = j->by ? aif_arena_strdup(j->p.arena, aif_predict_text(r, j->by)) : "";
-	s->error = error;
+	s->error[0] = refused ? NAN : percent(a->predicted, a->measured);
+	for (int i = 0; i < AIF_PREDICT_OF; i++)
+		s->error[1 + i] = refused ? NAN : percent(a->of[i].predicted, a->of[i].measured);
 	s->refused = refused;
 	return s->id && s->by ? AIF_OK : aif_err_fail(d, AIF_ENOMEM, "out of memory");
 }
@@ -274,7 +282,6 @@ one_row(void *user, const aif_csv_row *r, aif_diag *d)
 	job *j = user;
 	aif_predict_ans a = { .measured = NAN, .predicted = NAN };
 	aif_diag why = { 0 };
-	double error = NAN;
 	aif_err e;
 
 	if (j->by && aif_csv_col(r, j->by) < 0)
@@ -283,17 +290,17 @@ one_row(void *user, const aif_csv_row *r, aif_diag *d)
 		return search_row(j, r, d);
 	for (int i = 0; i < AIF_PREDICT_COLS; i++)
 		a.x[i] = NAN;
+	for (int i = 0; i < AIF_PREDICT_OF; i++)
+		a.of[i].measured = NAN;
 	if (!j->started)
 		write_header(j, r);
 	e = j->kind->row(&j->p, r, &a, &why);
 	if (e && e != AIF_EREFUSED)
 		return aif_err_fail(d, e, "%s", why.msg);
-	if (!e && !isnan(a.measured) && a.measured > 0)
-		error = 100 * (a.predicted / a.measured - 1);
 	for (int i = 0; i < r->n_cell; i++)
 		write_cell(j->out, r->cell[i], i == 0);
-	write_answer(j, &a, error, e ? why.msg : NULL);
-	return remember(j, r, error, e != AIF_OK, d);
+	write_answer(j, &a, e ? NAN : percent(a.predicted, a.measured), e ? why.msg : NULL);
+	return remember(j, r, &a, e != AIF_OK, d);
 }
 
 // --- summary ----------------------------------------------------------------------------
@@ -301,40 +308,65 @@ one_row(void *user, const aif_csv_row *r, aif_diag *d)
 static int
 by_size(const void *a, const void *b)
 {
-	const seen *const *x = a, *const *y = b;
-	double ex = fabs((*x)->error), ey = fabs((*y)->error);
+	double x = *(const double *)a, y = *(const double *)b;
 
-	return ex < ey ? -1 : ex > ey;
+	return x < y ? -1 : x > y;
 }
 
-// One line over the rows whose `by` is that value (NULL: all).
+// One line over the rows whose `by` is that value (NULL: all), of quantity `of` (0: the
+// first that was measured).
 static aif_err
-summary(const job *j, const char *value, const char *label)
+summary(const job *j, const char *value, const char *label, int of)
 {
-	const seen **e = malloc((j->n + 1) * sizeof *e);
+	double *e = malloc((j->n + 1) * sizeof *e), worst = -1;
+	const char *worst_id = "";
 	size_t rows = 0, refused = 0, n = 0;
 
 	if (!e)
 		return AIF_ENOMEM;
 	for (size_t i = 0; i < j->n; i++) {
+		double x = fabs(j->seen[i].error[of]);
+
 		if (value && strcmp(j->seen[i].by, value) != 0)
 			continue;
 		rows++;
 		refused += (size_t)j->seen[i].refused;
-		if (!isnan(j->seen[i].error))
-			e[n++] = &j->seen[i];
+		if (isnan(x))
+			continue;
+		e[n++] = x;
+		if (x > worst) {
+			worst = x;
+			worst_id = j->seen[i].id;
+		}
 	}
 	qsort(e, n, sizeof *e, by_size);
 	fprintf(stderr, "%s: %zu rows, %zu predicted, %zu refused", label, rows, rows - refused,
 		refused);
 	if (n > 0) // median of an even number: the mean of the middle two
 		fprintf(stderr, ", median |error| %.1f %%, p90 %.1f %%, worst %.1f %% (%s)",
-			(fabs(e[(n - 1) / 2]->error) + fabs(e[n / 2]->error)) / 2,
-			fabs(e[(size_t)ceil(0.9 * (double)n) - 1]->error), fabs(e[n - 1]->error),
-			e[n - 1]->id);
+			(e[(n - 1) / 2] + e[n / 2]) / 2, e[(size_t)ceil(0.9 * (double)n) - 1],
+			worst, worst_id);
 	fprintf(stderr, "\n");
 	free(e);
 	return AIF_OK;
+}
+
+// The lines of one value of --by, or of all: one for each quantity of the kind.
+static aif_err
+lines(const job *j, const char *value)
+{
+	const char *shown = !value ? "" : value[0] ? value : "(empty)";
+	aif_err e = AIF_OK;
+	int of = j->kind->of[0] ? 1 : 0;
+
+	do {
+		char label[160];
+
+		snprintf(label, sizeof label, "%s%s%s%s%.99s", j->kind->name, of ? " " : "",
+			 of ? j->kind->of[of - 1] : "", value ? " " : "", shown);
+		e = summary(j, value, label, of);
+	} while (!e && of && ++of <= AIF_PREDICT_OF);
+	return e;
 }
 
 static aif_err
@@ -343,18 +375,14 @@ summaries(const job *j)
 	aif_err err = AIF_OK;
 
 	for (size_t i = 0; j->by && i < j->n && !err; i++) {
-		char label[128];
 		size_t k = 0;
 
 		while (strcmp(j->seen[k].by, j->seen[i].by) != 0)
 			k++;
-		if (k < i)
-			continue; // that value has had its line
-		snprintf(label, sizeof label, "%s %s", j->kind->name,
-			 j->seen[i].by[0] ? j->seen[i].by : "(empty)");
-		err = summary(j, j->seen[i].by, label);
+		if (k == i) // that value has had no line
+			err = lines(j, j->seen[i].by);
 	}
-	return err ? err : summary(j, NULL, j->kind->name);
+	return err ? err : lines(j, NULL);
 }
 
 // --- the command --------------------------------------------------------------------------
@@ -389,18 +417,19 @@ add_models(aif_predict *p, const aif_opt_list *list, aif_diag *d)
 static const aif_predict_kind *
 kind_of(const char *name)
 {
-	static const aif_predict_kind *const all[] = { &aif_predict_train, &aif_predict_coll,
-						       &aif_predict_kernel };
-	const char *names[3];
+	static const aif_predict_kind *const all[] = { &aif_predict_train, &aif_predict_serve,
+						       &aif_predict_coll, &aif_predict_kernel };
+	const char *names[4];
 	const char *near;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		names[i] = all[i]->name;
 		if (strcmp(all[i]->name, name) == 0)
 			return all[i];
 	}
-	near = aif_err_nearest(name, names, 3);
-	fprintf(stderr, "aifsim predict: unknown kind '%s' (expected train, collective or kernel)",
+	near = aif_err_nearest(name, names, 4);
+	fprintf(stderr,
+		"aifsim predict: unknown kind '%s' (expected train, serve, collective or kernel)",
 		name);
 	if (near)
 		fprintf(stderr, " (did you mean '%s'?)", near);

@@ -102,6 +102,30 @@ small_foreign(const aif_csv_row *r)
 }
 
 static int
+offline(const aif_csv_row *r)
+{
+	return strcmp(aif_predict_text(r, "concurrency"), "inf") == 0;
+}
+
+static int
+whole(const aif_csv_row *r)
+{
+	return strcmp(aif_predict_text(r, "mode"), "agg") == 0;
+}
+
+static int
+whole_hopper(const aif_csv_row *r)
+{
+	return whole(r) && aif_predict_text(r, "gpu")[0] == 'h';
+}
+
+static int
+apart(const aif_csv_row *r)
+{
+	return strcmp(aif_predict_text(r, "mode"), "disagg") == 0;
+}
+
+static int
 b200(const aif_csv_row *r)
 {
 	return stated(r) && strcmp(aif_predict_text(r, "gpu"), "b200-sxm") == 0;
@@ -131,10 +155,22 @@ static const group coll_groups[] = {
 	{ "16 MiB on, not calib", large_foreign, 0, 0, 0, 3, "nccl-tests" },
 	{ "below 1 MiB, not calib", small_foreign, 0, 0, 0, 0, "not published" },
 };
+// Throughput of offline runs; time per output token of loaded deployments, whose engines
+// differ by more than their noise: without bounds until requests are simulated one by one.
+static const group serve_groups[] = {
+	{ "offline throughput", offline, 0, 0, 0, 2.1, "ten vendors, MLPerf v4.1" },
+};
+static const group curve_groups[] = {
+	{ "TPOT, one replica", whole, 0, 0, 0, 0, "not published" },
+	{ "the same, Hopper", whole_hopper, 0, 0, 0, 0, "not published" },
+	{ "TPOT, disaggregated", apart, 0, 0, 0, 0, "not published" },
+};
 static const suite suites[] = {
 	{ "train", "train.csv", &aif_predict_train, train_groups, 2, 0 },
 	{ "transfer", "train.csv", &aif_predict_train, transfer_groups, 2, 1 },
 	{ "collective", "collective.csv", &aif_predict_coll, coll_groups, 4, 0 },
+	{ "serve", "serve.csv", &aif_predict_serve, serve_groups, 1, 0 },
+	{ "curves", "serve-curves.csv", &aif_predict_serve, curve_groups, 3, 0 },
 };
 enum { N_SUITES = sizeof suites / sizeof *suites };
 

@@ -7,7 +7,8 @@
 
 static const aif_cmd commands[] = {
 	{ "run", aif_cmd_run,
-	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N]",
+	  "SCENARIO.lua [-o OUT.h5] [--set KEY=VALUE]... [--seed N] [--threads N] [--replicas N] "
+	  "[--zoom LEVEL] [--sampling HOW]",
 	  "simulate a scenario into a result file" },
 	{ "check", aif_cmd_check, "SCENARIO.lua... [--set KEY=VALUE]...",
 	  "validate only: every error with file:line, nothing is run" },
@@ -15,13 +16,14 @@ static const aif_cmd commands[] = {
 	  "SCENARIO.lua [--trace FILE --format NAME [--map ...]] [--truth FILE] [-o OUT.h5]",
 	  "drive a cluster with a measured trace and compare" },
 	{ "predict", aif_cmd_predict,
-	  "train|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN] [--calib DIR]",
+	  "train|serve|collective|kernel --table FILE.csv [-o OUT.csv] [--by COLUMN] [--calib DIR]",
 	  "one row in, one prediction out" },
 	{ "calibrate", aif_cmd_calibrate,
 	  "import FILE... [-o DIR] [--gpu NAME] | fit SET [-o DIR] | show SET [-o DIR] [--format "
 	  "svg,png]",
 	  "measured kernels, nccl-tests logs, power logs to tables, fits and figures" },
-	{ "validate", aif_cmd_validate, "[train] [collective] [power] [zoom] [--data DIR]",
+	{ "validate", aif_cmd_validate,
+	  "[train] [collective] [serve] [curves] [power] [facility] [zoom] [--data DIR]",
 	  "predicted against measured, with bounds; exit 1 where one is broken" },
 	{ "sweep", aif_cmd_sweep,
 	  "SCENARIO.lua -o DIR [--vary KEY=VALUES]... [--samples N] [--replicas N] [--shard K/N]",

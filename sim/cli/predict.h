@@ -15,7 +15,7 @@
 #include "models/xfmr.h"
 #include "util/csv.h"
 
-enum { AIF_PREDICT_COLS = 20, AIF_PREDICT_GPUS = 64 };
+enum { AIF_PREDICT_OF = 3, AIF_PREDICT_COLS = 20, AIF_PREDICT_GPUS = 64 };
 
 // What every row may use.
 typedef struct aif_predict {
@@ -40,6 +40,9 @@ typedef struct aif_predict_ans {
 	double x[AIF_PREDICT_COLS];         // in the order of the kind's columns; NaN: empty
 	const char *text[AIF_PREDICT_COLS]; // instead of the number where not NULL
 	double predicted, measured;         // compared quantity; measured NaN: none
+	struct {
+		double predicted, measured;
+	} of[AIF_PREDICT_OF]; // each quantity of the kind, where it has several
 	aif_kernel_mark mark;
 	const char *note; // how blanks of the row were filled; may be NULL
 } aif_predict_ans;
@@ -53,9 +56,11 @@ typedef struct aif_predict_kind {
 	const char *name;
 	const char *cols; // "step_s,tokens_per_s_per_gpu,..."
 	aif_predict_fn *row;
+	const char *of[AIF_PREDICT_OF]; // what is summed up apart; NULL: one line for all
 } aif_predict_kind;
 
-extern const aif_predict_kind aif_predict_train, aif_predict_coll, aif_predict_kernel;
+extern const aif_predict_kind aif_predict_train, aif_predict_serve, aif_predict_coll,
+    aif_predict_kernel;
 
 // Loads the built-in catalog: p zeroed before; p->arena, p->catalog and *sc are the
 // caller's to free, also after an error. Errors: those of aif_scenario_load.
@@ -76,6 +81,10 @@ aif_err aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, 
 
 // The language model of that name or alias, or NULL.
 const aif_xfmr_llm *aif_predict_llm(const aif_predict *p, const char *name);
+
+// The language model of a row: `model` of the catalog or of --model, overlaid with the
+// dimensions in the row. AIF_EREFUSED: neither.
+aif_err aif_predict_dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_diag *d);
 
 // The model and the step that a row of a training table states; *m is in->llm. AIF_EREFUSED
 // when what is stated can not be answered.

@@ -59,7 +59,7 @@ row(aif_predict *p, const aif_csv_row *r, aif_predict_ans *a, aif_diag *d)
 }
 
 const aif_predict_kind aif_predict_coll = {
-	"collective",
-	"time_us,algbw_gbytes_s,busbw_gbytes_s,algorithm_used",
-	row,
+	.name = "collective",
+	.cols = "time_us,algbw_gbytes_s,busbw_gbytes_s,algorithm_used",
+	.row = row,
 };

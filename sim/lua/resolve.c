@@ -331,12 +331,13 @@ input_of(aif_load *ld, const aif_spec *sp, aif_setting *set, int *of_param)
 	if (set->param) {
 		const aif_scenario_param *p = &sc->param[set->param - 1];
 
-		*x = (aif_scenario_input){ p->name, p->unit, p->dist };
+		*x = (aif_scenario_input){ p->name, p->unit, p->dist, 0 };
 		of_param[set->param - 1] = set->input;
 		return AIF_OK;
 	}
 	snprintf(name, sizeof name, "%s.%s", sp->name, set->field->name);
-	*x = (aif_scenario_input){ aif_arena_strdup(ld->arena, name), set->field->unit, set->dist };
+	*x = (aif_scenario_input){ aif_arena_strdup(ld->arena, name), set->field->unit, set->dist,
+				   sp->is_catalog };
 	return x->name ? AIF_OK : AIF_ENOMEM;
 }
 

@@ -129,26 +129,31 @@ read_axis(const char *text, axis *x, aif_arena *a, aif_diag *d)
 	return AIF_OK;
 }
 
-// The inputs of the scenario, when no axis is given.
+// The inputs that the scenario itself declares, when no axis is given. Those of the
+// catalog (errors of the performance models) are left to the replicas.
 static aif_err
 own_axes(const aif_scenario *s, axis **out, int *n, aif_arena *a, aif_diag *d)
 {
-	*n = aif_scenario_n_input(s);
+	int most = aif_scenario_n_input(s);
+
+	*n = 0;
+	*out = aif_arena_alloc(a, ((size_t)most + 1) * sizeof **out);
+	if (!*out)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (int i = 0; i < most; i++) {
+		aif_scenario_input in;
+
+		aif_scenario_input_at(s, i, &in);
+		if (!in.of_catalog)
+			(*out)[(*n)++] = (axis){
+				.key = in.name, .unit = in.unit, .dist = in.dist, .is_dist = 1
+			};
+	}
 	if (*n == 0)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "%s: nothing varies (expected --vary KEY=VALUES or a "
 				    "param() that is a distribution)",
 				    aif_scenario_path(s));
-	*out = aif_arena_alloc(a, (size_t)*n * sizeof **out);
-	if (!*out)
-		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
-	for (int i = 0; i < *n; i++) {
-		aif_scenario_input in;
-
-		aif_scenario_input_at(s, i, &in);
-		(*out)[i] =
-		    (axis){ .key = in.name, .unit = in.unit, .dist = in.dist, .is_dist = 1 };
-	}
 	return AIF_OK;
 }
 

@@ -205,10 +205,27 @@ drop_undone(aif_ensemble *e)
 	e->n_replica = n;
 }
 
+// The same of the net present costs of a variant with inputs at their ends.
+static void
+correct_sides(aif_ensemble *e, int v, double bias)
+{
+	for (int k = 0; k < e->n_input * AIF_ENS_SIDES; k++)
+		e->swing[k * e->n_variant + v] -= bias;
+	for (int k = 0; k < AIF_ENS_SIDES; k++)
+		e->cases[k * e->n_variant + v] -= bias;
+}
+
 // Takes the bias of plan zoom at the base case out of the replicas.
 static void
 correct(aif_ensemble *e)
 {
+	for (int i = 0; i < e->n_metric; i++) {
+		const aif_ensstate_metric *m = &e->m[i];
+		const char *dot = strrchr(m->name, '.');
+
+		if (strcmp(dot ? dot + 1 : m->name, "npv_cost_usd") == 0 && !isnan(m->base))
+			correct_sides(e, m->variant, m->base - m->x[0]);
+	}
 	for (int i = 0; i < e->n_metric; i++)
 		for (int r = 1; r < e->n_replica && !isnan(e->m[i].base); r++)
 			e->m[i].x[r] += e->m[i].x[0] - e->m[i].base;

@@ -89,6 +89,20 @@ find_span(chart *c, const aif_figure_in *in, const aif_read_table *t)
 	c->from_s = fmax(c->from_s, -3 * 365.25 * 86400);
 }
 
+// When the entity of row i retires; the chart's end when it does not.
+static double
+retires_s(const chart *c, const aif_read_table *t, size_t i)
+{
+	const aif_read_col *ce = aif_read_column(t, "entity"), *cs = aif_read_column(t, "step");
+
+	for (size_t k = i; k < t->n_row; k++)
+		if (strcmp(aif_read_text(cs, k), "retire") == 0 &&
+		    strcmp(aif_read_text(ce, k), aif_read_text(ce, i)) == 0 &&
+		    strcmp(aif_read_text(t->col, k), aif_read_text(t->col, i)) == 0)
+			return fmin(aif_read_num(aif_read_column(t, "end_s"), k), c->to_s);
+	return c->to_s;
+}
+
 // One milestone: its bar, and a mark where the plan had its end.
 static void
 put_step(chart *c, const aif_read_table *t, size_t i, aif_text *bars, aif_text *plans)
@@ -100,12 +114,12 @@ put_step(chart *c, const aif_read_table *t, size_t i, aif_text *bars, aif_text *
 	step s = step_of(aif_read_text(aif_read_column(t, "step"), i));
 	int r = row_of(c, aif_read_text(aif_read_column(t, "entity"), i));
 
-	if (r < 0)
+	if (r < 0 || strcmp(aif_read_text(aif_read_column(t, "step"), i), "retire") == 0)
 		return;
 	if (s == RUN && !isnan(c->row[r].ready_s)) {
 		to = isnan(to) ? c->to_s : to;
 		segment(c, bars, r, WAIT, c->row[r].ready_s, to, critical);
-		segment(c, bars, r, RUN, to, c->to_s, 0);
+		segment(c, bars, r, RUN, to, retires_s(c, t, i), 0);
 	} else if (s != RUN) {
 		to = isnan(to) ? c->to_s : to;
 		segment(c, bars, r, s, fmax(isnan(from) ? to : from, c->from_s), to, critical);

@@ -153,6 +153,7 @@ open_result(session *s, aif_diag *d)
 	enum { MAX_PARAM = 256 };
 	const char *name[MAX_PARAM], *unit[MAX_PARAM];
 	double value[MAX_PARAM];
+	int line[MAX_PARAM];
 	aif_scenario_param p;
 	aif_result_info info = {
 		.scenario_path = aif_scenario_path(s->run->scn),
@@ -164,11 +165,13 @@ open_result(session *s, aif_diag *d)
 		.param_name = name,
 		.param_unit = unit,
 		.param_value = value,
+		.param_line = line,
 	};
 
 	while (info.n_param < MAX_PARAM && aif_scenario_param_at(s->run->scn, info.n_param, &p)) {
 		name[info.n_param] = p.name;
 		unit[info.n_param] = p.unit;
+		line[info.n_param] = p.line;
 		value[info.n_param++] = p.value;
 	}
 	return aif_result_create(&s->result, s->opt->out, &info, s->run->sim, s->run->n, d);
@@ -180,6 +183,19 @@ show_replicas(void *user, double frac)
 	show(user, "replicas", frac);
 }
 
+static aif_time
+step_of_replicas(const session *s)
+{
+	switch (s->opt->zoom) {
+	case AIF_SESSION_CLUSTER:
+		return 0;
+	case AIF_SESSION_PLAN:
+		return AIF_SESSION_STEP;
+	default:
+		return AIF_SESSION_COARSE;
+	}
+}
+
 // Replicas of the finished base case, into /ensemble; the base case alone is one
 // replica.
 static aif_err
@@ -189,9 +205,7 @@ run_replicas(session *s, aif_diag *d)
 				       .seed = s->opt->seed,
 				       .n_replica = s->opt->n_replica,
 				       .n_threads = s->n_threads,
-				       .zoom_ns = s->opt->zoom == AIF_SESSION_CLUSTER
-						      ? 0
-						      : AIF_SESSION_STEP,
+				       .zoom_ns = step_of_replicas(s),
 				       .sampling = s->opt->sampling,
 				       .memo = s->run->memo,
 				       .stop = s->opt->stop,

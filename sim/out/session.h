@@ -26,8 +26,12 @@ typedef enum aif_session_zoom {
 	AIF_SESSION_PLAN
 } aif_session_zoom;
 
-// For this long rates hold at plan zoom.
-#define AIF_SESSION_STEP (3 * AIF_HOUR)
+// For this long rates hold at plan zoom; and in replicas from which the bias of the base
+// case is taken out. There the longer step costs nothing: over 8 replicas of the default
+// scenario it is off from cluster zoom by 0.06 standard deviations of the difference of
+// two strategies at most (root mean square), the shorter one by 0.08.
+#define AIF_SESSION_STEP   (3 * AIF_HOUR)
+#define AIF_SESSION_COARSE (6 * AIF_HOUR)
 
 typedef struct aif_session_opt {
 	const aif_registry *registry;

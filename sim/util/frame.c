@@ -164,3 +164,31 @@ aif_frame_run_at(const aif_frame *f, double t_s)
 	return (aif_frame_run){ (size_t)(at / step_us), step_us, t - at % step_us,
 				t + len_us - at };
 }
+
+double
+aif_frame_mean_in(const aif_frame *f, const aif_frame_col *c, aif_frame_run *run, double t0_s,
+		  double t1_s)
+{
+	int64_t t = llround(t0_s * 1e6), t1 = llround(t1_s * 1e6);
+	double sum = 0, known = 0;
+
+	if (f->n_row == 0 || !(f->step_s > 0))
+		return NAN;
+	if (t < run->from_us || t >= run->until_us)
+		*run = aif_frame_run_at(f, t0_s);
+	if (t1 <= t || t1 > run->until_us)
+		return aif_frame_mean(f, c, t0_s, t1_s);
+	while (t < t1) {
+		int64_t since = t - run->from_us;
+		int64_t left = run->step_us - since % run->step_us;
+		int64_t span = left < t1 - t ? left : t1 - t;
+		double x = c->x[run->row + (size_t)(since / run->step_us)];
+
+		if (!isnan(x)) {
+			sum += x * (double)span;
+			known += (double)span;
+		}
+		t += span;
+	}
+	return known > 0 ? sum / known : NAN;
+}

@@ -56,4 +56,9 @@ typedef struct aif_frame_run {
 // The run at t_s; f has rows and a step.
 aif_frame_run aif_frame_run_at(const aif_frame *f, double t_s);
 
+// aif_frame_mean for who asks for one interval after the other: run, zeroed at first, is
+// where the last one lay.
+double aif_frame_mean_in(const aif_frame *f, const aif_frame_col *c, aif_frame_run *run,
+			 double t0_s, double t1_s);
+
 #endif

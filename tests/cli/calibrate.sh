@@ -19,8 +19,16 @@ sed 's/,672.8,/,900,/' sets/h100_sxm/gemm.csv > new && mv new sets/h100_sxm/gemm
 "$AIFSIM" predict kernel --table k.csv --calib sets | tail -1
 "$AIFSIM" calibrate fit sets/h100_sxm | grep -A1 'surface\|all_reduce'
 cut -d, -f3-5,8-9 sets/h100_sxm/fit.csv | sed -n 2,4p
-"$AIFSIM" calibrate import calib-smi-cornell.csv calib-power-dell.csv --gpu somebody -o sets | tail -2
+"$AIFSIM" calibrate import calib-smi-cornell.csv calib-power-dell.csv --gpu somebody -o sets | tail -3
 "$AIFSIM" calibrate fit sets/somebody | grep -A1 'power of\|step'
+# Beyond the table and without one the laws answer, and say so; a broken one is named.
+printf '%s\n' 'gpu,op_name,gemm_dtype,m,n,k,batch_size,groups,distribution' h100-sxm,gemm,bfloat16,4096,8192,200000,,, \
+	h100-sxm,gemm,fp8,4096,16,8192,,, \
+	h100-sxm,gemm_batched,bfloat16,512,512,128,64,, h100-sxm,gemm_grouped,bfloat16,4096,4096,7168,,32,ranked > k.csv
+"$AIFSIM" predict kernel --table k.csv | cut -d, -f2-6,10-14
+sed '9s/,[0-9.e+-]*,/,lots,/' sets/h100_sxm/fit.csv > new && mv new sets/h100_sxm/fit.csv
+"$AIFSIM" predict kernel --table k.csv --calib sets > out
+echo "exit $?"
 # What is wrong, and where.
 refuse() {
 	"$AIFSIM" calibrate import bad.csv --gpu h100-sxm -o none

@@ -26,3 +26,10 @@ ask 06-gas-bridge "--set bridge=0"
 echo "no bridge: $(binds)less work: $(($(value useful_gpu_hours "") * 10 < work * 9)), less carbon: $(($(value site_carbon "" 1e6) < co2))"
 ask 06-gas-bridge "--set limit=25"
 echo "limit: kept within a tonne: $(($(value carbon_over "" 1e3) <= 1)), capped: $(($(value capped_by_supply "" 3600) > 0))"
+ask 07-generations
+served() { awk -F, -v s="$1" '$1 == s && $3 == "served_tokens" { printf "%.0f", $4 / 1e12 }' "$tmp/r/summary.csv"; }
+paid() { awk -F, -v s="$1" -v a="$2" '$1 == s && index($4, a) == 1 { x += $5 } END { printf "%.0f", x / 1e6 }' "$tmp/r/ledger.csv"; }
+echo "generations: served $(served "hand over") and $(served rent) T tokens, GPUs bought $(paid "hand over" capex.gpu) and $(paid rent capex.gpu) MUSD, rent $(paid "hand over" opex.rent) and $(paid rent opex.rent)"
+grep -c '^hand over,hopper,retire' "$tmp/r/timeline.csv"
+ask 08-edge
+echo "edge: $(awk -F, '$1 == "at the edge" && $3 == "outages" { n++ } END { print n }' "$tmp/r/summary.csv") feeds of their own, PUE over the metropolis $(awk -F, '$3 == "pue" { p[$2] = $4 } END { print (p["plant 1"] > p["metropolis"] + 0.1) }' "$tmp/r/summary.csv"), served everywhere $(awk -F, '$1 == "at the edge" && $3 == "served_share" && $2 ~ /^inspection/ { n += $4 > 0.99 } END { print n }' "$tmp/r/summary.csv")"

@@ -28,6 +28,9 @@ h5dump -y -m %.17g -d /sweep/values "$t/point.h5" | sed '1,2d; /ATTRIBUTE/,$d' >
 h5dump -y -m %.17g -d /ensemble/values "$t/run.h5" | sed '1,2d; /ATTRIBUTE/,$d' > "$t/b"
 [ -s "$t/a" ] && cmp "$t/a" "$t/b" && echo "a point's replicas are those of run"
 
+# Without axes the scenario's distributions are the ranges.
+sweep --samples 2 -o "$t/own" | head -1
+
 "$AIFSIM" info "$t/one.h5" | sed -n '/^sweep/p; /^  .*rent_price/s/.* growth/growth/p'
 try() {
 	"$@" 2>&1 | sed "s|$t/||"

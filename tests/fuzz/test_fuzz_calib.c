@@ -13,10 +13,9 @@
 
 enum { PER_SEED = 1500, TEXT_MAX = 1 << 14, SECONDS_MAX = 60 };
 
-static const char *const seeds[] = {
-	calib_suite, calib_power, calib_kernel, calib_nccl, calib_smi,
-	calib_dcgm,  calib_dmon,  calib_mllog,  calib_ptd,  calib_meter
-};
+static const char *const seeds[] = { calib_suite, calib_attention, calib_power, calib_kernel,
+				     calib_nccl,  calib_smi,       calib_dcgm,  calib_dmon,
+				     calib_mllog, calib_ptd,       calib_meter };
 enum { N_SEED = sizeof seeds / sizeof *seeds };
 
 static size_t

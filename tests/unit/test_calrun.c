@@ -60,18 +60,23 @@ static void
 a_suite_file_gives_points_with_provenance_and_leaves_out_what_failed(void **state)
 {
 	aif_calrun r;
+	char *other;
 
 	(void)state;
 	reads(&r, calib_suite);
 	assert_string_equal(r.source[0].driver, "580.65.06");
 	assert_string_equal(r.source[0].date, "2027-01-31T12:00:00Z");
 	assert_string_equal(r.source[0].revision, "abc123");
-	assert_int_equal(r.source[0].rows, 5);
+	assert_int_equal(r.source[0].rows, 7);
 	assert_int_equal(r.source[0].bad, 1);
-	assert_int_equal(r.table[AIF_KSPEC_GEMM].n, 2);
+	assert_int_equal(r.table[AIF_KSPEC_GEMM].n, 3);
 	assert_near(r.table[AIF_KSPEC_GEMM].p[0].t_s, 30e-6, 1e-15);
 	assert_near(r.table[AIF_KSPEC_GEMM].p[0].spread_frac, 0.1, 1e-12); // (32 - 29) / 30
 	assert_near(r.table[AIF_KSPEC_GEMM].p[1].x[2], 512, 0);
+	aif_calrun_free(&r);
+	reads(&r, calib_attention);
+	assert_int_equal(r.table[AIF_KSPEC_UNFUSED].n, 2);
+	assert_int_equal(r.table[AIF_KSPEC_DECODE].n, 1);
 	aif_calrun_free(&r);
 	reads(&r, calib_power);
 	assert_int_equal(r.n_load, 2);
@@ -79,6 +84,14 @@ a_suite_file_gives_points_with_provenance_and_leaves_out_what_failed(void **stat
 	assert_near(r.load[1].flop_s, 1099511627776 / 1600e-6, 1e3);
 	assert_int_equal(r.n_sample, 2);
 	assert_near(r.sample[1].t_s, 0.1, 1e-12);
+	assert_int_equal(r.sample[0].meter, 0);
+	aif_calrun_free(&r);
+	// Another kernel's step is another meter's.
+	other = with(calib_power, "step_up,bf16,,,,,,,,,,,400,,1980,2619,33,,gemm",
+		     "step_up,,,,,,,,,,,,400,,1980,2619,33,,triad");
+	reads(&r, other);
+	free(other);
+	assert_int_equal(r.sample[1].meter, 2);
 	aif_calrun_free(&r);
 }
 
@@ -90,8 +103,8 @@ a_suite_file_that_is_cut_reordered_unitless_or_nan_is_refused_at_its_line(void *
 	(void)state;
 	snprintf(cut, sizeof cut, "%.*s", (int)(strstr(calib_suite, "# end") - calib_suite),
 		 calib_suite);
-	refuses(cut, "F:27: truncated: the last line '# end: ...' is missing");
-	refuses_with(calib_suite, "# end: rows 5", "# end: rows 6", "F:28: 5 rows (expected 6)");
+	refuses(cut, "F:29: truncated: the last line '# end: ...' is missing");
+	refuses_with(calib_suite, "# end: rows 7", "# end: rows 6", "F:30: 7 rows (expected 6)");
 	refuses_with(calib_suite, ",n,k,", ",k,n,",
 		     "F:21: column 'k' (expected 'n' here; the order of columns is fixed)");
 	refuses_with(

@@ -180,7 +180,7 @@ frame_runs_find_the_rows_that_single_look_ups_find(void **unused)
 	assert_int_equal(aif_arena_create(&a), AIF_OK);
 	for (int k = 0; k < 3; k++) {
 		aif_frame *f = series(a, c[k].n, 3600);
-		aif_frame_run r = { 0 };
+		aif_frame_run r = { 0 }, in = { 0 };
 		int runs = 0;
 
 		f->is_typical_year = c[k].typical;
@@ -193,6 +193,8 @@ frame_runs_find_the_rows_that_single_look_ups_find(void **unused)
 				runs++;
 			}
 			assert_true(us >= r.from_us && us < r.until_us);
+			assert_float_equal(aif_frame_mean_in(f, &f->col[0], &in, t, t + 10800),
+					   aif_frame_mean(f, &f->col[0], t, t + 10800), 0);
 			assert_float_equal((double)(r.row + (size_t)((us - r.from_us) / r.step_us)),
 					   aif_frame_mean(f, &f->col[0], t, t + 1e-6), 0);
 		}

@@ -202,6 +202,58 @@ inter_token_latency_and_power_lie_near_published_ones(void **state)
 	}
 }
 
+static void
+a_loaded_replica_is_the_capacity_one_at_its_batch_and_more_wait(void **state)
+{
+	aif_infer_in in = usual(*state);
+	aif_infer_out most, same, more;
+	aif_diag d = { 0 };
+
+	in.tpot_s = 0;
+	in.max_batch = 4096; // so that the cache is the limit
+	assert_int_equal(aif_infer_capacity(&in, &most, &d), AIF_OK);
+	assert_int_equal(aif_infer_loaded(&in, most.batch, &same, &d), AIF_OK);
+	assert_true(same.tpot_s == most.tpot_s && same.requests_s == most.requests_s);
+	assert_int_equal(aif_infer_loaded(&in, 1e9, &more, &d), AIF_OK);
+	assert_true(more.batch == most.batch);
+	assert_int_equal(aif_infer_loaded(&in, 8, &same, &d), AIF_OK);
+	assert_true(same.batch == 8 && same.tpot_s < most.tpot_s);
+}
+
+static void
+groups_that_share_nothing_but_experts_hold_all_else_twice(void **state)
+{
+	const fix *f = *state;
+	aif_xfmr_llm moe = f->m8;
+	aif_infer_in one = usual(f), two;
+	aif_diag d = { 0 };
+	double w1, w2, rest;
+
+	moe.experts = 16;
+	moe.experts_active = 2;
+	moe.expert_ffn = 4096;
+	assert_int_equal(aif_xfmr_check(&moe, &d), AIF_OK);
+	one.llm = &moe;
+	one.tp = 2;
+	one.ep = 2;
+	two = one;
+	two.attn_dp = 2;
+	two.ep = 4;
+	w1 = aif_infer_weight_bytes(&one);
+	w2 = aif_infer_weight_bytes(&two);
+	rest = w1 - 2 * aif_xfmr_moe_layers(&moe) * aif_xfmr_params_experts(&moe); // bf16
+	assert_true(fabs(w2 - w1 - rest) < 1e-6 * w1);
+	// Two groups of 32 requests attend as fast as one; each expert has twice the tokens
+	// but half the experts stand on each GPU: less than twice the time together.
+	assert_true(aif_infer_decode_s(&two, 64, 1000, NULL) <
+		    2 * aif_infer_decode_s(&one, 32, 1000, NULL));
+	assert_true(aif_infer_decode_s(&two, 64, 1000, NULL) >
+		    0.5 * aif_infer_decode_s(&one, 32, 1000, NULL));
+	two.ep = 3; // divides nothing
+	aif_infer_out o;
+	assert_int_equal(aif_infer_loaded(&two, 8, &o, &d), AIF_EINVAL);
+}
+
 int
 main(void)
 {
@@ -212,6 +264,8 @@ main(void)
 		cmocka_unit_test(the_smallest_group_that_serves_is_chosen),
 		cmocka_unit_test(longer_contexts_and_larger_batches_take_longer),
 		cmocka_unit_test(a_prefix_cache_buys_throughput),
+		cmocka_unit_test(a_loaded_replica_is_the_capacity_one_at_its_batch_and_more_wait),
+		cmocka_unit_test(groups_that_share_nothing_but_experts_hold_all_else_twice),
 		cmocka_unit_test(inter_token_latency_and_power_lie_near_published_ones),
 	};
 

@@ -243,6 +243,33 @@ a_lower_power_limit_slows_matmuls_and_not_memory(void **state)
 	assert_true(aif_kernel_bw(k) == aif_kernel_bw(f->h100));
 }
 
+// Half of forward attention is exponentials: at twice the rate 3/4 of the time is left. A
+// part with tables of its own has its rate in them.
+static void
+faster_exponentials_shorten_attention_where_tables_are_anothers(void **state)
+{
+	fix *f = *state;
+	aif_kernel_attn q = {
+		.batch = 4, .tokens = 8192, .heads = 32, .kv_heads = 8, .head_dim = 128
+	};
+	aif_hw_gpu g = perf_b200;
+	aif_kernel *same, *like, *fast;
+
+	g.exp_ratio = 2;
+	assert_int_equal(aif_kernel_create(&same, f->a, &g, NULL), AIF_OK);
+	assert_true(aif_kernel_prefill_s(same, &q, NULL) ==
+		    aif_kernel_prefill_s(f->b200, &q, NULL));
+	g.ceil_bf16_flop_s *= 1.1;
+	assert_int_equal(aif_kernel_create(&fast, f->a, &g, NULL), AIF_OK);
+	g.exp_ratio = 0;
+	assert_int_equal(aif_kernel_create(&like, f->a, &g, NULL), AIF_OK);
+	assert_true(
+	    fabs(aif_kernel_prefill_s(fast, &q, NULL) / aif_kernel_prefill_s(like, &q, NULL) -
+		 0.75) < 1e-12);
+	assert_true(fabs(aif_kernel_exp_over(fast, AIF_KERNEL_EXP_BWD) - 6.0 / 7) < 1e-12);
+	assert_true(aif_kernel_decode_s(fast, &q, NULL) == aif_kernel_decode_s(like, &q, NULL));
+}
+
 static void
 marks_collect_the_worst_origin_and_the_widest_band(void **state)
 {
@@ -284,6 +311,7 @@ main(void)
 		cmocka_unit_test(prefill_grows_with_the_square_of_length_and_a_window_cuts_it),
 		cmocka_unit_test(experts_cost_weights_when_few_and_work_when_many_tokens),
 		cmocka_unit_test(a_lower_power_limit_slows_matmuls_and_not_memory),
+		cmocka_unit_test(faster_exponentials_shorten_attention_where_tables_are_anothers),
 		cmocka_unit_test(marks_collect_the_worst_origin_and_the_widest_band),
 		cmocka_unit_test(roofline_is_the_fourth_power_mean_over_the_floor),
 	};

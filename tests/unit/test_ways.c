@@ -232,6 +232,24 @@ all_wait_for_the_rank_with_the_most_rows(void **state)
 	assert_true(skewed.ep_s > 1.8 * even.ep_s && skewed.compute_s > 1.3 * even.compute_s);
 }
 
+// 8 billion weights in 2 bytes or in 1.
+static void
+a_frozen_base_is_held_as_it_is_used(void **state)
+{
+	aif_step_in in = sharded(8);
+	aif_step_out two, one;
+
+	(void)state;
+	in.zero_stage = 1;
+	in.lora = 1;
+	two = step(&in);
+	in.precision = AIF_DT_FP8;
+	one = step(&in);
+	assert_true(fabs(two.weight_bytes / one.weight_bytes - 2) < 1e-12);
+	in.lora = 0;
+	assert_true(step(&in).weight_bytes == two.weight_bytes);
+}
+
 static void
 an_eager_stack_is_slower(void **state)
 {
@@ -255,6 +273,7 @@ main(void)
 		cmocka_unit_test(a_step_waits_for_data_that_come_too_slowly),
 		cmocka_unit_test(stages_that_are_said_to_be_uneven),
 		cmocka_unit_test(all_wait_for_the_rank_with_the_most_rows),
+		cmocka_unit_test(a_frozen_base_is_held_as_it_is_used),
 		cmocka_unit_test(an_eager_stack_is_slower),
 	};
 

@@ -14,7 +14,8 @@ from common import (Meter, Model, Shape, Table, attend, checked, dtype_of, fits_
                     rms_norm, synchronize, torch)
 
 INPUT = ("id,gpu,n_gpus,model,layers,hidden,heads,kv_heads,head_dim,ffn,gated_mlp,vocab,engine,engine_version,mode,"
-         "weight_precision,gemm_precision,kv_precision,tp,pp,ep,attn_dp,isl,osl,concurrency,max_batch,scenario").split(",")
+         "weight_precision,gemm_precision,kv_precision,tp,pp,ep,attn_dp,isl,osl,concurrency,max_batch,max_num_tokens,"
+         "scenario").split(",")
 COLUMNS = INPUT + ["measured_output_tokens_per_s", "measured_ttft_s", "measured_tpot_s", "measured_e2e_s",
                    "measured_tpot_p10_s", "measured_tpot_p90_s", "measured_memory_gb", "measured_power_w",
                    "measured_prefill_power_w", "steps", "date", "notes"]
@@ -29,6 +30,7 @@ L13 = Shape("llama-2-13b-like", 40, 5120, 40, 40, 13824, 32000)
 CASES = [(L8, 1024, 256, 1), (L8, 1024, 256, 16), (L8, 1024, 256, 64), (L8, 4096, 512, 16), (L13, 1024, 256, 8),
          (L3, 1024, 256, 32), (L1, 1024, 256, 64), (L8, 1024, 256, 128), (L1, 512, 128, 1), (L3, 4096, 256, 8),
          (L8, 16384, 256, 4), (L13, 512, 128, 32), (L8, 256, 256, 32), (L3, 1024, 256, 1)]
+PREFILL_TOKENS = 16384  # at a time, as engines do: whole sequences
 TINY = [(Shape("tiny", 2, 64, 4, 2, 128, 97), 16, 8, 2)]
 
 
@@ -44,8 +46,7 @@ class Server:
 
     def prefill(self):
         m, s = self.model, self.shape
-        # As engines do, at most 16384 tokens at a time: whole sequences.
-        group = max(1, 16384 // self.isl)
+        group = max(1, PREFILL_TOKENS // self.isl)
         for first in range(0, self.batch, group):
             rows = slice(first, min(first + group, self.batch))
             x = m.embed(self.tokens[rows])
@@ -154,7 +155,7 @@ def main():
         row = {"id": f"OWN-S{number:02d}", "gpu": args.gpu, "n_gpus": 1, "engine": "PyTorch static batch",
                "engine_version": torch.__version__, "mode": "agg", "weight_precision": "bf16", "gemm_precision": "bf16",
                "kv_precision": "bf16", "tp": 1, "pp": 1, "ep": 1, "attn_dp": 1, "isl": isl, "osl": osl, "concurrency": batch,
-               "max_batch": batch, "scenario": "static batch", "measured_output_tokens_per_s": batch * osl / whole,
+               "max_batch": batch, "max_num_tokens": max(PREFILL_TOKENS, isl), "scenario": "static batch", "measured_output_tokens_per_s": batch * osl / whole,
                "measured_ttft_s": ttft, "measured_tpot_s": tpot, "measured_e2e_s": whole,
                "measured_tpot_p10_s": quantile(decode, 0.1), "measured_tpot_p90_s": quantile(decode, 0.9),
                "measured_memory_gb": memory, "measured_power_w": decode_w, "measured_prefill_power_w": prefill_w,
