@@ -34,10 +34,19 @@ put_figure(book *b, lxw_worksheet *ws, lxw_row_t row, int s, int line, const cha
 	double x = aif_words_value(b->r, line, b->h->strategy[s], unit);
 	char f[256];
 
-	if (aif_livecash_sum(b, s, aif_words_line_at(line)->name, f, sizeof f) && isfinite(x))
+	if (aif_livecash_sum(b, s, aif_words_line_at(line)->name, f, sizeof f) && isfinite(x)) {
 		worksheet_write_formula_num(ws, row, COL(2 + s), f, b->usd, x);
-	else
-		put_number(ws, row, COL(2 + s), x, b->usd);
+		return;
+	}
+	// Joules and kilograms of a plant are no numbers to read.
+	if (strcmp(*unit, "J") == 0) {
+		x /= 3.6e9;
+		*unit = "MWh";
+	} else if (strcmp(*unit, "kg") == 0) {
+		x /= 1000;
+		*unit = "t";
+	}
+	put_number(ws, row, COL(2 + s), x, fabs(x) < 1 ? b->small : b->usd);
 }
 
 static void
@@ -58,7 +67,7 @@ put_summary(book *b)
 	worksheet_write_string(ws, row, 1, "Unit", b->head);
 	for (int s = 0; s < b->h->n_strategy; s++)
 		worksheet_write_string(ws, row, COL(2 + s), aif_tables_shown(b->h->strategy[s]),
-				       b->head);
+				       b->right);
 	worksheet_write_string(ws, row, COL(2 + b->h->n_strategy), "Meaning", b->head);
 	for (int i = 0; aif_words_line_at(i); i++) {
 		const char *unit = "";
@@ -69,7 +78,7 @@ put_summary(book *b)
 			put_figure(b, ws, row, s, i, &unit);
 		worksheet_write_string(ws, row, 1, unit, NULL);
 		worksheet_write_string(ws, row, COL(2 + b->h->n_strategy),
-				       aif_words_line_at(i)->note, NULL);
+				       aif_words_line_at(i)->note, b->apart);
 	}
 	worksheet_write_string(
 	    ws, row + 2, 0,
@@ -140,6 +149,11 @@ aif_book_write(aif_read *r, const char *path, aif_diag *d)
 	b.usd = format(&b, "#,##0.00;(#,##0.00)", 0);
 	b.total = format(&b, "#,##0.00;(#,##0.00)", 1);
 	b.input = format(&b, "0.0000", 1);
+	b.small = format(&b, "0.000000", 0);
+	b.right = format(&b, NULL, 1);
+	format_set_align(b.right, LXW_ALIGN_RIGHT);
+	b.apart = format(&b, NULL, 0);
+	format_set_indent(b.apart, 1);
 	b.input_usd = format(&b, "#,##0.00", 1);
 	format_set_bg_color(b.input, 0xFFF2CC);
 	format_set_bg_color(b.input_usd, 0xFFF2CC);
@@ -153,6 +167,7 @@ aif_book_write(aif_read *r, const char *path, aif_diag *d)
 	put_table(&b, "Audit", "audit");
 	put_table(&b, "Parameters", "scenario/parameters");
 	put_table(&b, "Sources", "provenance");
+	aif_live_paper(b.wb);
 	errno = 0;
 	e = workbook_close(b.wb);
 	if (failed) {

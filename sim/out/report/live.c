@@ -121,6 +121,20 @@ aif_live_col(const aif_live *b, int col, char out[48])
 	return out;
 }
 
+void
+aif_live_paper(lxw_workbook *wb)
+{
+	lxw_worksheet *ws;
+
+	LXW_FOREACH_WORKSHEET(ws, wb)
+	{
+		worksheet_set_landscape(ws);
+		worksheet_set_paper(ws, 9);
+		worksheet_fit_to_pages(ws, 1, 0);
+		worksheet_repeat_rows(ws, 0, 0);
+	}
+}
+
 // --- what may be changed ------------------------------------------------------------------
 
 // A field of an entity of any model (entity NULL: the first of that model) as the first
@@ -221,9 +235,9 @@ put_input(aif_live *b, lxw_worksheet *ws, int i, const char *name, double x, con
 
 	worksheet_write_string(ws, ROW(i), 0, name, NULL);
 	worksheet_write_number(ws, ROW(i), 1, x, f);
-	worksheet_write_string(ws, ROW(i), 2, unit, NULL);
+	worksheet_write_string(ws, ROW(i), 2, unit, b->apart);
 	worksheet_write_number(ws, ROW(i), 3, x, NULL);
-	worksheet_write_string(ws, ROW(i), 4, says, NULL);
+	worksheet_write_string(ws, ROW(i), 4, says, b->apart);
 	worksheet_write_string(ws, ROW(i), 5, key, NULL);
 	snprintf(where, sizeof where, "=Inputs!$B$%d", i + 1);
 	workbook_define_name(b->wb, name, where);

@@ -30,7 +30,8 @@ typedef struct aif_live {
 	const aif_read_head *h;
 	lxw_workbook *wb;
 	lxw_format *head, *date, *usd, *total, *input, *input_usd;
-	double wacc, tax; // of the scenario; 0 when it has no finance
+	lxw_format *small, *right, *apart; // of numbers below 1; heads of numbers; indented
+	double wacc, tax;                  // of the scenario; 0 when it has no finance
 	int has_finance, mid;
 	aif_live_price price[AIF_LIVE_PRICES];
 	int n_price;
@@ -85,6 +86,9 @@ void aif_live_range(const char *sheet, int col, size_t n_row, char *out, size_t 
 const char *aif_live_col(const aif_live *b, int col, char out[48]);
 // Heads "A|B|C" in row 0, bold.
 void aif_live_heads(aif_live *b, lxw_worksheet *ws, const char *words);
+
+// Every sheet prints on A4 across, as wide as one page, its heads on each.
+void aif_live_paper(lxw_workbook *wb);
 
 // Reads wacc, tax, the timing and the prices of clusters.
 void aif_live_open(aif_live *b);

@@ -342,7 +342,7 @@ aif_livebooks_income(aif_live *b)
 	aif_live_heads(b, ws, "Strategy|USD, money in positive");
 	for (int y = p.first; y <= p.last; y++)
 		worksheet_write_number(ws, 0, COL(2 + y - p.first), y, b->head);
-	worksheet_write_string(ws, 0, COL(3 + p.last - p.first), "All years", b->head);
+	worksheet_write_string(ws, 0, COL(3 + p.last - p.first), "All years", b->right);
 	for (int s = 0; s < b->h->n_strategy; s++) {
 		p.strategy = aif_tables_shown(b->h->strategy[s]);
 		memset(p.sum, 0, sizeof p.sum);

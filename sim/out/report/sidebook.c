@@ -13,6 +13,7 @@
 #include <xlsxwriter.h>
 
 #include "out/report/focus.h"
+#include "out/report/live.h"
 #include "out/words.h"
 #include "util/cal.h"
 
@@ -270,6 +271,7 @@ aif_sidebook_write(const aif_column *c, int count, const char *path, aif_diag *d
 	put_bridge(&b);
 	put_months(&b, first, last);
 	put_ledger(&b);
+	aif_live_paper(b.wb);
 	errno = 0;
 	e = workbook_close(b.wb);
 	if (e == LXW_NO_ERROR && rename(tmp, path) == 0)
