@@ -223,6 +223,64 @@ aif_calwrite_facts_of(aif_calwrite_facts *out, const aif_calrun *r, const aif_hw
 	return r->table[AIF_KSPEC_COLL].n ? need(s->wire_bytes_s, "scale-up bandwidth", d) : AIF_OK;
 }
 
+// Intercept of time over n at fixed k and m, least squares of relative errors; NaN: fewer
+// than 4 points.
+static double
+intercept(const aif_ktable_sub *s, const double *t_s, int k, int m)
+{
+	double n = 0, sw = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+
+	for (int i = 0; i < s->n[0]; i++) {
+		size_t c = ((size_t)i * (size_t)s->n[1] + (size_t)k) * (size_t)s->n[2] + (size_t)m;
+		double x = s->x[0][i], w;
+
+		if (!s->held[c])
+			continue;
+		w = 1 / (t_s[c] * t_s[c]);
+		n++;
+		sw += w;
+		sx += w * x;
+		sy += w * t_s[c];
+		sxx += w * x * x;
+		sxy += w * x * t_s[c];
+	}
+	return n < 4 ? NAN : (sy * sxx - sx * sxy) / (sw * sxx - sx * sx);
+}
+
+void
+aif_calwrite_quant(aif_calwrite_facts *x, const aif_calgrid *gemm)
+{
+	static const struct {
+		int t;
+		const char *name;
+	} of[] = { { AIF_DT_FP8, "quant8" }, { AIF_DT_NVFP4, "quant4" } };
+
+	for (int f = 0; f < 2; f++)
+		for (int b = 0; b < gemm->t.n_sub; b++) {
+			const aif_ktable_sub *s = &gemm->t.sub[b];
+			double bytes = 2 + aif_kernel_dtype_bytes((aif_kernel_dtype)of[f].t);
+			double sum = 0, n = 0;
+
+			for (int k = 0; k < s->n[1] && s->id == of[f].t; k++)
+				for (int m = 0; m < s->n[2]; m++) {
+					double mk = s->x[1][k] * s->x[2][m], t;
+
+					if (s->x[2][m] < 8192 || s->x[1][k] < 2048 ||
+					    s->x[1][k] > 16384)
+						continue;
+					t = intercept(s, gemm->t_s[b], k, m);
+					if (isnan(t))
+						continue;
+					sum += t * x->set.roof.stream_bytes_s / (bytes * mk);
+					n++;
+				}
+			if (n > 0 && sum / n > 0.1)
+				put(x, of[f].name, sum / n, "1",
+				    "intercept of time over n at m >= 8192, k 2048 to 16384, over "
+				    "reading 2 bytes an element and writing the type's");
+		}
+}
+
 // --- files ---------------------------------------------------------------------------
 
 static void

@@ -26,6 +26,10 @@ typedef struct aif_calwrite_facts {
 aif_err aif_calwrite_facts_of(aif_calwrite_facts *out, const aif_calrun *r, const aif_hw_gpu *gpu,
 			      const char *base, aif_diag *d);
 
+// Adds what the times of quantized matmuls hold besides the matmul (aif_kernel_quant_s), where
+// the table of matmuls shows it.
+void aif_calwrite_quant(aif_calwrite_facts *x, const aif_calgrid *gemm);
+
 // The files. name: of the set.
 void aif_calwrite_set(const aif_calwrite_facts *x, const aif_calrun *r, const char *name, FILE *f);
 void aif_calwrite_table(const aif_calgrid *g, const aif_calrun *r, const char *name, FILE *f);

@@ -4,7 +4,7 @@
 // prompts are prefilled in between. So b requests take osl x D(b) + b x P, TPOT
 // is that over osl, and throughput b over it.
 // Left out: host scheduling between iterations, sampling, speculative decoding,
-// disaggregation, variance of lengths (request-level simulation is another's).
+// variance of lengths (request-level simulation is another's).
 #include "models/infer.h"
 
 #include <math.h>

@@ -69,11 +69,14 @@ catalog() {
 	*H200*) echo h200-sxm ;;
 	*H800*PCIe*) ;;
 	*H800*) echo h800-sxm ;;
-	*H100*PCIe* | *H100*NVL*) ;;
+	*H100*NVL*) ;;
+	*H100*PCIe*) echo h100-pcie ;;
 	*H100*96GB*) echo h100-96g-sxm-500w ;;
 	*H100*) echo h100-sxm ;;
 	*A100*SXM*40GB*) echo a100-40g-sxm ;;
 	*A100*SXM*80GB*) echo a100-80g-sxm ;;
+	*A100*80GB*PCIe*) echo a100-80g-pcie ;;
+	*L40S*) echo l40s ;;
 	esac
 }
 

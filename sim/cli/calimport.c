@@ -264,6 +264,7 @@ import(job *j, aif_diag *d)
 	for (int i = 0; i < AIF_KSPEC_N && !e; i++)
 		e = aif_calgrid_build(&j->grid[i], &j->run, i, &j->facts.set, d);
 	if (!e) {
+		aif_calwrite_quant(&j->facts, &j->grid[AIF_KSPEC_GEMM]);
 		report(j);
 		e = write_all(j, d);
 	}
