@@ -331,12 +331,13 @@ aif_csv_decimal(const char *s, double *out)
 			return 0;
 		errno = 0;
 		e = strtol(p, &end, 10);
-		exact &= errno == 0 && labs(e) < 1000;
+		exact &= errno == 0 && e > -1000 && e < 1000;
 		p = end;
 	}
 	if (*p)
 		return 0;
-	e -= after;
+	if (exact)
+		e -= after;
 	if (!exact || e < -22 || e > 22)
 		*out = strtod(s, NULL);
 	else

@@ -274,6 +274,34 @@ csv_stops_at_the_first_error_of_the_callback(void **unused)
 	assert_string_equal(d.msg, "x:3: column 'a': '-2' is negative");
 }
 
+// The number of a row's first cell is what strtod reads.
+static aif_err
+as_strtod(void *user, const aif_csv_row *row, aif_diag *d)
+{
+	double x, want = strtod(row->cell[0], NULL);
+	aif_err err = aif_csv_num(row, 0, 0, NULL, &x, d);
+
+	(void)user;
+	if (isfinite(want)) {
+		assert_int_equal(err, AIF_OK);
+		assert_true(x == want);
+	} else {
+		assert_int_equal(err, AIF_EPARSE);
+	}
+	return AIF_OK;
+}
+
+static void
+csv_reads_numbers_to_the_last_bit_and_exponents_without_end(void **unused)
+{
+	const char *text = "a\n0.1\n123456789012345678901234567890\n-2.5e-7\n1e22\n1e23\n4.35e-22\n"
+			   "0.25e-9223372036854775808\n1e-99999999999999999999\n0.1e400\n1e309\n";
+	aif_diag d = { 0 };
+
+	(void)unused;
+	(void)aif_csv_parse("x", text, strlen(text), NULL, as_strtod, NULL, &d);
+}
+
 static void
 put(const char *path, const void *p, size_t n)
 {
@@ -370,6 +398,7 @@ main(void)
 		cmocka_unit_test(csv_refuses_what_is_not_a_number_with_file_line_and_column),
 		cmocka_unit_test(csv_messages_are_one_line_of_valid_text),
 		cmocka_unit_test(csv_stops_at_the_first_error_of_the_callback),
+		cmocka_unit_test(csv_reads_numbers_to_the_last_bit_and_exponents_without_end),
 		cmocka_unit_test(csv_reads_files_plain_and_packed_and_knows_when_one_is_cut_short),
 	};
 
