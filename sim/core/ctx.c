@@ -31,22 +31,20 @@ later(const aif_ctx *c, aif_time delay_ns)
 	return delay_ns < AIF_TIME_MAX - c->now ? c->now + delay_ns : AIF_TIME_MAX;
 }
 
-static inline aif_ev
-make(aif_ctx *c, aif_time t_ns, uint32_t dst, uint16_t prio, uint16_t kind)
+// Field by field, where it will be read much later or by field: copying an event that
+// was just put together stalls the processor until its stores are done.
+static inline void
+put(aif_ctx *c, aif_ev *e, aif_time t_ns, uint32_t dst, uint16_t prio, uint16_t kind)
 {
 	assert(dst < c->sim->n_ent && prio <= AIF_EV_PRIO_MAX && kind <= AIF_EV_KIND_MAX);
-	return (aif_ev){
-		.t_ns = t_ns,
-		.seq = c->hot->seq++ & AIF_EV_SEQ_MAX,
-		.prio = (unsigned char)prio,
-		.kind = (uint64_t)kind & AIF_EV_KIND_MAX,
-		.src = c->self,
-		.dst = dst,
-	};
+	e->t_ns = t_ns;
+	e->word = aif_ev_word(c->hot->seq++, prio, kind);
+	e->src = c->self;
+	e->dst = dst;
 }
 
-// Most events go to an entity of the same partition: these are written where they
-// will wait. (Copying one that was just put together stalls the processor.)
+// Most events go to an entity of the same partition, or to another partition: these
+// are written where they will wait.
 void
 aif_ctx_send(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a,
 	     aif_arg b)
@@ -54,27 +52,25 @@ aif_ctx_send(aif_ctx *c, uint32_t dst, aif_time delay_ns, uint16_t prio, uint16_
 	aif_part *p = c->part;
 	aif_time t = later(c, delay_ns);
 	int own = dst - p->own_first < p->n_own;
-	aif_ev *at = own ? aif_evq_slot(p->q, t) : NULL;
-	aif_ev e;
+	aif_ev *at = own ? aif_evq_slot(p->q, t) : aif_part_slot(p, dst, t);
+	aif_ev copy;
+	aif_ev *e = at ? at : &copy;
 
-	if (at) {
-		*at = make(c, t, dst, prio, kind);
-		at->a = a;
-		at->b = b;
-		return;
-	}
-	e = make(c, t, dst, prio, kind);
-	e.a = a;
-	e.b = b;
-	aif_part_send(p, &e);
+	put(c, e, t, dst, prio, kind);
+	e->a = a;
+	e->b = b;
+	if (!at)
+		aif_part_send(p, e);
 }
 
 void
 aif_ctx_timer(aif_ctx *c, aif_timer *h, aif_time delay_ns, uint16_t prio, uint16_t kind, aif_arg a)
 {
-	aif_ev e = make(c, later(c, delay_ns), c->self, prio, kind);
+	aif_ev e;
 
+	put(c, &e, later(c, delay_ns), c->self, prio, kind);
 	e.a = a;
+	e.b = (aif_arg){ .u = 0 };
 	aif_evq_cancel(c->part->q, h);
 	if (aif_evq_push_timer(c->part->q, &e, h) != AIF_OK)
 		aif_part_no_memory(c->part);

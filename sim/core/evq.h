@@ -25,17 +25,32 @@ typedef union aif_arg {
 // bytes: a million pending events are 40 MB.
 typedef struct aif_ev {
 	aif_time t_ns;
-	uint64_t seq : 40;     // sender's own running count
-	uint64_t prio : 8;     // 0 first; models use the AIF_PRIO_* constants
-	uint64_t kind : 15;    // AIF_EV_* of models/wire.h or private to dst's model
-	uint64_t is_timer : 1; // cancellable, still queued: src is 1 + its slot, the sender is dst
-	uint32_t src;          // id of the entity that sent it
-	uint32_t dst;          // id of the entity that gets it
+	union {
+		struct {
+			uint64_t seq : 40;  // sender's own running count
+			uint64_t prio : 8;  // 0 first; models use the AIF_PRIO_* constants
+			uint64_t kind : 15; // AIF_EV_* of models/wire.h or private to dst's model
+			uint64_t is_timer : 1; // cancellable, still queued: src is 1 + its slot,
+					       // the sender is dst
+		};
+		uint64_t word; // the four at once, see aif_ev_word
+	};
+	uint32_t src; // id of the entity that sent it
+	uint32_t dst; // id of the entity that gets it
 	aif_arg a, b;
 } aif_ev;
 
 enum { AIF_EV_PRIO_MAX = 255, AIF_EV_KIND_MAX = 32767 };
 #define AIF_EV_SEQ_MAX (((uint64_t)1 << 40) - 1)
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "aif_ev_word lays bits from the low end");
+
+// aif_ev.word of an event that is no timer. An event written part by part and copied
+// at once waits for its own stores: a word is one store.
+static inline uint64_t
+aif_ev_word(uint64_t seq, uint16_t prio, uint16_t kind)
+{
+	return (seq & AIF_EV_SEQ_MAX) | (uint64_t)prio << 40 | (uint64_t)kind << 48;
+}
 
 // Handle of a cancellable event; zero-initialised means none.
 typedef struct aif_timer {

@@ -49,4 +49,21 @@ aif_evq_slot(aif_evq *q, aif_time t_ns)
 	return e;
 }
 
+// The same as aif_evq_take. Most events are no timers, wait in the opened bucket, and
+// nothing arrived for that bucket since.
+static inline const aif_ev *
+aif_evq_take_in(aif_evq *q, aif_time t_end, aif_err *err)
+{
+	const aif_ev *e = q->at < q->n_run ? &q->run[q->at] : NULL;
+
+	if (!e || q->n_heap > 0 || e->is_timer)
+		return aif_evq_take(q, t_end, err);
+	if (e->t_ns >= t_end)
+		return NULL;
+	q->now = e->t_ns;
+	q->n_live--;
+	q->at++;
+	return e;
+}
+
 #endif

@@ -60,42 +60,45 @@ aif_part_no_memory(aif_part *p)
 	longjmp(*p->no_memory, 1);
 }
 
-// 1 when e, sent within a window, must go to p's own queue. Where that can not be
-// told without a look into part_of, what is due after the window may take the way
-// of mail, to p itself too.
+// 1 when an event for dst at t, sent within a window, must go to p's own queue. Where
+// that can not be told without a look into part_of, what is due after the window may
+// take the way of mail, to p itself too.
 static int
-is_own(const aif_part *p, const aif_ev *e)
+is_own(const aif_part *p, uint32_t dst, aif_time t_ns)
 {
 	const aif_sim *s = p->ctx.sim;
 
-	if (e->dst - p->own_first < p->n_own)
+	if (dst - p->own_first < p->n_own)
 		return 1;
-	if (e->t_ns - p->ctx.now < s->lookahead) {
+	if (t_ns - p->ctx.now < s->lookahead) {
 		// Another partition may already be as far as the window's end.
-		assert(s->part[s->part_of[e->dst]] == p);
+		assert(s->part[s->part_of[dst]] == p);
 		return 1;
 	}
-	return e->t_ns < p->t_end && s->part[s->part_of[e->dst]] == p;
+	return t_ns < p->t_end && s->part[s->part_of[dst]] == p;
+}
+
+aif_ev *
+aif_part_slot(aif_part *p, uint32_t dst, aif_time t_ns)
+{
+	aif_ev *at;
+
+	if (!p->ctx.sim->in_window || is_own(p, dst, t_ns))
+		return NULL;
+	at = aif_mail_slot(&p->out);
+	if (!at)
+		aif_part_no_memory(p);
+	return at;
 }
 
 void
 aif_part_send(aif_part *p, const aif_ev *e)
 {
-	aif_sim *s = p->ctx.sim;
+	const aif_sim *s = p->ctx.sim;
+	aif_part *to = s->in_window ? p : s->part[s->part_of[e->dst]];
 
-	if (!s->in_window) {
-		if (aif_evq_push(s->part[s->part_of[e->dst]]->q, e) != AIF_OK)
-			aif_part_no_memory(p);
-	} else if (is_own(p, e)) {
-		if (aif_evq_push(p->q, e) != AIF_OK)
-			aif_part_no_memory(p);
-	} else {
-		aif_ev *to = aif_mail_slot(&p->out);
-
-		if (!to)
-			aif_part_no_memory(p);
-		*to = *e;
-	}
+	if (aif_evq_push(to->q, e) != AIF_OK)
+		aif_part_no_memory(p);
 }
 
 // Chains e into its receiver's history.
@@ -134,7 +137,7 @@ deliver(aif_part *p, aif_time t_end, const volatile int *stop)
 	const aif_ev *e;
 	unsigned n = 0;
 
-	while ((e = aif_evq_take(p->q, t_end, &err)) != NULL) {
+	while ((e = aif_evq_take_in(p->q, t_end, &err)) != NULL) {
 		aif_hot *x = s->hot[e->dst];
 
 		prefetch(p);

@@ -103,8 +103,9 @@ void aif_part_span(aif_sim *s);
 aif_err aif_part_create(aif_part **out, aif_sim *s);
 void aif_part_free(aif_part *p);
 
-// Delivers e to where it belongs: a queue, or within a window and towards
-// another partition p's outbox.
+// Room in p's outbox, to be written by the caller, for an event towards another
+// partition within a window; NULL: the event belongs into a queue, aif_part_send.
+aif_ev *aif_part_slot(aif_part *p, uint32_t dst, aif_time t_ns);
 void aif_part_send(aif_part *p, const aif_ev *e);
 
 // Runs one hook of entity id (start or finish) guarded like a handler, at the

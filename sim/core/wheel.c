@@ -105,7 +105,7 @@ aif_wheel_grow(aif_wheel *w, aif_wheel_level *lv, uint64_t i)
 		return NULL;
 	lv->n_full += !b->first;
 	c->head.next = (aif_slab_block *)b->first;
-	*b = (bucket){ .first = c };
+	*b = (bucket){ .first = c, .n_full = b->first ? b->n_full + 1 : 0 };
 	lv->full[i / 64] |= (uint64_t)1 << (i % 64);
 	return c;
 }
@@ -207,6 +207,14 @@ bits_of(size_t n)
 	return bits;
 }
 
+// Brings the first lines of a chunk into the cache; the processor sees the rest coming.
+static inline __attribute__((always_inline)) void
+fetch(const chunk *c)
+{
+	for (int i = 0; i < 4; i++)
+		__builtin_prefetch((const char *)c + i * AIF_WHEEL_LINE);
+}
+
 // Scatters the n events of one bucket into ev[n] by time with counting sort.
 static void
 scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
@@ -219,7 +227,7 @@ scatter(aif_wheel *w, const bucket *b, aif_ev *ev, size_t n, aif_time t0)
 
 	memset(count, 0, ((size_t)1 << bits) * sizeof *count);
 	for (const chunk *c = b->first; c; c = aif_wheel_after(c), k = CHUNK) {
-		__builtin_prefetch(aif_wheel_after(c));
+		fetch(aif_wheel_after(c));
 		for (size_t j = 0; j < k; j++)
 			count[(uint64_t)(c->ev[j].t_ns - t0) >> down]++;
 	}
@@ -274,21 +282,21 @@ aif_err
 aif_wheel_open(aif_wheel *w, aif_time limit, aif_ev **ev, size_t *cap, size_t *n)
 {
 	aif_err err = AIF_OK;
-	size_t k = 0;
+	size_t k;
 	bucket b;
 
 	*n = 0;
 	if (!advance(w, limit, &err))
 		return err;
 	b = w->lv[0].bucket[w->cur & w->lv[0].mask];
-	for (const chunk *c = b.first; c; c = aif_wheel_after(c))
-		k += c == b.first ? b.n : CHUNK;
+	k = b.n + (size_t)b.n_full * CHUNK;
 	if (reserve(w, ev, cap, k) != AIF_OK || reserve_count(w, k) != AIF_OK)
 		return AIF_ENOMEM;
 	scatter(w, &b, *ev, k, (aif_time)(w->cur << w->shift));
 	err = aif_order_nearly(*ev, k);
 	(void)detach(&w->lv[0], w->cur);
 	give_list(w, b.first);
+	fetch(w->lv[0].bucket[(w->cur + 1) & w->lv[0].mask].first);
 	w->n -= k;
 	*n = k;
 	return err;

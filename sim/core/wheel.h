@@ -16,7 +16,8 @@ enum {
 	AIF_WHEEL_BITS0 = 11, // log2 of the buckets of level 0
 	AIF_WHEEL_BITS = 8,   // of each level above
 	AIF_WHEEL_LEVELS = 8,
-	AIF_WHEEL_CHUNK = 50 // events; 2016 bytes
+	AIF_WHEEL_CHUNK = 50, // events; 2016 bytes
+	AIF_WHEEL_LINE = 64   // bytes of a cache line
 };
 
 typedef struct aif_wheel aif_wheel;
@@ -26,10 +27,10 @@ typedef struct aif_wheel_chunk {
 	aif_ev ev[AIF_WHEEL_CHUNK];
 } aif_wheel_chunk;
 
-// Chunks of one bucket; only the first may be partly filled, with n events.
+// Chunks of one bucket: the first, with n events, and n_full that are full.
 typedef struct aif_wheel_bucket {
 	aif_wheel_chunk *first;
-	size_t n;
+	uint32_t n, n_full;
 } aif_wheel_bucket;
 
 typedef struct aif_wheel_level {
@@ -76,6 +77,7 @@ aif_wheel_slot(aif_wheel *w, aif_time t)
 	uint64_t at = (uint64_t)t >> w->shift;
 	aif_wheel_level *lv = w->lv;
 	aif_wheel_bucket *b;
+	aif_ev *e;
 	uint64_t i;
 
 	while ((at >> lv->down) - (w->cur >> lv->down) > lv->mask)
@@ -85,7 +87,9 @@ aif_wheel_slot(aif_wheel *w, aif_time t)
 	if (__builtin_expect(!b->first || b->n == AIF_WHEEL_CHUNK, 0) && !aif_wheel_grow(w, lv, i))
 		return NULL;
 	w->n++;
-	return &b->first->ev[b->n++];
+	e = &b->first->ev[b->n++];
+	__builtin_prefetch((const char *)e + 2 * AIF_WHEEL_LINE, 1); // where the next but one goes
+	return e;
 }
 
 // Bytes held.
