@@ -236,6 +236,8 @@ host(const aif_layer_work *w, aif_layer *l)
 {
 	aif_launch q = { .held = w->m->experts / w->in.ep,
 			 .latent = w->m->kv_lora_rank > 0,
+			 .shared = w->m->shared_experts > 0,
+			 .counted = w->in.capacity,
 			 .exchange_s = l->ep,
 			 .experts_s = l->experts_f,
 			 .fwd_s = l->gemm_f + l->attn_f + l->elem_f + l->ep,
@@ -349,7 +351,7 @@ aif_layer_of(aif_layer_work *w, int moe)
 	l.elem_b +=
 	    aif_kernel_bytes_s(w->in.kernel, w->tokens * (e.bwd + q.bwd), elem_launches, &w->mark);
 	exchanges(w, &l);
-	if (moe && w->in.ep > 1 && !w->in.fused_experts)
+	if (moe && w->in.ep > 1 && !w->in.fused_experts && !w->in.graphs)
 		host(w, &l);
 	return l;
 }

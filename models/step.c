@@ -8,6 +8,7 @@
 // Left out: evaluation, stragglers.
 #include "models/step.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,6 +22,8 @@ static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
 // copied besides, and streams wait for one another; fit.
 static const double dp_shown = 0.2, fsdp_shown = 0.45;
+
+static const double gpu_spread = 0.0;
 
 // From then on fused attention, fused elementwise kernels, sequence parallelism and
 // exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
@@ -111,6 +114,14 @@ fullest(const aif_layer_work *w)
 	return most(stage, most(in->first_layers, in->last_layers));
 }
 
+// Standard deviations by which the slowest of n lies behind the mean of a normal.
+// Source: Blom 1958.
+static double
+slowest(double n)
+{
+	return n > 1 ? gsl_cdf_ugaussian_Pinv((n - 0.375) / (n + 0.25)) : 0;
+}
+
 static void
 prepare(aif_layer_work *w, const aif_step_in *in)
 {
@@ -134,7 +145,7 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
-	w->slow = aif_layer_slow(aif_kernel_gpu(in->kernel));
+	w->slow = aif_layer_slow(aif_kernel_gpu(in->kernel)) * (1 + gpu_spread * slowest(in->n_gpus));
 }
 
 // --- the step -----------------------------------------------------------------------
@@ -195,14 +206,15 @@ fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
 	double again = in->zero_stage >= 3 ? ag : 0, back;
+	double shown = in->lacks & AIF_STEP_COPIES ? fsdp_shown : dp_shown;
 
 	rs += aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 2 * params / n, all / n, in->tp * n);
 	back = again + rs;
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return ag + back;
 	if (in->no_prefetch)
-		return ag + again + most(fsdp_shown * rs, rs - bwd_s);
-	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
+		return ag + again + most(shown * rs, rs - bwd_s);
+	return most(shown * ag, ag - fwd_s) + most(shown * back, back - bwd_s);
 }
 
 // Share of the layers that are done again as a whole.
@@ -473,8 +485,15 @@ aif_step_lacks_in(double year)
 }
 
 void
+aif_step_compiled(aif_step_in *in)
+{
+	in->lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3 | AIF_STEP_COPIES;
+	in->redo_stops = 1;
+}
+
+void
 aif_step_eager(aif_step_in *in)
 {
-	in->lacks |= AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
-	in->redo_stops = 1;
+	aif_step_compiled(in);
+	in->lacks |= AIF_STEP_NO_FUSED_ELEM;
 }

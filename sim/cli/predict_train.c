@@ -55,7 +55,7 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
 	in->precision = (aif_kernel_dtype)t;
 	// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32: with bf16 only.
-	in->half_grads = strcmp(word, "fp16") == 0;
+	in->half_grads = strcmp(word, "fp16") == 0 || aif_kernel_dtype_bytes(in->precision) < 2;
 	return AIF_OK;
 }
 
@@ -68,7 +68,9 @@ stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	const char *word = aif_predict_text(r, "stack"), *fw = aif_predict_text(r, "framework");
 	int sharded = in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1);
 
-	if (strcmp(word, "eager") == 0 ||
+	if (strcmp(word, "compiled") == 0 || (!word[0] && strstr(fw, "torchtitan")))
+		aif_step_compiled(in);
+	else if (strcmp(word, "eager") == 0 ||
 	    (!word[0] && sharded && !strstr(fw, "Megatron") && !strstr(fw, "NeMo")))
 		aif_step_eager(in);
 	else if (word[0] && strcmp(word, "fused") != 0)
