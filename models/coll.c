@@ -231,10 +231,6 @@ least_step(const aif_coll *c)
 // Estimate: the factor that NCCL 2.19 gives trees in src/graph/tuning.cc; unchecked.
 enum { BY_RING, BY_TREE };
 static const double tree_eff = 0.92;
-// All-to-all between domains, of what rings reach: measured exchanges run at 0.73 of the
-// wire, rings at 0.94.
-// Source: stas00/ml-engineering 744d01e, network; for 400 Gbit/s ports.
-static const double exchange_eff = 0.73 / 0.94;
 
 // One level over d domains, on the g rails of each.
 static double
@@ -259,7 +255,6 @@ level(const aif_coll *c, aif_coll_op op, double bytes, double n, double g, int b
 	case AIF_COLL_ALL_TO_ALL:
 		traffic = bytes * (n - g) / n;
 		steps = 1;
-		rate *= exchange_eff;
 		break;
 	default:
 		traffic = bytes / (op == AIF_COLL_BROADCAST ? g : 1);

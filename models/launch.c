@@ -14,7 +14,7 @@
 
 // Time of the host for one kernel: 5 to 10 us of an operation of PyTorch in eager mode
 // and more behind Python modules. Fit, as the counts below.
-static const double launch_s = 12e-6;
+static const double launch_s = 12.5e-6;
 // Kernels forward: until the exchange to the experts starts, of it whole, for each
 // expert and one of two matmuls (quantization in pieces, the matmul), of the way back,
 // of attention with its norms and projections (latent: more projections, norms and

@@ -5,7 +5,7 @@
 //
 // Assumptions: stages are equal but for the embedding on the first, the output layer on
 // the last, and the layers that are said to stand there.
-// Left out: evaluation, stragglers.
+// Left out: evaluation.
 #include "models/step.h"
 
 #include <gsl/gsl_cdf.h>
@@ -21,9 +21,7 @@ static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
 // takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
 // copied besides, and streams wait for one another; fit.
-static const double dp_shown = 0.2, fsdp_shown = 0.45;
-
-static const double gpu_spread = 0.0;
+static const double dp_shown = 0.2, fsdp_shown = 0.62;
 
 // From then on fused attention, fused elementwise kernels, sequence parallelism and
 // exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
@@ -145,10 +143,31 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
-	w->slow = aif_layer_slow(aif_kernel_gpu(in->kernel)) * (1 + gpu_spread * slowest(in->n_gpus));
+	// Layers that predict farther tokens stand behind the last.
+	if (w->in.pp < 2 && w->m->experts > 0)
+		w->moe += w->m->mtp_layers;
+	else if (w->in.pp < 2)
+		w->dense += w->m->mtp_layers;
+	w->slow =
+	    aif_layer_slow(aif_kernel_gpu(in->kernel)) * (1 + in->spread * slowest(in->n_gpus));
 }
 
 // --- the step -----------------------------------------------------------------------
+
+// Layers that the first (end 0) and the last stage have less than the fullest.
+static double
+spare_layers(const aif_layer_work *w, int end)
+{
+	const aif_step_in *in = &w->in;
+	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
+	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
+
+	if (!end)
+		return first;
+	return in->last_layers > 0    ? stage - in->last_layers
+	       : in->first_layers > 0 ? spare - first
+				      : spare;
+}
 
 // Weights of the fullest stage on one GPU: dense part and routed experts.
 static void
@@ -156,12 +175,15 @@ local_params(const aif_layer_work *w, double *dense, double *expert)
 {
 	const aif_xfmr_llm *m = w->m;
 	double embed = w->in.pp > 1 ? m->vocab * m->hidden : aif_xfmr_params_embed(m);
-	double d = w->dense > 0 ? w->dense * aif_xfmr_params_layer(m, 0) : 0;
+	double more = w->in.pp > 1 ? most(0, m->mtp_layers - spare_layers(w, 1)) : 0;
+	double nd = w->dense + (w->moe > 0 ? 0 : more), nm = w->moe + (w->moe > 0 ? more : 0);
+	double d = nd > 0 ? nd * aif_xfmr_params_layer(m, 0) : 0;
 
-	if (w->moe > 0)
-		d += w->moe * aif_xfmr_params_layer(m, 1);
+	if (nm > 0)
+		d += nm * aif_xfmr_params_layer(m, 1);
+	d += m->mtp_layers * 2 * m->hidden * m->hidden;
 	*dense = (d + embed) / w->in.tp;
-	*expert = w->moe * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
+	*expert = nm * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
 }
 
 static double
@@ -400,22 +422,17 @@ pipe_s(aif_layer_work *w)
 	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
-// What the ends of the pipeline add to a stage, for one micro-batch: output layer and
-// loss on the last, embedding on the first, as far as a stage with fewer layers has no
-// room for them. A single stage has both. layer_s: of one, both passes.
+// What the ends of the pipeline add to a stage, for one micro-batch: output layers, losses
+// and what predicts farther tokens on the last, embedding on the first, as far as a stage with
+// fewer layers has no room for them. A single stage has both. layer_s: of one, both passes.
 static double
 ends_s(const aif_layer_work *w, double head_s, double embed_s, double layer_s)
 {
-	const aif_step_in *in = &w->in;
-	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
-	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
-	double last = in->last_layers > 0    ? stage - in->last_layers
-		      : in->first_layers > 0 ? spare - first
-					     : spare;
+	double last = w->m->mtp_layers - spare_layers(w, 1);
 
-	if (in->pp < 2)
+	if (w->in.pp < 2)
 		return head_s + embed_s;
-	return most(0, most(head_s - last * layer_s, embed_s - first * layer_s));
+	return most(0, most(head_s + last * layer_s, embed_s - spare_layers(w, 0) * layer_s));
 }
 
 aif_err
@@ -435,6 +452,8 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	if (w.moe > 0)
 		lm = aif_layer_of(&w, 1);
 	head = aif_layer_head_s(&w);
+	if (w.m->mtp_layers > 0)
+		head = (1 + w.m->mtp_layers) * head + w.m->mtp_layers * aif_layer_join_s(&w);
 	local_params(&w, &dense, &expert);
 	fwd = w.dense * fwd_of(&ld) + w.moe * fwd_of(&lm);
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
@@ -482,6 +501,12 @@ aif_step_lacks_in(double year)
 		   ? 0
 		   : AIF_STEP_NO_FUSED_ATTN | AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP |
 			 AIF_STEP_NO_DP_OVERLAP | AIF_STEP_NO_FA3;
+}
+
+int
+aif_step_half_grads(aif_kernel_dtype t)
+{
+	return aif_kernel_dtype_bytes(t) < 2;
 }
 
 void

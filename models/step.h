@@ -17,8 +17,7 @@ enum {
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
 	AIF_STEP_NO_FA3 = 16,  // attention on Hopper and later as made for Ampere
-	AIF_STEP_COPIES = 32,  // sharded weights and gradients are copied around each exchange
-	AIF_STEP_HALF_REDO = 64 // selective recomputation redoes every other matmul
+	AIF_STEP_COPIES = 32 // sharded weights and gradients are copied around each exchange
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
@@ -82,6 +81,11 @@ aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 // What nobody's stack had in that year (2024.5: the middle of 2024): techniques that were
 // not published yet.
 int aif_step_lacks_in(double year);
+
+// Do jobs in that type sum and exchange gradients in 2 bytes? fp16 aside, in 8 bits and less.
+// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32 with bf16; Peng et al. 2023
+// (FP8-LM) goes down to 1.
+int aif_step_half_grads(aif_kernel_dtype t);
 
 // Adds what PyTorch's own modules lack when a compiler has fused their elementwise work:
 // tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere,
