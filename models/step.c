@@ -347,18 +347,33 @@ peak(const aif_hw_gpu *g, aif_kernel_dtype t)
 	}
 }
 
+// Mean power of a GPU over layers, whose kinds of work [s] alternate within milliseconds and
+// share the power limit, and over low_s, where it spins in a receive.
+static double
+mixed_w(const aif_layer_work *w, const aif_gpower_mix *x, double low_s)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
+	double body = x->compute_frac + x->memory_frac + x->comm_frac;
+	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+	aif_gpower_mix mix = { .compute_frac = x->compute_frac / body *
+					       aif_gpower_free_frac(g, 1 / aif_layer_slow(g)),
+			       .memory_frac = x->memory_frac / body,
+			       .comm_frac = x->comm_frac / body };
+
+	return (body * aif_gpower_w(g, &mix) + low_s * low_w) / (body + low_s);
+}
+
 static void
 power(const aif_layer_work *w, aif_step_out *o)
 {
-	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
-	// In the pipeline's fill GPUs spin in the receive.
-	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
-	aif_gpower_mix x = { .compute_frac = o->compute_s / o->step_s,
-			     .memory_frac = (o->mem_s + o->opt_s) / o->step_s,
-			     .comm_frac = comm / o->step_s };
+	double low = o->dp_s + o->pp_s + o->bubble_s + o->load_s, body = o->step_s - low;
+	aif_gpower_mix x = { .compute_frac = o->compute_s,
+			     .memory_frac = o->mem_s + o->opt_s,
+			     .comm_frac = o->tp_s + o->ep_s + o->cp_s };
 
-	o->gpu_w = aif_gpower_w(g, &x);
-	o->compute_frac = x.compute_frac;
+	o->gpu_w = mixed_w(w, &x, low);
+	o->low_frac = low / (body + low);
+	o->compute_frac = o->compute_s / o->step_s;
 }
 
 // Evaluation: the batch once through the pipeline, without gradients. Expects the
@@ -371,16 +386,12 @@ forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, doubl
 	double compute =
 	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
 	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
-	double comm =
-	    n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f)) +
-	    o->pp_s / 2;
-	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
+	double comm = n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f));
+	double body = compute + mem + comm, low = o->pp_s / 2;
 
-	o->fwd_s = compute + mem + comm + fill;
-	o->fwd_w = aif_gpower_w(aif_kernel_gpu(w->in.kernel),
-				&(aif_gpower_mix){ .compute_frac = compute / o->fwd_s,
-						   .memory_frac = mem / o->fwd_s,
-						   .comm_frac = (comm + fill) / o->fwd_s });
+	low += (w->in.pp - 1) / w->in.vpp * (body + low) / n;
+	o->fwd_s = body + low;
+	o->fwd_w = mixed_w(w, &(aif_gpower_mix){ compute, mem, comm, 0 }, low);
 }
 
 static void

@@ -68,6 +68,7 @@ typedef struct aif_step_out {
 	int fits;
 	double gpu_w;            // mean power of a GPU over the step
 	double fwd_s, fwd_w;     // the same batch forward only: time; mean power of a GPU
+	double low_frac;         // share of the step in its low phases: fill, exchange of gradients
 	double compute_frac;     // share of the step bound by clocks
 	double checkpoint_bytes; // whole job: weights and optimizer state
 	aif_kernel_mark mark;
