@@ -16,8 +16,8 @@ enum {
 	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
-	AIF_STEP_NO_FA3 = 16,  // attention on Hopper and later as made for Ampere
-	AIF_STEP_COPIES = 32 // sharded weights and gradients are copied around each exchange
+	AIF_STEP_NO_FA3 = 16, // attention on Hopper and later as made for Ampere
+	AIF_STEP_COPIES = 32  // sharded weights and gradients are copied around each exchange
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
@@ -49,9 +49,9 @@ typedef struct aif_step_in {
 	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
 	// kernels read the row counts on the GPU. Nothing chooses it by date.
 	int fused_experts;
-	int graphs;   // 1: layers are captured into graphs: nothing waits for launches
-	int capacity; // 1: tokens beyond an expert's capacity are dropped: its rows are known
-	double spread; // standard deviation of the rates of GPUs, all of which a step waits for
+	int graphs;     // 1: layers are captured into graphs: nothing waits for launches
+	int capacity;   // 1: tokens beyond an expert's capacity are dropped: its rows are known
+	double spread;  // standard deviation of the rates of GPUs, all of which a step waits for
 	int half_grads; // gradients are summed and exchanged in 2 bytes
 	int redo_stops; // recomputation ends before the last matmul, whose output nothing keeps
 	int lacks;      // of AIF_STEP_NO_*; 0: a tuned stack of today
