@@ -124,8 +124,9 @@ aif_err
 aif_predict_stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 {
 	int s = word_of(r, "stack", stack_name, N_STACKS, d);
+	double group;
 
-	if (s < -1)
+	if (s < -1 || aif_predict_num(r, "fsdp_group", 0, &group, d))
 		return d->code;
 	if (s < 0)
 		s = usual(r, in);
@@ -133,6 +134,12 @@ aif_predict_stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		aif_step_compiled(in);
 	else if (s == EAGER)
 		aif_step_eager(in);
+	// Its fully sharded data parallelism counts ranks of context parallelism as its own.
+	// Source: torchtitan, mesh of dp_shard and cp.
+	if (s != FUSED && in->cp > 1 && group > 0 && group == in->dp) {
+		in->zero_stage = 3;
+		in->shard_gpus = 0;
+	}
 	// PyTorch's selective recomputation redoes every other matmul, which is about half of the
 	// layers. Source: torchtitan, activation checkpointing.
 	if (s != FUSED && in->recompute == 1) {

@@ -74,3 +74,8 @@ row() { printf '%s,b200-sxm,256,%s,4096,8,1,16,1,2048,mxfp8,%s,%s\n' "$@" >> q.c
 row a 'DeepSeek-V3' 1 ''; row b 'DeepSeek-V3' '' 1; row c 'DeepSeek-V3' '' ''
 "$AIFSIM" predict train --table q.csv -o q.out 2>/dev/null
 awk -F, '{ t[$1] = $14 } END { print (t["b"] < t["c"] && t["a"] >= t["c"] ? "by what it trains with" : t["a"] " " t["b"] " " t["c"]) }' q.out
+# PyTorch shards over the ranks of context parallelism, too: what would not fit on two GPUs does.
+printf 'id,gpu,n_gpus,model,seq,tp,pp,dp,cp,fsdp_group,micro_batch,global_batch,precision,recompute,framework\n' > k.csv
+printf '%s,h100-sxm,8,Llama-3.1-8B,65536,1,1,2,4,2,1,2,bf16,full,%s\n' a torchtitan b Megatron-LM >> k.csv
+"$AIFSIM" predict train --table k.csv -o k.out 2>/dev/null
+awk -F, 'NR > 1 { print $1, ($16 > 0 ? "fits" : "does not fit") }' k.out
