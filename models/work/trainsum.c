@@ -8,19 +8,18 @@
 #include "models/work/training.h"
 #include "models/work/work.h"
 
-// Power of all GPUs within a step: in the exposed exchange of gradients and the
-// pipeline's bubble they wait, the rest of the step draws what makes up the mean.
+// Power of all GPUs within a step: in the exposed exchange of gradients, the pipeline's
+// fill and its sends they wait, the rest of the step draws what makes up the mean.
 // All swing together, which is the worst case and what synchronous training does.
 // Returns high less low [W]; *duty: share of the step at high power.
 static double
 step_swing(const aif_training *p, double *duty)
 {
 	const aif_hw_gpu *g = aif_kernel_gpu(p->in.kernel);
-	double low_s = p->step.dp_s + p->step.bubble_s;
 	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
 
-	*duty = 1 - low_s / p->step.step_s;
-	if (low_s <= 0)
+	*duty = 1 - p->step.low_frac;
+	if (*duty >= 1)
 		return 0;
 	return p->gpus * fmax((p->step.gpu_w - low_w * (1 - *duty)) / *duty - low_w, 0);
 }

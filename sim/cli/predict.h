@@ -27,8 +27,8 @@ typedef struct aif_predict {
 		aif_coll *coll;
 	} gpu[AIF_PREDICT_GPUS];
 	int n_gpu;
-	// 1: parts with 4-bit units do without their own tables and sustained rate, on those
-	// of the architecture before.
+	// 1: parts with 4-bit units do without their own tables, sustained rate and 4-bit ceiling,
+	// on those of the architecture before.
 	int transfer;
 	const char *calib;   // folder of sets that come before the program's; NULL: none
 	aif_xfmr_llm *added; // of --model

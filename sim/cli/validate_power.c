@@ -298,7 +298,7 @@ power_of(aif_predict *p, const run_case *c, aif_runpower *out, aif_diag *d)
 	idle_w = aif_gpower_w(g, &(aif_gpower_mix){ .wait_frac = 1 });
 	r.train_w = c->nodes * busy + in.n_gpus * (late * idle_w + (1 - late) * o.gpu_w);
 	r.step_seqs = in.global_batch;
-	r.low_s = over * (o.bubble_s + o.pp_s + o.dp_s);
+	r.low_s = over * o.low_frac * o.step_s;
 	r.low_w =
 	    c->nodes * busy + in.n_gpus * aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
 	// An evaluation takes whole batches.
