@@ -215,12 +215,12 @@ evq_width_follows_the_rate_of_deliveries(void **unused)
 	aif_rng_init(&r, &key);
 	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
 	for (int i = 1; i <= 230; i++) {
-		aif_ev x = { .t_ns = i <= 200 ? i * day : i, .seq = n++ };
+		aif_ev x = { .t_ns = i <= 200 ? i * day : i, .seq = n++ & AIF_EV_SEQ_MAX };
 
 		assert_int_equal(aif_evq_push(q, &x), AIF_OK);
 	}
 	for (int i = 0; i < 100000; i++) {
-		aif_ev x = { .seq = n++ };
+		aif_ev x = { .seq = n++ & AIF_EV_SEQ_MAX };
 
 		e = aif_evq_take(q, AIF_TIME_MAX, &err);
 		assert_non_null(e);
