@@ -434,6 +434,7 @@ function rack(name) end
 ---@field qk_nope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width without position; 0: 128.
 ---@field qk_rope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width with position; 0: 64.
 ---@field v_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width of a value head; 0: 128.
+---@field mtp_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers that predict tokens farther on, trained beside; 0: none.
 ---@field window? number_or_dist # number, 0 to 1e+09, default 0. Sliding window [token]; 0: none.
 ---@field window_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers with the window; 0: all when window is given.
 ---@field max_context? number_or_dist # number, 0 to 1e+09, default 0. Longest context [token]; 0: not stated.
@@ -1483,7 +1484,11 @@ function batch(name) end
 ---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
 ---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
 ---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
----@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field stack? "fused"|"eager"|"compiled" # one of fused|eager|compiled, default fused. What runs the step: fused kernels, PyTorch's eager ones, or PyTorch's with elementwise work fused by a compiler.
+---@field grad_bytes? quantity_or_dist # byte, 0 to 4, default 0 byte. Type in which gradients are summed and exchanged; 0: 4 bytes, 2 for matmuls in 8 bits and less.
+---@field cuda_graphs? boolean # true or false, default false. Layers are captured into graphs: nothing waits for launches.
+---@field token_drop? boolean # true or false, default false. Tokens beyond an expert's capacity are dropped, so that the host knows its rows.
+---@field gpu_spread? number_or_dist # number, 0 to 1, default 0. Standard deviation of the rates of GPUs: a step waits for the slowest.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
