@@ -7,7 +7,7 @@
 // Signals (model.output [unit], who reads them):
 //   cluster.it_w [W]           AC power of the racks                hall, site
 //   cluster.busy_gpus idle_gpus down_gpus unpowered_gpus owned_gpus [1]   site, finance
-//   cluster.useful_gpus [1]    busy less recomputed and stalled      finance
+//   cluster.useful_gpus [1]    busy less recomputed and stalled, by clocks    finance, drill
 //   cluster.rented_gpus [1]    cloud GPUs held                       finance
 //   cluster.wanted_gpus [1]    busy + queued demand                  site
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work

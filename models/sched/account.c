@@ -12,7 +12,7 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	double owned = fmin((double)k->delivered * k->node_per_rack, k->nodes.n) * g;
 	double busy = (double)k->busy, rented = (double)k->rented_held;
 	double waiting = (double)(k->waiting_gpus + k->fetching_gpus);
-	double useful = (double)k->useful, down = k->n_down * g, spot = (double)k->spot_held;
+	double useful = 1e-6 * (double)k->useful_u, down = k->n_down * g, spot = (double)k->spot_held;
 
 	if (k->fluid) {
 		busy = k->fluid->busy;

@@ -383,7 +383,7 @@ static const aif_field cluster_outputs[] = {
 	AIF_O(K, unpowered_gpus, "1", AIF_AGG_MEAN, "Owned GPUs without power."),
 	AIF_O(K, rented_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held by jobs."),
 	AIF_O(K, spot_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held on spot capacity."),
-	AIF_O(K, useful_gpus, "1", AIF_AGG_MEAN, "GPUs, owned and rented, that make progress for the first time."),
+	AIF_O(K, useful_gpus, "1", AIF_AGG_MEAN, "GPUs, owned and rented, that make progress for the first time, at the speed that their clocks leave them."),
 	AIF_O(K, wanted_gpus, "1", AIF_AGG_MEAN, "GPUs held plus GPUs waited for."),
 	AIF_O(K, queue_gpus, "1", AIF_AGG_MEAN, "GPUs that waiting jobs ask for."),
 	AIF_O(K, queue_jobs, "1", AIF_AGG_MEAN, "Waiting jobs."),

@@ -61,7 +61,8 @@ struct aif_cluster {
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
-	int64_t busy, rented_held, spot_held, useful; // GPUs now; useful: owned and rented
+	int64_t busy, rented_held, spot_held; // GPUs now
+	int64_t useful_u;                     // useful ones, owned and rented, in millionths
 	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
