@@ -25,6 +25,13 @@ aif_site_next(const aif_site *s, aif_time now)
 	return pow(1 + s->next_growth, aif_time_to_s(now) / YEAR_S);
 }
 
+// What a supply may give as long as it lasts; standby and the sun promise nothing.
+static double
+standing_w(const aif_site_feed *f)
+{
+	return f->stands ? aif_meter_value(&f->limit) : 0;
+}
+
 // Facts of a site that change as it is built.
 static void
 look(aif_site *s, aif_time now)
@@ -41,21 +48,20 @@ look(aif_site *s, aif_time now)
 		s->alloc.cool[0].cap_w =
 		    fmax(s->cool[0].design_w - s->next_heat_w * aif_site_next(s, now), 0);
 	for (uint32_t i = 0; i < s->n_feed; i++)
-		s->build.feed_w[i] =
-		    aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+		s->build.feed_w[i] = standing_w(&s->feed[i]) * (1 - s->feed[i].loss_frac);
 	s->alloc.spare_w = aif_alloc_largest(s->build.feed_w, s->n_feed, s->spare_feeds);
 }
 
 // --- gate ------------------------------------------------------------------------
 
-// What all supplies may give now, after their losses and the site's own load.
+// What racks may count on, after losses and the site's own load.
 static double
 supply_w(const aif_site *s, aif_time now)
 {
 	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
-		w += aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+		w += standing_w(&s->feed[i]) * (1 - s->feed[i].loss_frac);
 	return fmax(w - s->other_w, 0);
 }
 
@@ -119,7 +125,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	for (uint32_t i = 0; i < s->n_feed; i++) {
 		import_w += aif_meter_take(&s->feed[i].import, now) / dt;
 		firm_w += aif_meter_value(&s->feed[i].firm);
-		may_w += aif_meter_value(&s->feed[i].limit);
+		may_w += standing_w(&s->feed[i]);
 		due_w += aif_meter_value(&s->feed[i].contracted);
 		carbon += aif_meter_value(&s->feed[i].carbon);
 		live |= aif_meter_take(&s->feed[i].now, now) > 0;
@@ -471,7 +477,7 @@ static const aif_field outputs[] = {
 	AIF_O(aif_site, energised_w, "W", AIF_AGG_LAST, "Firm power energised."),
 	AIF_O(aif_site, used_w, "W", AIF_AGG_MEAN, "Power used."),
 	AIF_O(aif_site, available_w, "W", AIF_AGG_LAST,
-	      "Power that all supplies may give: firm, flexible, engines."),
+	      "Power that may be drawn: firm, flexible, bridge engines."),
 	AIF_O(aif_site, outdoor_c, "degC", AIF_AGG_MEAN, "Dry bulb outdoors, by the weather file."),
 	AIF_O(aif_site, limit_w, "W", AIF_AGG_LAST, "IT power of the racks that may run."),
 	AIF_O(

@@ -35,6 +35,7 @@ typedef struct aif_site_bess {
 typedef struct aif_site_feed {
 	aif_meter import, loss, firm, limit, now, contracted, carbon;
 	double loss_frac;
+	int stands; // a connection or bridge engines; not standby, not the sun
 } aif_site_feed;
 
 // Sums over the month under way, times seconds.

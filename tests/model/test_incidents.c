@@ -173,6 +173,32 @@ gensets_carry_the_load_when_the_feed_is_lost(void **u)
 	aif_sim_free(k.s);
 }
 
+// 6 MW of feed hold back some of 100 racks. While twelve generators of 1 MW stand in for it no
+// more may run, and what may be drawn is what the feed is energised for.
+static void
+standby_power_is_no_capacity(void **u)
+{
+	campus k = build(45, AIF_PLANT_DRY, 1);
+	uint32_t g = kit_add(k.s, "genset", "standby", k.site);
+	double racks;
+
+	(void)u;
+	add_drill(&k, k.feed, 40 * DAY, DAY);
+	kit_num(k.s, g, "unit", 1e6);
+	kit_num(k.s, g, "units", 12);
+	kit_num(k.s, g, "fuel", 2e-8);
+	ready(&k);
+	run(&k, 39);
+	racks = now(&k, k.site, "running_racks");
+	assert_true(racks > 40 && racks < 60);
+	run(&k, 40.5);
+	assert_true(now(&k, g, "limit_w") > 9e6);
+	assert_near(now(&k, k.site, "running_racks"), racks, 0);
+	assert_near(now(&k, k.site, "available_w"), 6e6, 0);
+	assert_near(now(&k, k.site, "energised_w"), 6e6, 0);
+	aif_sim_free(k.s);
+}
+
 // 2 MWh of battery at 0.948 outlast a ten-minute trip at 4.2 MW that the UPS does not.
 static void
 bess_carries_a_short_trip(void **u)
@@ -366,6 +392,7 @@ main(void)
 		cmocka_unit_test(drill_of_the_feed_leaves_racks_dark_after_the_battery),
 		cmocka_unit_test(loss_of_supply_stops_a_plant_without_backup),
 		cmocka_unit_test(gensets_carry_the_load_when_the_feed_is_lost),
+		cmocka_unit_test(standby_power_is_no_capacity),
 		cmocka_unit_test(bess_carries_a_short_trip),
 		cmocka_unit_test(drill_of_a_cdu_takes_its_racks_and_gives_them_back),
 		cmocka_unit_test(drill_of_half_a_cdu_takes_longer_to_throttle),
