@@ -17,6 +17,8 @@
 //   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
+//   cluster.fan_w [W]          of it_w, fans of servers              site
+//   cooling.intake_c supply_c [degC]   air at intakes, facility water; constant    cluster
 //   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
 //   hall.tripped [1]           share of its power that is cut off     site
 //   solar.made_w [W]           before what is curtailed              feed, gas, genset, bess

@@ -362,6 +362,7 @@ percent = nil
 ---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field leakage? quantity_or_dist # 1/K, 0 to 0.05, default 0.005 K-1. More power per K of the air or water that cools it, above the server's reference: 0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked).
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
 ---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
@@ -383,6 +384,11 @@ function gpu(name) end
 ---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
 ---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
 ---@field embodied? quantity_or_dist # kg, 0 to 1e+06, default 0 kg. CO2 of its making, GPUs included; 0: not known.
+---@field fans? quantity_or_dist # W, 0 to 100000, default 0 W. Of `busy`, its fans at the reference intake; 0: none, or not known.
+---@field fans_rest? quantity_or_dist # W, 0 to 100000, default 0 W. Of `base`, the same.
+---@field intake_ref? quantity_or_dist # degC, 0 to 50, default 27 degC. Air up to which fans keep their least speed and chips draw what the catalog says: upper end of ASHRAE's recommended range.
+---@field water_ref? quantity_or_dist # degC, 0 to 60, default 30 degC. Facility water at which chips on cold plates draw what the catalog says (estimate).
+---@field case? quantity_or_dist # degC, 30 to 120, default 75 degC. Temperature that its fans hold (estimate; puts a server with 13 % of fans into the ranges of ASHRAE TC 9.9, models/intake.h).
 ---@field [integer] entity
 
 ---A server: accelerators and the power, price and heat path of the rest.
@@ -522,9 +528,10 @@ function tower(name) end
 ---@class chiller_fields
 ---@field cite? citation
 ---@field like? string
+---@field air? boolean # true or false, default false. 1: air-cooled, 'entering' is outdoor air, its fans are within the COP.
 ---@field cop number_or_dist # number, 1 to 20, required. COP at the reference point.
 ---@field leaving_ref quantity_or_dist # degC, -10 to 40, required. Leaving chilled water there.
----@field entering_ref quantity_or_dist # degC, 0 to 60, required. Entering condenser water there.
+---@field entering_ref quantity_or_dist # degC, 0 to 60, required. Entering condenser water (or air) there.
 ---@field cap? number[]|number # list of numbers, -1000 to 1000. CAPFT: a b c d e f of 1, e, e2, c, c2, ec.
 ---@field eir? number[]|number # list of numbers, -1000 to 1000. EIRFT, likewise.
 ---@field plr? number[]|number # list of numbers, -1000 to 1000. EIRFPLR: a b c.
@@ -957,7 +964,7 @@ function neighbour(fields) end
 ---@field fan_eff? number_or_dist # number, 0.2 to 0.9, default 0.6. Fan, motor and drive (estimate).
 ---@field pad_eff? number_or_dist # number, 0.3 to 0.98, default 0.8. Saturation effectiveness of wetted pads; published range 0.7 to 0.9.
 ---@field exchanger? quantity_or_dist # K, 0.5 to 10, default 2 K. Approach of the economiser's plate exchanger (estimate).
----@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers (estimate).
+---@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers behind water-cooled machines (estimate).
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
 ---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
 ---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
@@ -987,7 +994,7 @@ function neighbour(fields) end
 ---@field reuse_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. Heat pump's COP over Carnot's; 0.4 to 0.6 (Arpagaus et al. 2018).
 ---@field reuse_price? quantity_or_dist # USD/J, 0 to 1, default 0 USD/MWh. Paid by the network.
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
----@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
+---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...; air-screw: air-cooled, fans included.
 ---@field [integer] entity
 
 ---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.

@@ -124,6 +124,10 @@ plan_design(aif_cooling *k)
 	aif_plant_run(&k->p, &a, (1 - k->air_frac) * heat_w, k->air_frac * heat_w, &o);
 	aif_signal_set(&k->cap_design_w, 0, a.cap_w * aif_coolbuild_net_frac(k));
 	aif_signal_set(&k->elec_design_frac, 0, o.elec_w / heat_w);
+	aif_signal_set(&k->supply_c, 0, k->p.supply_c);
+	aif_signal_set(&k->intake_c, 0,
+		       k->p.room_cop > 0 ? k->p.room.limit_c
+					 : aif_room_intake_c(&k->p.room, k->p.supply_c));
 }
 
 // The site's feeds and generators: the plant stops when none of them gives power.

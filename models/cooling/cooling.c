@@ -301,10 +301,7 @@ summarize(const aif_cooling *k, aif_ctx *c)
 			   "share of time without compressors");
 	aif_record_summary(c, "design_drybulb", k->p.design_db_c, "degC", "design day");
 	aif_record_summary(c, "design_wetbulb", k->p.design_wb_c, "degC", "design day");
-	aif_record_summary(c, "rack_intake",
-			   k->p.room_cop > 0 ? k->p.room.limit_c
-					     : aif_room_intake_c(&k->p.room, k->p.supply_c),
-			   "degC",
+	aif_record_summary(c, "rack_intake", k->intake_c.value, "degC",
 			   k->p.room_cop > 0 ? "air to racks, held by chillers in the room loop"
 					     : "air to racks, by facility water alone");
 	if (aif_signal_integral(&k->reused_w, now) > 0) {
@@ -381,7 +378,8 @@ static const aif_field params[] = {
 	AIF_P(aif_cooling, p.exchange_k, "exchanger", "K", 2, 0.5, 10,
 	      "Approach of the economiser's plate exchanger (estimate)."),
 	AIF_P(aif_cooling, p.cond_gap_k, "condenser", "K", 10, 2, 25,
-	      "Condenser water over dry bulb with dry condensers (estimate)."),
+	      "Condenser water over dry bulb with dry condensers behind water-cooled machines "
+	      "(estimate)."),
 	AIF_P(aif_cooling, p.pump_dp_pa, "pump_pressure", "Pa", 250e3, 1e4, 2e6,
 	      "Head of the loop at design flow (estimate)."),
 	AIF_P(aif_cooling, p.pump_eff, "pump_eff", "1", 0.8, 0.2, 0.95,
@@ -451,7 +449,8 @@ static const aif_field params[] = {
 	AIF_P_OF(aif_cooling, tower_ref, "tower", AIF_F_REF, "tower", 0,
 		 "Tower record, needed by kind tower: yorkcalc."),
 	AIF_P_OF(aif_cooling, chiller_ref, "chiller", AIF_F_REF, "chiller", 0,
-		 "Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ..."),
+		 "Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...; "
+		 "air-screw: air-cooled, fans included."),
 	{ 0 },
 };
 
@@ -470,6 +469,8 @@ static const aif_field outputs[] = {
 	AIF_O(aif_cooling, reused_w, "W", AIF_AGG_MEAN, "Heat given to a network."),
 	AIF_O(aif_cooling, cap_w, "W", AIF_AGG_LAST, "Heat of halls it can take in this weather."),
 	AIF_O(aif_cooling, rise_k, "K", AIF_AGG_MAX, "Loop over its supply temperature."),
+	AIF_O(aif_cooling, intake_c, "degC", AIF_AGG_LAST, "Air at the racks' intake."),
+	AIF_O(aif_cooling, supply_c, "degC", AIF_AGG_LAST, "Water that it makes."),
 	AIF_O(aif_cooling, stress, "1", AIF_AGG_MAX, "1: racks must throttle; 2: must be off."),
 	AIF_O(aif_cooling, short_w, "W", AIF_AGG_MEAN, "Heat beyond capacity: the loop warms."),
 	AIF_O(aif_cooling, free_frac, "1", AIF_AGG_MEAN, "Share of time without compressors."),

@@ -59,9 +59,15 @@ aif_plant_size(aif_plant *p, aif_diag *d)
 		return AIF_ERANGE;
 	}
 	p->lift = p->supply_c < p->chiller.te_lo_c || p->supply_c > p->chiller.te_hi_c;
+	if (p->kind == AIF_PLANT_TOWER && p->chiller.air)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "towers cool condensers by water, the chiller is air-cooled "
+				    "(expected trane-cvhe, ...)");
 	if (p->kind == AIF_PLANT_DRY || p->kind == AIF_PLANT_ADIABATIC) {
 		if (size_coil(p, d) != AIF_OK)
 			return AIF_ERANGE;
+	} else if (p->kind == AIF_PLANT_CHILLER && p->chiller.air) {
+		air_w_k = 0; // its own fans stand in its COP
 	} else if (p->kind == AIF_PLANT_CHILLER) {
 		double cop = aif_chiller_cop(&p->chiller, p->lift, p->supply_c,
 					     p->design_db_c + p->cond_gap_k, 1);
@@ -88,6 +94,13 @@ aif_plant_weather(const aif_plant *p, aif_plant_air *a)
 	if (free_w < each && p->kind == AIF_PLANT_ADIABATIC)
 		free_w = aif_drycooler_cap_w(&p->coil, a->wet_c, each);
 	a->cap_w = fmin(p->cap_w, free_w * p->spare + p->trim_w);
+}
+
+// What the condensers of machines without towers meet: water behind a dry cooler, or air.
+static double
+condenser_c(const aif_plant *p, double db_c)
+{
+	return p->chiller.air ? db_c : db_c + p->cond_gap_k;
 }
 
 // Compressor power for heat q_w with condenser water of tc_c: the number of machines, of those
@@ -137,7 +150,7 @@ run_dry(aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
 		if (p->trim_w > 0) {
 			double q = fmin(q_w - free_w, p->trim_w);
 
-			o->comp_w = compressor_w(p, q, a->db_c + p->cond_gap_k, p->trim_w);
+			o->comp_w = compressor_w(p, q, condenser_c(p, a->db_c), p->trim_w);
 			o->mode = free_w > 0 ? AIF_PLANT_PARTIAL : AIF_PLANT_MECH;
 		}
 	}
@@ -182,7 +195,7 @@ run_chiller(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_ou
 	double x = fmin(fmax(q_w / (p->cap_w * p->spare), FAN_LEAST), 1);
 
 	o->mode = AIF_PLANT_MECH;
-	o->comp_w = compressor_w(p, q_w, a->db_c + p->cond_gap_k, p->cap_w);
+	o->comp_w = compressor_w(p, q_w, condenser_c(p, a->db_c), p->cap_w);
 	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
 }
 

@@ -142,6 +142,7 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 					       u.server->liquid_frac),
 	};
 	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
+	aif_meter_bind(&s->cluster[i].fan, sim, id, "fan_w");
 	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
 	aif_meter_bind(&s->cluster[i].busy, sim, id, "busy_gpus");
 	aif_meter_bind(&s->cluster[i].clock, sim, id, "clock_frac");

@@ -117,6 +117,8 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 		u->it_j += aif_meter_take(&s->hall[i].it, now);
 		heat_w += aif_meter_take(&s->hall[i].loss, now) / dt;
 	}
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		s->fan_j += aif_meter_take(&s->cluster[i].fan, now);
 	heat_w += u->it_j / dt;
 	for (uint32_t i = 0; i < s->alloc.n_cool; i++) {
 		u->water_kg += aif_meter_take(&s->cool[i].water, now);
@@ -384,6 +386,9 @@ summarize(const aif_site *s, aif_ctx *c)
 	aif_record_summary(c, "facility_energy", u->facility_j, "J", "all supplies");
 	aif_record_summary(c, "it_energy", u->it_j, "J", "at the rack input");
 	aif_record_summary(c, "pue", aif_usage_pue(u), "1", "ISO/IEC 30134-2: ratio of energies");
+	if (s->fan_j > 0)
+		aif_record_summary(c, "tue", aif_usage_tue(u, s->fan_j), "1",
+				   "facility energy over IT energy without the servers' fans");
 	aif_record_summary(c, "wue", aif_usage_wue_kg_j(u), "kg/J", "site water per IT energy");
 	aif_record_summary(c, "cue", aif_usage_cue_kg_j(u), "kg/J", "CO2 per IT energy");
 	aif_record_summary(c, "site_carbon", u->carbon_kg, "kg",
