@@ -1124,11 +1124,16 @@ function lease(name) end
 ---@field like? string
 ---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
 ---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field pue? number_or_dist # number, 1 to 3. Of the contract: energy passed through is billed as IT energy times this, at the utility's mean price; default: as it comes, plant and losses included.
+---@field adder? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. On top of the price of energy passed through.
+---@field setup? quantity_or_dist # USD/W, 0 to 100, default 0 USD/kW. Fit-out of the power contracted, paid once when the contract begins.
+---@field from? string|calendar # date. The contract begins: paid from then on, ready or not; default: for each hall when it is ready.
+---@field to? string|calendar # date. It ends: nothing runs there any more; default: never.
 ---@field limit? quantity_or_dist # W, 1000 to 1e+10. IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls.
 ---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
 ---@field [integer] entity
 
----A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term at the horizon.
 ---@overload fun(fields: colocation_fields): entity
 ---@param name string
 ---@return fun(fields: colocation_fields): entity

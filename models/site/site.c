@@ -91,6 +91,7 @@ decide(aif_site *s, aif_ctx *c)
 	double racks = 0, it_w = 0;
 
 	look(s, now);
+	s->alloc.closed = !aif_plan_let_at(s->sim, now);
 	s->alloc.supply_w = supply_w(s, now);
 	aif_alloc_grant(&s->alloc);
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
