@@ -1326,6 +1326,7 @@ function finance(fields) end
 ---@field batch_every? quantity_or_dist|string # s, 0 to 1e+09, default 30.4375 days. From one delivery to the next: a month when not given.
 ---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
 ---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
+---@field resell? number_or_dist # number, 0 to 2, default 1. Share of the resale value by age (accounting.residual) that its racks fetch when they retire; 0: scrapped. Racks that an owned cluster takes over are sold when that one retires.
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.

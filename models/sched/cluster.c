@@ -386,6 +386,7 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, batch_s, "batch_every", "s", 2629800, 0, 1e9, "From one delivery to the next: a month when not given."),
 	AIF_P_OF(K, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before racks are installed."),
 	{ "retire", "s", NAN, 0, 0, offsetof(K, retire_ns), "When its racks are switched off for good; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P(K, resell_frac, "resell", "1", 1, 0, 2, "Share of the resale value by age (accounting.residual) that its racks fetch when they retire; 0: scrapped. Racks that an owned cluster takes over are sold when that one retires."),
 	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),

@@ -28,6 +28,7 @@ struct aif_cluster {
 	uint32_t hall, rack, needs, delay, from;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns, retire_ns;
+	double resell_frac; // finance reads it
 	aif_refs after; // tasks
 	double lead_s, slip_s, batch_racks, batch_s, price_usd, gpu_usd, price_level;
 	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
