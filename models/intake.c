@@ -45,5 +45,5 @@ aif_intake_of(const aif_hw_unit *u, double air_c, double water_c)
 double
 aif_intake_fans_w(const aif_hw_server *s, const aif_intake *x, double busy)
 {
-	return x->fan_ratio * (s->fans_rest_w + (s->fans_w - s->fans_rest_w) * busy / s->gpus);
+	return s->fans_rest_w + (x->fan_ratio * s->fans_w - s->fans_rest_w) * busy / s->gpus;
 }

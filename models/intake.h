@@ -3,8 +3,9 @@
 // Fans hold a case temperature. The heat that an air stream takes goes with flow^0.8 times
 // the case's distance from the intake, so that the flow goes with that distance^-1.25 and the
 // fans' power, by its cube, with ^-3.75. Up to the reference intake firmware keeps a least
-// speed. At full speed the heat is what has to give: the chips' power limit falls. Chips draw
-// more when they are warmer, by a share per K of the air or water that cools them.
+// speed; a server at rest, with a third of the heat, keeps its own at any intake. At full speed the
+// heat is what has to give: the chips' power limit falls. Chips draw more when they are warmer, by
+// a share per K of the air or water that cools them.
 //
 // The powers of the catalog hold at the reference temperatures. Left out: the minutes of an
 // incident (the loop's warming reaches fans and chips as throttling alone), flow that the room's
@@ -18,7 +19,7 @@
 #include "models/hw.h"
 
 typedef struct aif_intake {
-	double fan_ratio; // power of the fans over that at the reference intake, >= 1
+	double fan_ratio; // power of the fans at work over that at the reference intake, >= 1
 	double leak_frac; // what chips draw beyond that at their reference, of it, >= 0
 	double heat_frac; // power limit of air-cooled chips, of the TDP; 1 up to full fan speed
 } aif_intake;

@@ -868,7 +868,7 @@ function ripple(name) end
 ---@field cdus_lost? number_or_dist # number, 0 to 1e+06, default 0. CDUs whose pumps stop.
 ---@field plant_lost? number_or_dist # number, 0 to 1, default 0. Share of the plant that fails.
 ---@field after? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. When they fail, from the begin.
----@field until? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
+---@field mended? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
 ---@field cdu? quantity_or_dist # W, 10000 to 1e+08, default 1.35 MW. Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate).
 ---@field cdu_approach? quantity_or_dist # K, 0.5 to 20, default 4 K. Coolant to racks over facility water at rating (estimate).
 ---@field flow? quantity_or_dist # m3/J, 1e-09 to 1e-06, default 90 L/kWh. Coolant per heat; OCP OAI guideline 1.5 L/min/kW, range 1.25 to 2.

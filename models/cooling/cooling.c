@@ -285,6 +285,13 @@ audit(aif_cooling *k, aif_ctx *c)
 static void
 summarize(const aif_cooling *k, aif_ctx *c)
 {
+	static const char *const mode[AIF_COOLING_MODES] = { "mode_free", "mode_wet",
+							     "mode_partial", "mode_chillers" };
+	static const char *const what[AIF_COOLING_MODES] = {
+		"share of time on outside air or towers alone", "share of time with wetted pads",
+		"share of time in which chillers finish what free cooling begins",
+		"share of time on chillers alone"
+	};
 	aif_time now = aif_ctx_now(c);
 	double all = 0;
 
@@ -296,6 +303,9 @@ summarize(const aif_cooling *k, aif_ctx *c)
 			   "fans, pumps, air handlers, compressors");
 	aif_record_summary(c, "cooling_water", aif_signal_integral(&k->water_kg_s, now), "kg",
 			   "make-up");
+	for (int i = 0; i < AIF_COOLING_MODES; i++)
+		if (k->mode_s[i] > 0)
+			aif_record_summary(c, mode[i], k->mode_s[i] / all, "1", what[i]);
 	aif_record_summary(c, "free_cooling",
 			   (k->mode_s[AIF_PLANT_FREE] + k->mode_s[AIF_PLANT_WET]) / all, "1",
 			   "share of time without compressors");

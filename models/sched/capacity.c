@@ -30,12 +30,9 @@ rack_w(const aif_cluster *k)
 
 // What fans draw beyond their power at the reference intake.
 static double
-warm_w(const aif_cluster *k, double n, double busy)
+warm_w(const aif_cluster *k, double busy)
 {
-	aif_intake more = k->intake;
-
-	more.fan_ratio -= 1;
-	return n > 0 ? n * aif_intake_fans_w(k->hw.server, &more, busy / n) : 0;
+	return busy / k->nodes.gpus * (k->intake.fan_ratio - 1) * k->hw.server->fans_w;
 }
 
 // Everything that n powered nodes draw with busy GPUs at work, less the part of
@@ -47,7 +44,7 @@ static_w(const aif_cluster *k, double n, double busy)
 	double racks = ceil(n / k->node_per_rack);
 
 	return racks * rack_w(k) + n * s->base_w + busy * (s->busy_w - s->base_w) / k->nodes.gpus +
-	       n * k->nodes.gpus * k->hw.gpu->idle_w + warm_w(k, n, busy);
+	       n * k->nodes.gpus * k->hw.gpu->idle_w + warm_w(k, busy);
 }
 
 // What the GPUs at work draw above idle, at full clocks.

@@ -81,6 +81,18 @@ cold_plates_feel_the_water(void **u)
 		   1100 * (fmin(pow(48.0 / 35, 3.75), 2900.0 / 1100) - 1), 1e-9);
 }
 
+// A third of the heat, by 3.75: what fans must do for it stays below their least speed.
+static void
+at_rest_fans_keep_their_least_speed(void **u)
+{
+	aif_hw_unit unit = { .gpu = &gpu, .server = &air };
+	aif_intake x = aif_intake_of(&unit, 40, 20);
+
+	(void)u;
+	assert_near(aif_intake_fans_w(&air, &x, 0), 600, 1e-12);
+	assert_rel(aif_intake_fans_w(&air, &x, 4), 300 + 550 * x.fan_ratio, 1e-12);
+}
+
 static void
 a_server_without_known_fans_has_none(void **u)
 {
@@ -99,6 +111,7 @@ main(void)
 		cmocka_unit_test(power_rises_with_the_intake),
 		cmocka_unit_test(at_full_speed_the_heat_gives),
 		cmocka_unit_test(cold_plates_feel_the_water),
+		cmocka_unit_test(at_rest_fans_keep_their_least_speed),
 		cmocka_unit_test(a_server_without_known_fans_has_none),
 	};
 	return cmocka_run_group_tests(t, NULL, NULL);
