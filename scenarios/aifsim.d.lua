@@ -802,6 +802,7 @@ function solar(name) end
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
 ---@field efficiency_half? number_or_dist # number, 0.1 to 0.7. The same at half load; default: as at full load, as in NREL REopt.
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
+---@field tank? quantity_or_dist|string # s, 0 to 1e+08, default 0 s. Fuel on the site lasts so long at full load of all units; 0: brought as it is burnt. Practice: 12 to 48 hours (estimate).
 ---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
 ---@field [integer] entity
 
