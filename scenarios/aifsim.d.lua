@@ -949,7 +949,7 @@ function neighbour(fields) end
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
----@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
+---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller"|"outside-air" # one of dry|dry-adiabatic|tower|chiller|outside-air, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser; outside-air: it goes to the racks, `supply` is the air, `trim` what chillers take in hot or damp hours.
 ---@field supply? quantity_or_dist # degC, 4 to 60. Facility water to the halls; default: the warmest of its class.
 ---@field class? "none"|"W17"|"W27"|"W32"|"W40"|"W45" # one of none|W17|W27|W32|W40|W45, default none. ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond 45 degC (W+) give `supply`.
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
@@ -958,12 +958,14 @@ function neighbour(fields) end
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load (assumption).
 ---@field design_drybulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
 ---@field design_wetbulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
----@field trim? quantity_or_dist # W, 0 to 1e+11, default 0 W. Heat of trim chillers behind dry coolers.
+---@field trim? quantity_or_dist # W, 0 to 1e+11, default 0 W. Heat of trim chillers behind dry coolers or outside air.
 ---@field coil_gap? quantity_or_dist # K, 1 to 30, default 6 K. Least supply less air temperature that coils with trim chillers are sized for (estimate).
 ---@field air_rise? quantity_or_dist # K, 2 to 25, default 10 K. Air warms by this in coils and towers at design (estimate).
 ---@field fan_pressure? quantity_or_dist # Pa, 10 to 1000, default 150 Pa. Pressure rise of outdoor fans at full speed (estimate).
 ---@field fan_eff? number_or_dist # number, 0.2 to 0.9, default 0.6. Fan, motor and drive (estimate).
 ---@field pad_eff? number_or_dist # number, 0.3 to 0.98, default 0.8. Saturation effectiveness of wetted pads; published range 0.7 to 0.9.
+---@field pads? boolean # true or false, default true. Kind outside-air: pads wet the air that comes in.
+---@field dew_limit? quantity_or_dist # degC, 0 to 40, default 21 degC. Kind outside-air: dew point of the air that may come in. ASHRAE A2 allowable; recommended 15, A1 17, A3 and A4 24.
 ---@field exchanger? quantity_or_dist # K, 0.5 to 10, default 2 K. Approach of the economiser's plate exchanger (estimate).
 ---@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers behind water-cooled machines (estimate).
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
@@ -998,7 +1000,7 @@ function neighbour(fields) end
 ---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...; air-screw: air-cooled, fans included.
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), outside air, chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity

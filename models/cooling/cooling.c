@@ -353,8 +353,9 @@ cooling_finish(void *st, aif_ctx *c)
 static const aif_field params[] = {
 	{ "kind", "1", 0, 0, 0, offsetof(aif_cooling, kind),
 	  "Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; "
-	  "chiller: air-cooled condensers, no economiser.",
-	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller", AIF_REQUIRED, AIF_AGG_MEAN },
+	  "chiller: air-cooled condensers, no economiser; outside-air: it goes to the racks, "
+	  "`supply` is the air, `trim` what chillers take in hot or damp hours.",
+	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller|outside-air", AIF_REQUIRED, AIF_AGG_MEAN },
 	AIF_P(aif_cooling, p.supply_c, "supply", "degC", NAN, 4, 60,
 	      "Facility water to the halls; default: the warmest of its class."),
 	AIF_P_CHOICE(aif_cooling, class, "class", 0, "none|W17|W27|W32|W40|W45",
@@ -373,7 +374,7 @@ static const aif_field params[] = {
 	AIF_P(aif_cooling, p.design_wb_c, "design_wetbulb", "degC", NAN, -60, 60,
 	      "Default: exceeded in 0.4 % of the weather's hours (ASHRAE)."),
 	AIF_P(aif_cooling, p.trim_w, "trim", "W", 0, 0, 1e11,
-	      "Heat of trim chillers behind dry coolers."),
+	      "Heat of trim chillers behind dry coolers or outside air."),
 	AIF_P(aif_cooling, p.coil_gap_k, "coil_gap", "K", 6, 1, 30,
 	      "Least supply less air temperature that coils with trim chillers are sized for "
 	      "(estimate)."),
@@ -385,6 +386,11 @@ static const aif_field params[] = {
 	      "Fan, motor and drive (estimate)."),
 	AIF_P(aif_cooling, p.pad_eff, "pad_eff", "1", 0.8, 0.3, 0.98,
 	      "Saturation effectiveness of wetted pads; published range 0.7 to 0.9."),
+	AIF_P_BOOL(aif_cooling, p.wets, "pads", 1,
+		   "Kind outside-air: pads wet the air that comes in."),
+	AIF_P(aif_cooling, p.dew_limit_c, "dew_limit", "degC", 21, 0, 40,
+	      "Kind outside-air: dew point of the air that may come in. ASHRAE A2 allowable; "
+	      "recommended 15, A1 17, A3 and A4 24."),
 	AIF_P(aif_cooling, p.exchange_k, "exchanger", "K", 2, 0.5, 10,
 	      "Approach of the economiser's plate exchanger (estimate)."),
 	AIF_P(aif_cooling, p.cond_gap_k, "condenser", "K", 10, 2, 25,
@@ -492,7 +498,8 @@ static const aif_field outputs[] = {
 
 const aif_model_ops aif_model_cooling = {
 	.name = "cooling",
-	.doc = "Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR "
+	.doc = "Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), outside air, "
+	       "chillers (EIR "
 	       "records, lift law beyond them), pumps, air handlers, water; by the hour's "
 	       "weather. A loss of capacity (drill) warms the loop "
 	       "until racks throttle and shut down. Heat of the return water may go to a network. "
