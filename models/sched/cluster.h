@@ -29,7 +29,7 @@ struct aif_cluster {
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns, retire_ns;
 	double resell_frac; // finance reads it
-	aif_refs after; // tasks
+	aif_refs after;     // tasks
 	double lead_s, slip_s, batch_racks, batch_s, price_usd, gpu_usd, price_level;
 	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
@@ -66,7 +66,7 @@ struct aif_cluster {
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
 	int64_t busy, rented_held, spot_held; // GPUs now
 	int64_t useful_u;                     // useful ones, owned and rented, in millionths
-	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
+	int64_t work_mw, work_gpus;           // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
