@@ -1510,7 +1510,7 @@ function training(name) end
 ---@field on string|entity # name of a cluster, required. Cluster that serves.
 ---@field model string|entity # name of a llm, required. Model that is served.
 ---@field trace? frame # measured file (azure-llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
----@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; the trace's when not given.
+---@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; when not given, 0 where users send theirs, else the trace's.
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the demand a year, compounded continuously.
 ---@field shape? "daily"|"flat" # one of daily|flat, default daily. daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant.
 ---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time of the users less UTC.
@@ -1541,3 +1541,24 @@ function training(name) end
 ---@param name string
 ---@return fun(fields: service_fields): entity
 function service(name) end
+
+---@class users_fields
+---@field cite? citation
+---@field like? string
+---@field to string|(string|entity)[] # list of names of service, required. Services that may take their requests, the preferred one first: the room near by, then a core or a cloud.
+---@field rtt? quantity[]|quantity # list of s, 0 to 10. Round trip on the network to each of these.
+---@field within? quantity_or_dist|string # s, 0 to 10. Longest round trip that is accepted: services farther off are passed over.
+---@field stay? number_or_dist # number, 0 to 1, default 0. Share of the requests whose data may not leave: the first service or none.
+---@field rate quantity_or_dist # 1/s, 0 to 1e+09, required. Requests per second at the start, mean of the day.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth a year, compounded continuously.
+---@field shape? "daily"|"flat" # one of daily|flat, default daily. As in `service`.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC.
+---@field request? quantity_or_dist # byte, 0 to 1e+12, default 0 byte. What a request and its answer carry, pictures included.
+---@field transit? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of what goes to any service but the first.
+---@field [integer] entity
+
+---Users of a region and the services that take their requests: each gets what it can serve within its targets, in order of preference; latency and residency forbid some. What a service is worth near by is so compared with a core or a cloud on the same demand. Left out: other work on a service's cluster (all its working GPUs count as room), retries, queueing in the network.
+---@overload fun(fields: users_fields): entity
+---@param name string
+---@return fun(fields: users_fields): entity
+function users(name) end
