@@ -186,7 +186,10 @@ static const aif_field gpu_params[] = {
 	      "blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, "
 	      "LoRA on 8 nodes."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
-	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
+	{ "price", "USD", 0, 0, 1e7, offsetof(aif_hw_gpu, price_usd),
+	  "Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes "
+	  "both.",
+	  AIF_F_NUM, NULL, AIF_HELD, AIF_AGG_MEAN },
 	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,
 	      "Bands of the performance model by which true training rates lie above prediction: "
 	      "the rate is the predicted one times exp(score x band)."),

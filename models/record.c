@@ -143,10 +143,11 @@ static const aif_col cashflow_cols[] = {
 static const aif_col debt_cols[] = {
 	AIF_COL(aif_row_debt, month_s, "s", "First instant of the calendar month, since the start."),
 	AIF_COL(aif_row_debt, draw_usd, "USD", "Borrowed: a share of the month's capex."),
+	AIF_COL(aif_row_debt, fee_usd, "USD", "Fees on what is borrowed in the month."),
 	AIF_COL(aif_row_debt, interest_usd, "USD", "Interest of the month."),
 	AIF_COL(aif_row_debt, repaid_usd, "USD", "Repayment of the month."),
 	AIF_COL(aif_row_debt, left_usd, "USD", "Balance at the end of the month."),
-	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest after tax."),
+	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest and fees after tax."),
 	{ 0 },
 };
 

@@ -361,7 +361,7 @@ percent = nil
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
 ---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
----@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes both.
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
 ---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
@@ -612,6 +612,7 @@ function site(name) end
 ---@field ramp_first? number_or_dist # number, 0 to 1. Share of the contracted power at the start of the ramp.
 ---@field ratchet? number_or_dist # number, 0 to 1. Least share of the year's highest peak that is billed.
 ---@field escalation? number_or_dist # number, -0.2 to 0.5. Growth of all prices per year, from the start of the run.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What the energy price, series or flat, is multiplied by; adders and demand charges are not.
 ---@field loss? number_or_dist # number, 0 to 0.2, default 0. Lost between meter and halls, beyond the halls' own transformers.
 ---@field carbon? frame # measured file (hourly). Carbon intensity series (a column in kg/J); repeats every year.
 ---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
@@ -1281,6 +1282,7 @@ function dataset(name) end
 ---@field debt? number_or_dist # number, 0 to 1, default 0. Share of capital expenditure that is borrowed.
 ---@field cost_of_debt? number_or_dist # number, 0 to 1, default 0. Interest a year, before tax.
 ---@field debt_term? quantity_or_dist|string # s, 86400 to 1e+10. From each draw to its last repayment, in equal monthly payments.
+---@field debt_fee? number_or_dist # number, 0 to 0.2, default 0. Arrangement and other fees of lenders, a share of each draw, paid with it; deducted like interest.
 ---@field cost_of_equity? number_or_dist # number, 0 to 2. Return that owners ask for, a year; with `debt` it gives `wacc`.
 ---@field payable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after their month sellers are paid (all but staff).
 ---@field receivable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after its month revenue is paid.

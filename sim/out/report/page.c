@@ -187,6 +187,7 @@ put_page(aif_page *p, aif_text *note)
 	aif_tables_binding(p);
 	aif_drills_put(p);
 	aif_tables_milestones(p);
+	put_money(p, aif_cash_income);
 	put_money(p, aif_cash_totals);
 	aif_tables_audit(p);
 	aif_tables_provenance(p);
