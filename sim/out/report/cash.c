@@ -130,7 +130,8 @@ aif_cash_income(aif_text *t, const aif_column *c, int count)
 		if (!any++)
 			aif_text_put(t, "<section id=income><h2>Profit and loss</h2>\n<p>By "
 					"calendar year. All that is left is sold at the "
-					"horizon; net income of all years is the total cost with "
+					"horizon; net income before interest is, over all "
+					"years, the total cost with "
 					"the sign turned.</p>\n");
 		put_income(t, &c[k], &x);
 		debt |= x.has_debt;
