@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/csv.h"
+
 // --- facts -------------------------------------------------------------------------
 
 static void
@@ -283,22 +285,6 @@ aif_calwrite_quant(aif_calwrite_facts *x, const aif_calgrid *gemm)
 
 // --- files ---------------------------------------------------------------------------
 
-static void
-cell(FILE *f, const char *s)
-{
-	if (!s[strcspn(s, ",\"\n")]) {
-		fputs(s, f);
-		return;
-	}
-	putc('"', f);
-	for (; *s; s++) {
-		if (*s == '"')
-			putc('"', f);
-		putc(*s, f);
-	}
-	putc('"', f);
-}
-
 static const char *
 last_of(const char *path)
 {
@@ -353,11 +339,11 @@ aif_calwrite_set(const aif_calwrite_facts *x, const aif_calrun *r, const char *n
 	for (int i = 0; i < x->n; i++) {
 		fprintf(f, "%s,", x->row[i].name);
 		if (x->row[i].text[0])
-			cell(f, x->row[i].text);
+			aif_csv_put(f, x->row[i].text);
 		else
 			fprintf(f, "%.5g", x->row[i].value);
 		fprintf(f, ",%s,", x->row[i].unit);
-		cell(f, x->row[i].source);
+		aif_csv_put(f, x->row[i].source);
 		putc('\n', f);
 	}
 }

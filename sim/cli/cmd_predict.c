@@ -12,6 +12,7 @@
 #include "cli/opt.h"
 #include "cli/predict.h"
 #include "models/index.h"
+#include "util/csv.h"
 
 // What the summary lines need of a row that was read.
 typedef struct seen {
@@ -182,17 +183,7 @@ write_cell(FILE *f, const char *s, int first)
 {
 	if (!first)
 		putc(',', f);
-	if (!s[strcspn(s, ",\"\r\n")]) {
-		fputs(s, f);
-		return;
-	}
-	putc('"', f);
-	for (; *s; s++) {
-		if (*s == '"')
-			putc('"', f);
-		putc(*s, f);
-	}
-	putc('"', f);
+	aif_csv_put(f, s);
 }
 
 static void

@@ -55,16 +55,6 @@ summarize(const char *path)
 		printf("result      %s\nnext        aifsim report %s\n", path, path);
 }
 
-// Index of a word among those allowed; 0 with a complaint when it is none of them.
-static int
-word_of(const char *option, const char *words, const char *word, int *at)
-{
-	if (!word || aif_model_word(words, word, at))
-		return 1;
-	fprintf(stderr, "aifsim run: %s: '%s' is not known (expected %s)\n", option, word, words);
-	return 0;
-}
-
 // A span of simulated time; 0 with a complaint when it is none.
 static int
 span_of(const char *option, const char *text, aif_time *out)
@@ -140,8 +130,8 @@ aif_cmd_run(int argc, char **argv)
 
 	if (n < 0)
 		return aif_opt_status(n);
-	if (!word_of("--zoom", "auto|cluster|plan", a.zoom, &zoom) ||
-	    !word_of("--sampling", "random|sobol|halton", a.sampling, &sampling) ||
+	if (!aif_opt_word("run", "zoom", "auto|cluster|plan", a.zoom, &zoom) ||
+	    !aif_opt_word("run", "sampling", "random|sobol|halton", a.sampling, &sampling) ||
 	    !span_of("--snapshot-every", a.snapshot_every, &snapshot_every))
 		return AIF_EXIT_USAGE;
 	default_out(pos[0], out, sizeof out);

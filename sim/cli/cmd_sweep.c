@@ -39,15 +39,6 @@ read_shard(const char *text, int *k, int *n)
 }
 
 static int
-word_of(const char *option, const char *words, const char *word, int *at)
-{
-	if (!word || aif_model_word(words, word, at))
-		return 1;
-	fprintf(stderr, "aifsim sweep: %s: '%s' is not known (expected %s)\n", option, word, words);
-	return 0;
-}
-
-static int
 status(aif_err err)
 {
 	switch (err) {
@@ -122,8 +113,9 @@ aif_cmd_sweep(int argc, char **argv)
 		fprintf(stderr, "aifsim sweep: -o DIR is missing (expected a folder)\n");
 		return AIF_EXIT_USAGE;
 	}
-	if (!read_shard(shard, &k, &of) || !word_of("--zoom", "plan|cluster", zoom, &level) ||
-	    !word_of("--sampling", "random|sobol|halton", sampling, &how))
+	if (!read_shard(shard, &k, &of) ||
+	    !aif_opt_word("sweep", "zoom", "plan|cluster", zoom, &level) ||
+	    !aif_opt_word("sweep", "sampling", "random|sobol|halton", sampling, &how))
 		return AIF_EXIT_USAGE;
 	aif_progress_init(&view.bar, quiet);
 	o = (aif_sweep_opt){ .registry = &aif_index,

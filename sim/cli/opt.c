@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "core/model.h"
 #include "util/err.h"
 
 static void
@@ -171,6 +172,16 @@ aif_opt_parse(int argc, char **argv, const aif_opt *opts, int min_pos, int max_p
 		return -1;
 	}
 	return n;
+}
+
+int
+aif_opt_word(const char *command, const char *option, const char *words, const char *word, int *at)
+{
+	if (!word || aif_model_word(words, word, at))
+		return 1;
+	fprintf(stderr, "aifsim %s: --%s: '%s' is not known (expected %s)\n", command, option, word,
+		words);
+	return 0;
 }
 
 int

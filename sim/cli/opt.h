@@ -43,6 +43,11 @@ typedef struct aif_opt {
 int aif_opt_parse(int argc, char **argv, const aif_opt *opts, int min_pos, int max_pos,
 		  const char **pos);
 
+// Index of word among words "a|b|c" (untouched where word is NULL); 0 after a message
+// on stderr when it is none of them.
+int aif_opt_word(const char *command, const char *option, const char *words, const char *word,
+		 int *at);
+
 // Exit status for a negative return of aif_opt_parse.
 int aif_opt_status(int n);
 

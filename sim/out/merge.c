@@ -117,7 +117,7 @@ check(const merge *m, const aif_sweepfile *x, int id)
 }
 
 static aif_err
-load(merge *m, aif_merge_end *end)
+load(merge *m, const char *dir, aif_merge_end *end)
 {
 	const aif_sweepfile *f;
 	aif_err err;
@@ -127,7 +127,7 @@ load(merge *m, aif_merge_end *end)
 		first++;
 	if (first == m->n_part)
 		return aif_err_fail(m->d, AIF_ENOENT,
-				    "no parts of a sweep here (expected part-000000.h5, ...)");
+				    "%s: no parts of a sweep (expected part-000000.h5, ...)", dir);
 	m->part = aif_arena_alloc(m->a, (size_t)m->n_part * sizeof *m->part);
 	if (!m->part)
 		return no_memory(m);
@@ -303,7 +303,7 @@ aif_merge_write(const char *const *dir, int n, const char *path, aif_merge_end *
 	for (int i = 0; i < n && err == AIF_OK; i++)
 		err = look_into(&m, dir[i]);
 	if (err == AIF_OK)
-		err = load(&m, end);
+		err = load(&m, dir[0], end);
 	if (err == AIF_OK)
 		err = join(&m);
 	if (err == AIF_OK)

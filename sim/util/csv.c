@@ -365,3 +365,12 @@ aif_csv_num(const aif_csv_row *row, int i, int empty_ok, const char *expected, d
 	*out = x;
 	return AIF_OK;
 }
+
+void
+aif_csv_put(FILE *f, const char *s)
+{
+	if (s[strcspn(s, ",\"\r\n")])
+		(void)csv_fwrite(f, s, strlen(s));
+	else
+		fputs(s, f);
+}

@@ -6,6 +6,7 @@
 #define AIF_UTIL_CSV_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "util/err.h"
 
@@ -56,5 +57,8 @@ int aif_csv_decimal(const char *s, double *out);
 // a predicate: "is not a time", "is negative". expected may be NULL.
 aif_err aif_csv_fail(const aif_csv_row *row, int i, const char *what, const char *expected,
 		     aif_diag *d);
+
+// Writes s as one cell, quoted where RFC 4180 asks for it.
+void aif_csv_put(FILE *f, const char *s);
 
 #endif

@@ -2,13 +2,14 @@
 // ones, must end in a sound frame or in one line of valid text that names the file.
 #include <time.h>
 
+#include "fuzz_kit.h"
 #include "trace_file.h"
 #include "util/csv.h"
 #include "util/rng.h"
 
 #include <zlib.h>
 
-enum { PER_SEED = 1000, CSV_ROUNDS = 20000, TEXT_MAX = 1 << 14, SECONDS_MAX = 60 };
+enum { PER_SEED = 1000, CSV_ROUNDS = 20000, SECONDS_MAX = 60 };
 
 static const struct seed {
 	const aif_importer *im;
@@ -71,67 +72,15 @@ static const struct seed {
 
 enum { N_SEED = sizeof seeds / sizeof *seeds };
 
-// Below n, from one stream for all tests of a run.
-static size_t
-below(aif_rng *r, size_t n)
-{
-	return (size_t)(aif_rng_u01(r) * (double)n);
-}
-
-// One mutation of text[n] in place; returns the new length.
-static size_t
-mutate(aif_rng *r, char *text, size_t n)
-{
-	static const char *const nasty[] = {
-		"\"",       "\n",       "\r",   ",",          ",,,,",
-		"1e999",    "-1",       "nan",  "-",          "99999999999999999999999999999",
-		"1e-400",   "\xff\xfe", "\xc3", "%s%n",       "\t",
-		"|",        ";",        "#",    "None",       "0x10",
-		"\x7f",     "1;2",      "--5",  "2023-02-30", "{",
-		"[[[[[[[[", "="
-	};
-	const char *word = nasty[below(r, sizeof nasty / sizeof *nasty)];
-	size_t at = n ? below(r, n) : 0, len = n - at ? 1 + below(r, n - at < 24 ? n - at : 24) : 0;
-	size_t k = strlen(word);
-
-	switch (below(r, 6)) {
-	case 0: // another byte
-		if (n)
-			text[at] = (char)below(r, 256);
-		return n;
-	case 1: // a piece is lost
-		memmove(text + at, text + at + len, n - at - len);
-		return n - len;
-	case 2: // a piece comes twice
-		if (n + len >= TEXT_MAX)
-			return n;
-		memmove(text + at + len, text + at, n - at);
-		return n + len;
-	case 3: // cut short
-		return at;
-	default: // a nasty word comes in
-		if (n + k >= TEXT_MAX)
-			return n;
-		memmove(text + at + k, text + at, n - at);
-		memcpy(text + at, word, k);
-		return n + k;
-	}
-}
-
-// One line of printable UTF-8.
-static void
-message_is_well_formed(const char *msg)
-{
-	assert_true(msg[0] != '\0');
-	for (const unsigned char *p = (const unsigned char *)msg; *p;) {
-		int n = *p < 0x80 ? 1 : *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-
-		assert_true(*p >= 0x20 && *p != 0x7f && (*p < 0x80 || *p >= 0xc2) && *p < 0xf5);
-		for (int i = 1; i < n; i++)
-			assert_true((p[i] & 0xc0) == 0x80);
-		p += n;
-	}
-}
+static const char *const nasty[] = {
+	"\"",       "\n",       "\r",   ",",          ",,,,",
+	"1e999",    "-1",       "nan",  "-",          "99999999999999999999999999999",
+	"1e-400",   "\xff\xfe", "\xc3", "%s%n",       "\t",
+	"|",        ";",        "#",    "None",       "0x10",
+	"\x7f",     "1;2",      "--5",  "2023-02-30", "{",
+	"[[[[[[[[", "="
+};
+static const fuzz_words words = { nasty, sizeof nasty / sizeof *nasty };
 
 static void
 frame_is_sound(const aif_frame *f)
@@ -172,7 +121,7 @@ import(const struct seed *s, const void *text, size_t n)
 	if (err) {
 		assert_int_equal(err, d.code);
 		assert_null(f);
-		message_is_well_formed(d.msg);
+		fuzz_message_is_well_formed(d.msg);
 		assert_int_equal(strncmp(d.msg, "FILE:", 5), 0);
 	} else {
 		assert_string_equal(d.msg, "");
@@ -193,7 +142,7 @@ seconds(void)
 static void
 importers_survive_damaged_text(void **unused)
 {
-	char *text = malloc(TEXT_MAX);
+	char *text = malloc(FUZZ_TEXT_MAX);
 	double begin = seconds();
 	aif_rng r;
 
@@ -202,11 +151,11 @@ importers_survive_damaged_text(void **unused)
 	aif_rng_init(&r, &(aif_rng_key){ .seed = 1 });
 	for (int k = 0; k < N_SEED; k++)
 		for (int i = 0; i < PER_SEED; i++) {
-			size_t n = strlen(seeds[k].text), times = 1 + below(&r, 4);
+			size_t n = strlen(seeds[k].text), times = 1 + fuzz_below(&r, 4);
 
 			memcpy(text, seeds[k].text, n);
 			for (size_t t = 0; t < times; t++)
-				n = mutate(&r, text, n);
+				n = fuzz_mutate(&r, &words, text, n);
 			import(&seeds[k], text, n);
 		}
 	free(text);
@@ -218,7 +167,7 @@ importers_survive_damaged_text(void **unused)
 static void
 importers_survive_damaged_gzip(void **unused)
 {
-	char *text = malloc(TEXT_MAX);
+	char *text = malloc(FUZZ_TEXT_MAX);
 	aif_rng r;
 
 	(void)unused;
@@ -233,11 +182,11 @@ importers_survive_damaged_gzip(void **unused)
 			z.next_in = (unsigned char *)(uintptr_t)seeds[k].text;
 			z.avail_in = (unsigned)strlen(seeds[k].text);
 			z.next_out = (unsigned char *)text;
-			z.avail_out = TEXT_MAX;
+			z.avail_out = FUZZ_TEXT_MAX;
 			assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
 			n = z.total_out;
 			deflateEnd(&z);
-			n = mutate(&r, text, n);
+			n = fuzz_mutate(&r, &words, text, n);
 			import(&seeds[k], text, n);
 		}
 	free(text);
@@ -254,19 +203,19 @@ touch(void *user, const aif_csv_row *row, aif_diag *d)
 	assert_true(row->line > *last);
 	*last = row->line;
 	for (int i = 0; i < row->n_cell; i++) {
-		assert_true(strlen(row->cell[i]) < TEXT_MAX);
+		assert_true(strlen(row->cell[i]) < FUZZ_TEXT_MAX);
 		if (aif_csv_num(row, i, 1, "a number", &x, &quiet) == AIF_OK)
 			assert_true(!isinf(x));
 	}
 	if (quiet.code)
-		message_is_well_formed(quiet.msg);
+		fuzz_message_is_well_formed(quiet.msg);
 	return AIF_OK;
 }
 
 static void
 csv_survives_damaged_text_in_memory(void **unused)
 {
-	char *text = malloc(TEXT_MAX);
+	char *text = malloc(FUZZ_TEXT_MAX);
 	double begin = seconds();
 	aif_rng r;
 
@@ -274,22 +223,22 @@ csv_survives_damaged_text_in_memory(void **unused)
 	assert_non_null(text);
 	aif_rng_init(&r, &(aif_rng_key){ .seed = 3 });
 	for (int i = 0; i < CSV_ROUNDS; i++) {
-		const char *seed = seeds[below(&r, N_SEED)].text;
-		size_t n = strlen(seed), times = 1 + below(&r, 8);
-		aif_csv_opt opt = { .no_header = (int)below(&r, 2),
-				    .sep = ",\t|"[below(&r, 3)],
-				    .skip_lines = (int)below(&r, 3) };
+		const char *seed = seeds[fuzz_below(&r, N_SEED)].text;
+		size_t n = strlen(seed), times = 1 + fuzz_below(&r, 8);
+		aif_csv_opt opt = { .no_header = (int)fuzz_below(&r, 2),
+				    .sep = ",\t|"[fuzz_below(&r, 3)],
+				    .skip_lines = (int)fuzz_below(&r, 3) };
 		long last = 0;
 		aif_diag d = { 0 };
 		aif_err err;
 
 		memcpy(text, seed, n);
 		for (size_t t = 0; t < times; t++)
-			n = mutate(&r, text, n);
+			n = fuzz_mutate(&r, &words, text, n);
 		err = aif_csv_parse("FILE", text, n, &opt, touch, &last, &d);
 		assert_int_equal(err, d.code);
 		if (err)
-			message_is_well_formed(d.msg);
+			fuzz_message_is_well_formed(d.msg);
 	}
 	free(text);
 	assert_true(seconds() - begin < SECONDS_MAX);
