@@ -136,7 +136,8 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 
 	if (early) {
 		end = b->sale_s;
-		last = month_no(b, end) / 12 - b->first_year;
+		// A sale at a year's first instant is the old year's, as its row in the ledger is.
+		last = month_no(b, end - 1) / 12 - b->first_year;
 	}
 	used = g != AIF_FIN_LAND && service_s < end;
 	first = used ? month_no(b, service_s) / 12 - b->first_year : b->n_year;

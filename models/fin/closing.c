@@ -119,6 +119,7 @@ write_years(const aif_books *b, aif_ctx *c, uint32_t entity)
 			r.credit_usd = g == AIF_FIN_PLANT ? b->year[k].credit_usd : 0;
 			r.sold_usd = b->year[k].sold_usd[g];
 			r.gone_usd = b->year[k].gone_usd[g];
+			r.gone_tax_usd = b->year[k].gone_tax_usd[g];
 			snprintf(r.group, sizeof r.group, "%s",
 				 aif_fin_group_name((aif_fin_group)g));
 			aif_ctx_emit(c, &aif_table_depreciation, &r);
@@ -209,15 +210,27 @@ post_assets(aif_books *b, aif_ctx *c)
 	}
 }
 
+// What was sold in year k less its basis: at the horizon everything that is left.
+static double
+sold_less_basis(const aif_books *b, int k)
+{
+	double usd = 0;
+
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		usd += b->year[k].sold_usd[g] - b->year[k].gone_tax_usd[g];
+		if (k == b->n_year - 1)
+			usd += b->residual_usd[g] - b->tax_left_usd[g];
+	}
+	return usd;
+}
+
 static void
 post_taxes(aif_books *b, aif_ctx *c)
 {
-	double sold = 0, left = 0;
-
 	if (!(b->tax > 0))
 		return;
 	for (int k = 0; k < b->n_year; k++) {
-		double t = aif_books_year_end(b, k), off = 0, gone = 0;
+		double t = aif_books_year_end(b, k), off = 0;
 
 		for (int g = 0; g < AIF_FIN_GROUPS; g++)
 			off += b->year[k].tax_usd[g];
@@ -225,17 +238,9 @@ post_taxes(aif_books *b, aif_ctx *c)
 		post(b, c, t, "tax.depreciation", -b->tax * off, "saved by depreciation");
 		post(b, c, t, "tax.revenue", -b->tax * b->year[k].revenue_usd, "on revenue");
 		post(b, c, t, "tax.credit", -b->year[k].credit_usd, "investment tax credit");
-		for (int g = 0; g < AIF_FIN_GROUPS; g++)
-			gone += b->year[k].sold_usd[g] - b->year[k].gone_tax_usd[g];
-		post(b, c, t, "tax.disposal", b->tax * gone,
-		     "on what was sold in the year less basis left");
+		post(b, c, t, "tax.disposal", b->tax * sold_less_basis(b, k),
+		     "on residual value less basis left");
 	}
-	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
-		sold += b->residual_usd[g];
-		left += b->tax_left_usd[g];
-	}
-	post(b, c, b->end_s, "tax.disposal", b->tax * (sold - left),
-	     "on residual value less basis left");
 }
 
 // --- tables -----------------------------------------------------------------------------

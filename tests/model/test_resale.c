@@ -61,13 +61,13 @@ run(int variant)
 }
 
 // 10 racks of 1 MUSD, of which the network (6.5 kUSD x 32 GPUs) is an asset of its own: 7.92 MUSD
-// of IT. Two years old (731 days) they fetch what lies between 0.60 and 0.46; MACRS-5 leaves 1 -
-// 0.2 - 0.32 - 0 in the third year's first instant, half of 0.192 being deducted there.
+// of IT. Two years old (731 days) they fetch what lies between 0.60 and 0.46; MACRS-5 leaves
+// 1 - 0.2 - 0.32 / 2, as the turn of the year belongs to the old one, that of the sale.
 static void
 racks_are_sold_when_they_retire(void **u)
 {
 	double it = 10 * (1e6 - 32 * 6500), age = 731 / 365.25, net = 10 * 32 * 6500;
-	double worth = it * (0.60 - 0.14 * (age - 2)), left = 1 - 0.2 - 0.32 - 0.096;
+	double worth = it * (0.60 - 0.14 * (age - 2)), left = 1 - 0.2 - 0.16;
 	double book = 1 - age / 5;
 	books b = run(0);
 
