@@ -84,7 +84,7 @@ typedef struct aif_row_cashflow {
 // A month of debt: told beside the ledger, which the cost of capital discounts.
 typedef struct aif_row_debt {
 	double month_s; // first instant of the month
-	double draw_usd, interest_usd, repaid_usd, left_usd, equity_usd;
+	double draw_usd, fee_usd, interest_usd, repaid_usd, left_usd, equity_usd;
 } aif_row_debt;
 
 // A year of depreciation of what an entity bought of an asset group. Never cash: the ledger
@@ -92,6 +92,7 @@ typedef struct aif_row_debt {
 typedef struct aif_row_depreciation {
 	double year_s; // first instant of the calendar year
 	double book_usd, tax_usd, book_left_usd, tax_left_usd, credit_usd;
+	double sold_usd, gone_usd, gone_tax_usd; // before the horizon: proceeds, book value, basis
 	uint32_t entity;
 	char group[16];
 } aif_row_depreciation;

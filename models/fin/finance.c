@@ -62,9 +62,13 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 	row = aif_sim_kept(s, &aif_table_ledger, &n);
 	for (size_t i = 0; i < n; i++) {
 		aif_fin_group g;
+		double sold_s, share;
 
 		if (row[i].time_s > from || aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
 		    aif_contract_covers(&p->contract, &row[i]))
+			continue;
+		sold_s = aif_closing_sale_s(s, row[i].entity, &share);
+		if (sold_s > 0 && sold_s <= from)
 			continue;
 		g = aif_fin_group_of(row[i].account);
 		if (g == AIF_FIN_LAND)
@@ -204,6 +208,7 @@ static const aif_field finance_params[] = {
 	AIF_P(F, debt_frac, "debt", "1", 0, 0, 1, "Share of capital expenditure that is borrowed."),
 	AIF_P(F, debt_rate, "cost_of_debt", "1", 0, 0, 1, "Interest a year, before tax."),
 	AIF_P(F, debt_term_s, "debt_term", "s", NAN, 86400, 1e10, "From each draw to its last repayment, in equal monthly payments."),
+	AIF_P(F, debt_fee_frac, "debt_fee", "1", 0, 0, 0.2, "Arrangement and other fees of lenders, a share of each draw, paid with it; deducted like interest."),
 	AIF_P(F, equity_rate, "cost_of_equity", "1", NAN, 0, 2, "Return that owners ask for, a year; with `debt` it gives `wacc`."),
 	AIF_P(F, payable_s, "payable", "s", 0, 0, 3e7, "How long after their month sellers are paid (all but staff)."),
 	AIF_P(F, receivable_s, "receivable", "s", 0, 0, 3e7, "How long after its month revenue is paid."),

@@ -52,6 +52,20 @@ static const double pause_s = 1.8;
 // NVIDIA's rows; logged samples a second (of Dell's: its row's step). On 512 GPUs, 64
 // samples a step, the first evaluation comes after 3840 (44 s of the trace), six more follow.
 // Run lengths: result logs; of one node the meter's.
+#define LORA(name_, server_, seq_s_, run_s_)                                                       \
+	.name = name_, .gpu = "h100-sxm", .server = server_, .model = "Llama-2-70B",               \
+	.in = { .n_gpus = 64,                                                                      \
+		.tp = 4,                                                                           \
+		.cp = 2,                                                                           \
+		.sp = 1,                                                                           \
+		.lora = 1,                                                                         \
+		.seq = 8192,                                                                       \
+		.micro_batch = 1,                                                                  \
+		.global_batch = 8,                                                                 \
+		.precision = AIF_DT_FP8 },                                                         \
+	.nodes = 8, .seqs = 3072, .first = 1536, .every = 384, .eval_seqs = 173,                   \
+	.given_seq_s = seq_s_, .given_run_s = run_s_
+
 static const run_case cases[] = {
 	{ .name = "GPT-3, 512 H100, immersed",
 	  .gpu = "h100-sxm",
@@ -78,51 +92,11 @@ static const run_case cases[] = {
 	  .m = { { "power-smc512xH100-gpt3-run0.csv", NULL, 0, 0 },
 		 { "power-smc512xH100-gpt3-run2.csv", NULL, 0, 0 } },
 	  .bound = { 5, 5, 10, 5, 0, 5 } },
-	{ .name = "LoRA, 64 H100, air *",
-	  .gpu = "h100-sxm",
-	  .server = "HGX-H100",
-	  .model = "Llama-2-70B",
-	  .in = { .n_gpus = 64,
-		  .tp = 4,
-		  .cp = 2,
-		  .sp = 1,
-		  .lora = 1,
-		  .seq = 8192,
-		  .micro_batch = 1,
-		  .global_batch = 8,
-		  .precision = AIF_DT_FP8 },
-	  .nodes = 8,
-	  .seqs = 3072,
-	  .first = 1536,
-	  .every = 384,
-	  .eval_seqs = 173,
-	  .given_seq_s = 0.5526 / 8,
-	  .given_run_s = 293.9,
-	  .bin_s = 1,
+	{ LORA("LoRA, 64 H100, air *", "HGX-H100", 0.5526 / 8, 293.9), .bin_s = 1,
 	  .m = { { "power-dell8xH100-run0.csv", NULL, 0, 293.9 },
 		 { "power-dell8xH100-run3.csv", NULL, 0, 297.9 } },
 	  .bound = { 0, 10, 15, 10, 10, 10 } },
-	{ .name = "LoRA, 64 H100, immersed *",
-	  .gpu = "h100-sxm",
-	  .server = "HGX-H100-immersion",
-	  .model = "Llama-2-70B",
-	  .in = { .n_gpus = 64,
-		  .tp = 4,
-		  .cp = 2,
-		  .sp = 1,
-		  .lora = 1,
-		  .seq = 8192,
-		  .micro_batch = 1,
-		  .global_batch = 8,
-		  .precision = AIF_DT_FP8 },
-	  .nodes = 8,
-	  .seqs = 3072,
-	  .first = 1536,
-	  .every = 384,
-	  .eval_seqs = 173,
-	  .given_seq_s = 1 / 12.30,
-	  .given_run_s = 318.3,
-	  .bin_s = 2,
+	{ LORA("LoRA, 64 H100, immersed *", "HGX-H100-immersion", 1 / 12.30, 318.3), .bin_s = 2,
 	  .m = { { "../traces/mlperf/mlperf_training_v4.0_power_timeseries.csv.gz",
 		   "|8xSMC-H100-SXM-80GB|llama2_70b_lora|", 0, 0 },
 		 { "../traces/mlperf/mlperf_training_v4.0_power_timeseries.csv.gz",
