@@ -6,7 +6,8 @@
 // one gets has changed. Between two changes everything runs at constant rates, so books
 // are closed exactly, by whoever looks first. Failures, restarts and checkpoints stand in
 // the rates as their expectation. Work that began on rented GPUs stays there to its end,
-// though owned ones fall free: by classes of run time, each decaying at its mean.
+// though owned ones fall free: by classes of run time, each of its mean and, within a factor
+// of four, of much the same length.
 //
 // Left out against cluster zoom: the placing of single jobs (packing stands in as the
 // share of the GPUs in service that the cluster's scheduler filled while jobs waited,
@@ -16,7 +17,7 @@
 
 #include "core/ctx.h"
 
-enum { AIF_FLOW_STAYS = 6 };
+enum { AIF_FLOW_STAYS = 6, AIF_FLOW_QUARTERS = 4 };
 
 typedef struct aif_flow {
 	// Set by the owner before AIF_EV_FLOW.
@@ -42,7 +43,8 @@ typedef struct aif_flow {
 	double speed;                           // of owned GPUs, by their clocks
 	double clock_frac;                      // of it, what clocks under a cap leave
 	double rent_speed;
-	double stays_gpus[AIF_FLOW_STAYS]; // rented ones still at work on what began there
+	// Rented ones still at work on what began there: by class and quarter of the run.
+	double stays_gpus[AIF_FLOW_STAYS][AIF_FLOW_QUARTERS];
 	aif_time stays_ns;
 	aif_time since_ns;               // these hold since
 	double work_gpu_s;               // done so far, at speed 1

@@ -193,7 +193,10 @@ static const aif_field gpu_params[] = {
 	      "blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, "
 	      "LoRA on 8 nodes."),
 	G(sm_count, "sms", "1", 0, 1e5, "Streaming multiprocessors."),
-	G(price_usd, "price", "USD", 0, 1e7, "Purchase price of one."),
+	{ "price", "USD", 0, 0, 1e7, offsetof(aif_hw_gpu, price_usd),
+	  "Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes "
+	  "both.",
+	  AIF_F_NUM, NULL, AIF_HELD, AIF_AGG_MEAN },
 	AIF_P(aif_hw_gpu, leak_k, "leakage", "1/K", 0.005, 0, 0.05,
 	      "More power per K of the air or water that cools it, above the server's reference: "
 	      "0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked)."),

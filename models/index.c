@@ -94,6 +94,7 @@ static const aif_model_ops *const models[] = {
 	&aif_model_batch,
 	&aif_model_training,
 	&aif_model_service,
+	&aif_model_users,
 	NULL,
 };
 

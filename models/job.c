@@ -81,6 +81,12 @@ aif_job_rented(const aif_sim *s, uint32_t cluster)
 	return aif_job_listed(s, "rent", cluster) || aif_job_listed(s, "api", cluster);
 }
 
+int
+aif_job_bursts(const aif_sim *s, uint32_t cluster)
+{
+	return aif_job_listed(s, "burst", cluster);
+}
+
 double
 aif_job_leg_speed(const aif_sim *s, uint32_t cluster, int rented)
 {

@@ -119,6 +119,8 @@ uint32_t aif_job_queue_at(const aif_sim *s, uint32_t cluster, uint32_t i);
 int aif_job_listed(const aif_sim *s, const char *list, uint32_t id);
 // 1 when rented GPUs or a seller of tokens stand in for the whole cluster.
 int aif_job_rented(const aif_sim *s, uint32_t cluster);
+// 1 when the strategy may rent on top of what it owns of it.
+int aif_job_bursts(const aif_sim *s, uint32_t cluster);
 // Speed of work on a leg of a cluster relative to owned GPUs without rules: the
 // strategy's speed (rented), less what the rules (`rule`) that apply there take.
 double aif_job_leg_speed(const aif_sim *s, uint32_t cluster, int rented);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 // clang-format off
-static const aif_col job_cols[] = {
+static const aif_col jobs_cols[] = {
 	AIF_COL_INT(aif_row_job, id, "1", "Number of the job, unique within the run."),
 	AIF_COL_ENT(aif_row_job, workload, "Workload that made it."),
 	AIF_COL_ENT(aif_row_job, cluster, "Cluster it was submitted to."),
@@ -26,7 +26,7 @@ static const aif_col job_cols[] = {
 	{ 0 },
 };
 
-static const aif_col request_cols[] = {
+static const aif_col requests_cols[] = {
 	AIF_COL_INT(aif_row_request, id, "1", "Number of the request, unique within its service."),
 	AIF_COL_ENT(aif_row_request, service, "Service that answered it."),
 	AIF_COL(aif_row_request, arrival_s, "s", "Arrival, since the start."),
@@ -39,7 +39,7 @@ static const aif_col request_cols[] = {
 	{ 0 },
 };
 
-static const aif_col event_cols[] = {
+static const aif_col events_cols[] = {
 	AIF_COL(aif_row_event, time_s, "s", "When it began, since the start."),
 	AIF_COL(aif_row_event, until_s, "s", "When it ended; equal to time_s for an instant."),
 	AIF_COL_ENT(aif_row_event, entity, "Where it happened."),
@@ -143,10 +143,11 @@ static const aif_col cashflow_cols[] = {
 static const aif_col debt_cols[] = {
 	AIF_COL(aif_row_debt, month_s, "s", "First instant of the calendar month, since the start."),
 	AIF_COL(aif_row_debt, draw_usd, "USD", "Borrowed: a share of the month's capex."),
+	AIF_COL(aif_row_debt, fee_usd, "USD", "Fees on what is borrowed in the month."),
 	AIF_COL(aif_row_debt, interest_usd, "USD", "Interest of the month."),
 	AIF_COL(aif_row_debt, repaid_usd, "USD", "Repayment of the month."),
 	AIF_COL(aif_row_debt, left_usd, "USD", "Balance at the end of the month."),
-	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest after tax."),
+	AIF_COL(aif_row_debt, equity_usd, "USD", "Spent so far less what is borrowed, interest and fees after tax."),
 	{ 0 },
 };
 
@@ -189,115 +190,29 @@ static const aif_col depreciation_cols[] = {
 };
 // clang-format on
 
-const aif_table aif_table_jobs = {
-	.name = "jobs",
-	.doc = "Every job: when it came, ran and ended, and what its GPUs did.",
-	.row_size = sizeof(aif_row_job),
-	.cols = job_cols,
-};
+// keep: rows can be read while the simulation runs.
+// clang-format off
+#define AIF_TABLE(table, row, kept, text)                                                                 \
+	const aif_table aif_table_##table = {                                                             \
+		.name = #table, .doc = text, .row_size = sizeof(row), .cols = table##_cols, .keep = kept, \
+	};
 
-const aif_table aif_table_requests = {
-	.name = "requests",
-	.doc = "Requests simulated one by one (all, or a sampled window).",
-	.row_size = sizeof(aif_row_request),
-	.cols = request_cols,
-};
-
-const aif_table aif_table_events = {
-	.name = "events",
-	.doc = "Failures, trips, curtailments, energisations.",
-	.row_size = sizeof(aif_row_event),
-	.cols = event_cols,
-};
-
-const aif_table aif_table_ledger = {
-	.name = "ledger",
-	.doc = "Every dated amount of money. Depreciation is not cash and stands in its own table.",
-	.row_size = sizeof(aif_row_ledger),
-	.cols = ledger_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_timeline = {
-	.name = "timeline",
-	.doc = "Milestones of the buildout, planned and as they came.",
-	.row_size = sizeof(aif_row_milestone),
-	.cols = timeline_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_binding = {
-	.name = "binding",
-	.doc = "What limits the IT power of a site, month by month.",
-	.row_size = sizeof(aif_row_binding),
-	.cols = binding_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_audit = {
-	.name = "audit",
-	.doc = "Balances that must hold to 1e-9.",
-	.row_size = sizeof(aif_row_audit),
-	.cols = audit_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_summary = {
-	.name = "summary",
-	.doc = "The figures of the first page.",
-	.row_size = sizeof(aif_row_summary),
-	.cols = summary_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_provenance = {
-	.name = "provenance",
-	.doc = "Each catalog or calibration figure used, and where it comes from.",
-	.row_size = sizeof(aif_row_provenance),
-	.cols = provenance_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_cashflow = {
-	.name = "cashflow",
-	.doc = "The ledger by calendar month and group; its sum is the ledger's.",
-	.row_size = sizeof(aif_row_cashflow),
-	.cols = cashflow_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_depreciation = {
-	.name = "depreciation",
-	.doc = "Book and tax depreciation by calendar year and asset group: two ledgers, no cash.",
-	.row_size = sizeof(aif_row_depreciation),
-	.cols = depreciation_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_debt = {
-	.name = "debt",
-	.doc =
-	    "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.",
-	.row_size = sizeof(aif_row_debt),
-	.cols = debt_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_spectrum = {
-	.name = "spectrum",
-	.doc = "Power of a hall by frequency, in windows that the scenario asks for (ripple).",
-	.row_size = sizeof(aif_row_spectrum),
-	.cols = spectrum_cols,
-	.keep = 1,
-};
-
-const aif_table aif_table_transient = {
-	.name = "transient",
-	.doc = "A hall second by second, in windows that the scenario asks for (transient).",
-	.row_size = sizeof(aif_row_transient),
-	.cols = transient_cols,
-	.keep = 1,
-};
+AIF_TABLE(jobs, aif_row_job, 0, "Every job: when it came, ran and ended, and what its GPUs did.")
+AIF_TABLE(requests, aif_row_request, 0, "Requests simulated one by one (all, or a sampled window).")
+AIF_TABLE(events, aif_row_event, 0, "Failures, trips, curtailments, energisations.")
+AIF_TABLE(ledger, aif_row_ledger, 1, "Every dated amount of money. Depreciation is not cash and stands in its own table.")
+AIF_TABLE(timeline, aif_row_milestone, 1, "Milestones of the buildout, planned and as they came.")
+AIF_TABLE(binding, aif_row_binding, 1, "What limits the IT power of a site, month by month.")
+AIF_TABLE(audit, aif_row_audit, 1, "Balances that must hold to 1e-9.")
+AIF_TABLE(summary, aif_row_summary, 1, "The figures of the first page.")
+AIF_TABLE(provenance, aif_row_provenance, 1, "Each catalog or calibration figure used, and where it comes from.")
+AIF_TABLE(cashflow, aif_row_cashflow, 1, "The ledger by calendar month and group; its sum is the ledger's.")
+AIF_TABLE(depreciation, aif_row_depreciation, 1, "Book and tax depreciation by calendar year and asset group: two ledgers, no cash.")
+AIF_TABLE(debt, aif_row_debt, 1, "Borrowing by month. The ledger does not have it: the cost of capital holds its cost.")
+AIF_TABLE(spectrum, aif_row_spectrum, 1, "Power of a hall by frequency, in windows that the scenario asks for (ripple).")
+AIF_TABLE(transient, aif_row_transient, 1, "A hall second by second, in windows that the scenario asks for (transient).")
+#undef AIF_TABLE
+// clang-format on
 
 // Copies text into dst[n], which is zero, cut between two UTF-8 characters.
 static void

@@ -84,7 +84,7 @@ typedef struct aif_row_cashflow {
 // A month of debt: told beside the ledger, which the cost of capital discounts.
 typedef struct aif_row_debt {
 	double month_s; // first instant of the month
-	double draw_usd, interest_usd, repaid_usd, left_usd, equity_usd;
+	double draw_usd, fee_usd, interest_usd, repaid_usd, left_usd, equity_usd;
 } aif_row_debt;
 
 // A year of depreciation of what an entity bought of an asset group. Never cash: the ledger

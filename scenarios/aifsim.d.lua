@@ -361,7 +361,7 @@ percent = nil
 ---@field comm_power? number_or_dist # number, 0 to 1, default 0.45. The same while waiting in a collective; H100: what remains of 441 W at batch 8 of a 70B model on four, ml.energy leaderboard 2025.
 ---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
----@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one.
+---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes both.
 ---@field leakage? quantity_or_dist # 1/K, 0 to 0.05, default 0.005 1/K. More power per K of the air or water that cools it, above the server's reference: 0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked).
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
 ---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
@@ -440,6 +440,7 @@ function rack(name) end
 ---@field qk_nope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width without position; 0: 128.
 ---@field qk_rope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width with position; 0: 64.
 ---@field v_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width of a value head; 0: 128.
+---@field mtp_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers that predict tokens farther on, trained beside; 0: none.
 ---@field window? number_or_dist # number, 0 to 1e+09, default 0. Sliding window [token]; 0: none.
 ---@field window_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers with the window; 0: all when window is given.
 ---@field max_context? number_or_dist # number, 0 to 1e+09, default 0. Longest context [token]; 0: not stated.
@@ -619,6 +620,7 @@ function site(name) end
 ---@field ramp_first? number_or_dist # number, 0 to 1. Share of the contracted power at the start of the ramp.
 ---@field ratchet? number_or_dist # number, 0 to 1. Least share of the year's highest peak that is billed.
 ---@field escalation? number_or_dist # number, -0.2 to 0.5. Growth of all prices per year, from the start of the run.
+---@field price_level? number_or_dist # number, 0 to 100, default 1. What the energy price, series or flat, is multiplied by; adders and demand charges are not.
 ---@field loss? number_or_dist # number, 0 to 0.2, default 0. Lost between meter and halls, beyond the halls' own transformers.
 ---@field carbon? frame # measured file (hourly). Carbon intensity series (a column in kg/J); repeats every year.
 ---@field carbon_flat? quantity_or_dist # kg/J, 0 to 1e-05, default 0 g/kWh. Flat carbon intensity where there is no series.
@@ -1296,6 +1298,7 @@ function dataset(name) end
 ---@field debt? number_or_dist # number, 0 to 1, default 0. Share of capital expenditure that is borrowed.
 ---@field cost_of_debt? number_or_dist # number, 0 to 1, default 0. Interest a year, before tax.
 ---@field debt_term? quantity_or_dist|string # s, 86400 to 1e+10. From each draw to its last repayment, in equal monthly payments.
+---@field debt_fee? number_or_dist # number, 0 to 0.2, default 0. Arrangement and other fees of lenders, a share of each draw, paid with it; deducted like interest.
 ---@field cost_of_equity? number_or_dist # number, 0 to 2. Return that owners ask for, a year; with `debt` it gives `wacc`.
 ---@field payable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after their month sellers are paid (all but staff).
 ---@field receivable? quantity_or_dist|string # s, 0 to 3e+07, default 0 s. How long after its month revenue is paid.
@@ -1499,7 +1502,11 @@ function batch(name) end
 ---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
 ---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
 ---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
----@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field stack? "fused"|"eager"|"compiled" # one of fused|eager|compiled, default fused. What runs the step: fused kernels, PyTorch's eager ones, or PyTorch's with elementwise work fused by a compiler.
+---@field grad_bytes? quantity_or_dist # byte, 0 to 4, default 0 byte. Type in which gradients are summed and exchanged; 0: 4 bytes, 2 for matmuls in 8 bits and less.
+---@field cuda_graphs? boolean # true or false, default false. Layers are captured into graphs: nothing waits for launches.
+---@field token_drop? boolean # true or false, default false. Tokens beyond an expert's capacity are dropped, so that the host knows its rows.
+---@field gpu_spread? number_or_dist # number, 0 to 1, default 0. Standard deviation of the rates of GPUs: a step waits for the slowest.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.
@@ -1526,7 +1533,7 @@ function training(name) end
 ---@field on string|entity # name of a cluster, required. Cluster that serves.
 ---@field model string|entity # name of a llm, required. Model that is served.
 ---@field trace? frame # measured file (azure-llm|burstgpt|mooncake|csv). Measured requests: mean lengths, mean rate, lengths of the sampled ones.
----@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; the trace's when not given.
+---@field rate? quantity_or_dist # 1/s, 0 to 1e+09. Requests per second at the start, mean of the day; when not given, 0 where users send theirs, else the trace's.
 ---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth of the demand a year, compounded continuously.
 ---@field shape? "daily"|"flat" # one of daily|flat, default daily. daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant.
 ---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time of the users less UTC.
@@ -1557,3 +1564,24 @@ function training(name) end
 ---@param name string
 ---@return fun(fields: service_fields): entity
 function service(name) end
+
+---@class users_fields
+---@field cite? citation
+---@field like? string
+---@field to string|(string|entity)[] # list of names of service, required. Services that may take their requests, the preferred one first: the room near by, then a core or a cloud.
+---@field rtt? quantity[]|quantity # list of s, 0 to 10. Round trip on the network to each of these.
+---@field within? quantity_or_dist|string # s, 0 to 10. Longest round trip that is accepted: services farther off are passed over.
+---@field stay? number_or_dist # number, 0 to 1, default 0. Share of the requests whose data may not leave: the first service or none.
+---@field rate quantity_or_dist # 1/s, 0 to 1e+09, required. Requests per second at the start, mean of the day.
+---@field growth? number_or_dist # number, -0.99 to 100, default 0. Growth a year, compounded continuously.
+---@field shape? "daily"|"flat" # one of daily|flat, default daily. As in `service`.
+---@field zone? quantity_or_dist|string # s, -50400 to 50400, default 0 s. Local time less UTC.
+---@field request? quantity_or_dist # byte, 0 to 1e+12, default 0 byte. What a request and its answer carry, pictures included.
+---@field transit? quantity_or_dist # USD/byte, 0 to 1e-06, default 0 USD/GB. Price of what goes to any service but the first.
+---@field [integer] entity
+
+---Users of a region and the services that take their requests: each gets what it can serve within its targets, in order of preference; latency and residency forbid some. What a service is worth near by is so compared with a core or a cloud on the same demand. Left out: other work on a service's cluster (all its working GPUs count as room), retries, queueing in the network.
+---@overload fun(fields: users_fields): entity
+---@param name string
+---@return fun(fields: users_fields): entity
+function users(name) end

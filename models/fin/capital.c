@@ -56,7 +56,7 @@ void
 aif_capital_debt(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
 	double rate = aif_tvm_monthly(p->debt_rate), n = fmax(round(p->debt_term_s / MONTH_S), 1);
-	double left = 0, most = 0, paid = 0, equity = 0, equity_most = 0;
+	double left = 0, most = 0, paid = 0, fees = 0, equity = 0, equity_most = 0;
 
 	if (!(p->debt_frac > 0))
 		return;
@@ -66,6 +66,7 @@ aif_capital_debt(const aif_finance *p, const aif_books *b, aif_ctx *c)
 		memset(&r, 0, sizeof r);
 		r.month_s = aif_books_month_start(b, k);
 		r.draw_usd = p->debt_frac * fmax(b->month[k].usd[AIF_BOOKS_CAPEX], 0);
+		r.fee_usd = p->debt_fee_frac * r.draw_usd;
 		for (int i = 0; i < k; i++)
 			service(p->debt_frac * fmax(b->month[i].usd[AIF_BOOKS_CAPEX], 0), rate, n,
 				k - i, &r.interest_usd, &r.repaid_usd);
@@ -73,9 +74,10 @@ aif_capital_debt(const aif_finance *p, const aif_books *b, aif_ctx *c)
 		r.left_usd = left;
 		most = fmax(most, left);
 		paid += r.interest_usd;
+		fees += r.fee_usd;
 		for (int i = 0; i < AIF_BOOKS_CLASSES; i++)
 			equity += b->month[k].usd[i];
-		equity += r.interest_usd * (1 - b->tax) + r.repaid_usd - r.draw_usd;
+		equity += (r.interest_usd + r.fee_usd) * (1 - b->tax) + r.repaid_usd - r.draw_usd;
 		r.equity_usd = equity;
 		equity_most = fmax(equity_most, equity);
 		aif_ctx_emit(c, &aif_table_debt, &r);
@@ -83,6 +85,7 @@ aif_capital_debt(const aif_finance *p, const aif_books *b, aif_ctx *c)
 	aif_record_summary(c, "debt_peak_usd", most, "USD", "largest balance at a month's end");
 	aif_record_summary(c, "debt_left_usd", left, "USD", "balance at the horizon");
 	aif_record_summary(c, "interest_usd", paid, "USD", "until the horizon; not in the ledger");
+	aif_record_summary(c, "debt_fees_usd", fees, "USD", "on draws; not in the ledger");
 	aif_record_summary(c, "peak_equity_usd", equity_most, "USD",
-			   "largest sum spent less what is borrowed, interest after tax");
+			   "largest sum spent less what is borrowed, interest and fees after tax");
 }

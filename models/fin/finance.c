@@ -208,6 +208,7 @@ static const aif_field finance_params[] = {
 	AIF_P(F, debt_frac, "debt", "1", 0, 0, 1, "Share of capital expenditure that is borrowed."),
 	AIF_P(F, debt_rate, "cost_of_debt", "1", 0, 0, 1, "Interest a year, before tax."),
 	AIF_P(F, debt_term_s, "debt_term", "s", NAN, 86400, 1e10, "From each draw to its last repayment, in equal monthly payments."),
+	AIF_P(F, debt_fee_frac, "debt_fee", "1", 0, 0, 0.2, "Arrangement and other fees of lenders, a share of each draw, paid with it; deducted like interest."),
 	AIF_P(F, equity_rate, "cost_of_equity", "1", NAN, 0, 2, "Return that owners ask for, a year; with `debt` it gives `wacc`."),
 	AIF_P(F, payable_s, "payable", "s", 0, 0, 3e7, "How long after their month sellers are paid (all but staff)."),
 	AIF_P(F, receivable_s, "receivable", "s", 0, 0, 3e7, "How long after its month revenue is paid."),

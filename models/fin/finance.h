@@ -7,7 +7,8 @@
 
 typedef struct aif_finance {
 	double wacc, tax, inflation_frac, resale_frac;
-	double debt_frac, debt_rate, debt_term_s, equity_rate, payable_s, receivable_s;
+	double debt_frac, debt_rate, debt_term_s, debt_fee_frac, equity_rate, payable_s,
+	    receivable_s;
 	uint32_t accounting;
 	int timing;
 	aif_signal posted_usd;

@@ -4,6 +4,17 @@
 #include "models/fin/fin.h"
 #include "models/wire.h"
 
+// A catalog entry that others read.
+#define PASSIVE(model, state, fields, text)                                                        \
+	const aif_model_ops aif_model_##model = {                                                  \
+		.name = #model,                                                                    \
+		.doc = text,                                                                       \
+		.state_size = sizeof(state),                                                       \
+		.params = fields,                                                                  \
+		.catalog = 1,                                                                      \
+		.rank = AIF_RANK_DATA,                                                             \
+	}
+
 // --- cloud_price -----------------------------------------------------------------
 
 static aif_err
@@ -64,17 +75,11 @@ static const aif_field lease_params[] = {
 // clang-format on
 #undef L
 
-const aif_model_ops aif_model_lease = {
-	.name = "lease",
-	.doc = "Terms of a full-service lease of equipment: each payment of its price is made by "
-	       "the lessor and repaid by an equal monthly rent that holds maintenance and "
-	       "insurance. Nothing is depreciated and nothing is left at the horizon (an operating "
-	       "lease; ASC 842 and IFRS 16 would show a right of use).",
-	.state_size = sizeof(aif_fin_lease),
-	.params = lease_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-};
+PASSIVE(lease, aif_fin_lease, lease_params,
+	"Terms of a full-service lease of equipment: each payment of its price is made by "
+	"the lessor and repaid by an equal monthly rent that holds maintenance and "
+	"insurance. Nothing is depreciated and nothing is left at the horizon (an operating "
+	"lease; ASC 842 and IFRS 16 would show a right of use).");
 
 // --- colocation ------------------------------------------------------------------------
 
@@ -95,18 +100,12 @@ static const aif_field colo_params[] = {
 // clang-format on
 #undef O
 
-const aif_model_ops aif_model_colocation = {
-	.name = "colocation",
-	.doc = "A seller's halls: the IT power of each hall that is used, contracted from the day "
-	       "that it is ready, drawn or not, or as much as its `limit`. The site is simulated "
-	       "as it stands; buildings and "
-	       "plant are the seller's to pay. Left out: deposits, what is left of a term at the "
-	       "horizon.",
-	.state_size = sizeof(aif_fin_colo),
-	.params = colo_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-};
+PASSIVE(colocation, aif_fin_colo, colo_params,
+	"A seller's halls: the IT power of each hall that is used, contracted from the day "
+	"that it is ready, drawn or not, or as much as its `limit`. The site is simulated "
+	"as it stands; buildings and "
+	"plant are the seller's to pay. Left out: deposits, what is left of a term at the "
+	"horizon.");
 
 // --- token_price -----------------------------------------------------------------------
 
@@ -121,15 +120,8 @@ static const aif_field token_params[] = {
 // clang-format on
 #undef T
 
-const aif_model_ops aif_model_token_price = {
-	.name = "token_price",
-	.doc =
-	    "Price list of a seller of tokens. Left out: discounts for cached input and batches.",
-	.state_size = sizeof(aif_fin_tokens),
-	.params = token_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-};
+PASSIVE(token_price, aif_fin_tokens, token_params,
+	"Price list of a seller of tokens. Left out: discounts for cached input and batches.");
 
 // --- accounting ------------------------------------------------------------------
 
@@ -156,12 +148,8 @@ static const aif_field rules_params[] = {
 // clang-format on
 #undef R
 
-const aif_model_ops aif_model_accounting = {
-	.name = "accounting",
-	.doc = "How assets are written off, resold, kept up and insured: book and tax are two "
-	       "ledgers. Source of the forms: IRS Publication 946.",
-	.state_size = sizeof(aif_fin_rules),
-	.params = rules_params,
-	.catalog = 1,
-	.rank = AIF_RANK_DATA,
-};
+PASSIVE(accounting, aif_fin_rules, rules_params,
+	"How assets are written off, resold, kept up and insured: book and tax are two "
+	"ledgers. Source of the forms: IRS Publication 946.");
+
+#undef PASSIVE

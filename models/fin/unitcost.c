@@ -44,6 +44,26 @@ ratio(aif_ctx *c, const char *name, double a, double b, const char *unit, const 
 		aif_record_summary(c, name, a / b, unit, note);
 }
 
+// What users asked of services, and what of it was served; told where users are.
+static void
+summarize_users(aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	aif_time now = aif_ctx_now(c);
+	double refused = sum_outputs(s, "users", "refused_requests", now, 0);
+	double sent = sum_outputs(s, "users", "asked_requests", now, 0) - refused;
+
+	if (!(sent + refused > 0))
+		return;
+	ratio(c, "requests_served_share", sum_outputs(s, "service", "served_requests", now, 0),
+	      sum_outputs(s, "service", "arrived_requests", now, 0) + refused, "1",
+	      "requests served over asked, those with no service that may take them counted");
+	ratio(c, "requests_near_share", sum_outputs(s, "users", "near_requests", now, 0),
+	      sent + refused, "1", "requests that the preferred service of their users got");
+	ratio(c, "first_token_s", sum_outputs(s, "users", "waited_s", now, 0), sent, "s",
+	      "mean round trip and, at cluster zoom, time to the first token");
+}
+
 static void
 summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 {
@@ -125,4 +145,5 @@ aif_unitcost_put(const aif_finance *p, const aif_books *b, aif_ctx *c)
 		aif_record_summary(c, "npv_usd", -b->pv_usd, "USD",
 				   "net present value: the net present cost with the sign turned");
 	summarize_unit_cost(p, b, c);
+	summarize_users(c);
 }

@@ -476,6 +476,9 @@ static const aif_field params[] = {
 	AIF_P_OF(aif_feed, tariff, "tariff", AIF_F_REF, "tariff", 0,
 		 "Contract of the catalog; the fields below override its terms."),
 	AIF_TARIFF_FIELDS(aif_feed, t.),
+	AIF_P(aif_feed, price_level, "price_level", "1", 1, 0, 100,
+	      "What the energy price, series or flat, is multiplied by; adders and demand charges "
+	      "are not."),
 	AIF_P(aif_feed, loss_frac, "loss", "1", 0, 0, 0.2,
 	      "Lost between meter and halls, beyond the halls' own transformers."),
 	AIF_P_OF(aif_feed, carbon_data, "carbon", AIF_F_DATA, "hourly", 0,

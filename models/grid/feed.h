@@ -15,7 +15,7 @@
 
 typedef struct aif_feed {
 	aif_tariff t;
-	double loss_frac, carbon_kg_j, marginal_kg_j, zone_s, rec_frac, rec_usd_j;
+	double price_level, loss_frac, carbon_kg_j, marginal_kg_j, zone_s, rec_frac, rec_usd_j;
 	double term_s, exit_s, ramp_w_s, ramp_eff; // ramp: for the clusters
 	int ramp_by;
 	aif_time leave_ns;

@@ -314,8 +314,8 @@ aif_feedbill_close(aif_feed *f, aif_ctx *c, aif_time now)
 		return;
 	w = aif_supply_feed_w(&f->supply, aif_supply_load_w(&f->supply, now, dt), &f->now_w) /
 	    (1 - f->loss_frac);
-	market =
-	    mean_of(f, f->price_step, f->price_data, "USD/J", sim, t, f->t.energy_usd_j) * grow;
+	market = mean_of(f, f->price_step, f->price_data, "USD/J", sim, t, f->t.energy_usd_j) *
+		 f->price_level * grow;
 	extra = (f->t.adder_usd_j + see_periods(f, sim, t, w, market)) * grow;
 	used = settle(f, sim, t, w, market);
 	kg_j = mean_of(f, f->carbon_step, f->carbon_data, "kg/J", sim, t, f->carbon_kg_j);

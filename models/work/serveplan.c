@@ -8,6 +8,7 @@
 #include "models/plan.h"
 #include "models/wire.h"
 #include "models/work/service.h"
+#include "models/work/users.h"
 
 void
 aif_serveplan_start(aif_service *p, aif_ctx *c)
@@ -63,6 +64,12 @@ aif_serveplan_close(aif_service *p, aif_time now)
 	}
 }
 
+int
+aif_serveplan_parts(double dt_s, double interval_s)
+{
+	return (int)fmin(fmax(round(dt_s / interval_s), 1), AIF_SERVICE_PARTS);
+}
+
 // Demand and need by part of the step [now, next); *gpu_w: mean power of a GPU. Returns the
 // mean need.
 static double
@@ -70,13 +77,14 @@ look_ahead(aif_service *p, const aif_ctx *c, aif_time next, double *gpu_w)
 {
 	aif_time now = aif_ctx_now(c);
 	double dt = aif_time_to_s(next - now), sum = 0, w = 0, one_w;
-	double trend = aif_service_trend_hz(p, aif_time_to_s(now) + dt / 2);
+	double trend = aif_demand_trend_hz(&p->ask, aif_time_to_s(now) + dt / 2);
 
-	p->n_part = (int)fmin(fmax(round(dt / p->interval_s), 1), AIF_SERVICE_PARTS);
+	p->n_part = aif_serveplan_parts(dt, p->interval_s);
 	for (int i = 0; i < p->n_part; i++) {
 		double at = aif_time_to_s(now) + (i + 0.5) * dt / p->n_part;
-		double hz = trend * aif_service_shape(p, c, at), n;
+		double hz = trend * aif_demand_shape(&p->ask, aif_ctx_sim(c), at), n;
 
+		hz += aif_users_sent_hz(p, i);
 		n = aif_serveunit_need(p, hz / p->planned_speed);
 
 		aif_replica_at(&p->unit, fmin(hz / n, p->unit.cap.requests_s), NULL, &one_w);
@@ -121,5 +129,6 @@ aif_serveplan_settle(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->useful_gpus,
 		    p->flow.have_gpus * p->flow.clock_frac + p->flow.rented_gpus);
 	aif_ctx_set(c, &p->prompt_gpus, gpus * aif_serveunit_prompt_frac(p));
+	aif_service_room(p);
 	aif_ctx_set(c, &p->utilization, most > 0 ? fmin(p->demand_tokens_s.value / most, 1) : 0);
 }

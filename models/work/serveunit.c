@@ -86,7 +86,24 @@ aif_serveunit_prompt_frac(const aif_service *p)
 	return fmin(o->input_tokens_s / o->prefill_tokens_s, 1);
 }
 
-// For each number of replicas the most that it may get, by bisection.
+// The most that n replicas may get, by bisection; lo: what they surely may.
+static double
+most_hz(const aif_service *p, double n, double lo)
+{
+	double hi = n * p->unit.cap.requests_s * p->most_frac, slack = aif_service_slack_s(p);
+	double cv2 = p->cv * p->cv;
+
+	if (aif_replica_wait_s(&p->unit, n, hi, cv2, NULL) <= slack)
+		return hi;
+	for (int i = 0; i < 40; i++) {
+		double mid = (lo + hi) / 2;
+
+		*(aif_replica_wait_s(&p->unit, n, mid, cv2, NULL) <= slack ? &lo : &hi) = mid;
+	}
+	return lo;
+}
+
+// For each number of replicas the most that it may get.
 static aif_err
 need_of(aif_service *p, aif_sim *s, aif_diag *d)
 {
@@ -96,7 +113,7 @@ need_of(aif_service *p, aif_sim *s, aif_diag *d)
 	} key;
 	aif_memo *memo = aif_sim_options(s)->memo;
 	aif_service_need *x;
-	double lo = 0, hi;
+	double lo = 0;
 
 	memset(&key, 0, sizeof key);
 	memcpy(&key.unit, &p->unit, sizeof key.unit);
@@ -110,19 +127,7 @@ need_of(aif_service *p, aif_sim *s, aif_diag *d)
 	if (!x)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
 	for (int n = 1; n <= AIF_SERVICE_NEED; n++) {
-		double most = n * p->unit.cap.requests_s * key.most;
-
-		hi = most;
-		if (aif_replica_wait_s(&p->unit, n, most, key.cv2, NULL) > key.slack)
-			for (int i = 0; i < 40; i++) {
-				double mid = (lo + hi) / 2;
-				int ok = aif_replica_wait_s(&p->unit, n, mid, key.cv2, NULL) <=
-					 key.slack;
-
-				*(ok ? &lo : &hi) = mid;
-			}
-		else
-			lo = most;
+		lo = most_hz(p, n, lo);
 		x->requests_s[n - 1] = lo;
 	}
 	p->need = x;
@@ -149,6 +154,19 @@ aif_serveunit_need(const aif_service *p, double requests_s)
 			hi = mid;
 	}
 	return fmax(lo + 1, p->min_replicas);
+}
+
+double
+aif_serveunit_most(const aif_service *p, double n)
+{
+	const double *x = p->need ? p->need->requests_s : NULL;
+
+	if (n < 1)
+		return 0;
+	if (!x)
+		return most_hz(p, n, 0);
+	return p->rate * (n <= AIF_SERVICE_NEED ? x[(int)n - 1]
+						: n / AIF_SERVICE_NEED * x[AIF_SERVICE_NEED - 1]);
 }
 
 aif_err

@@ -19,35 +19,12 @@
 #include "models/record.h"
 #include "models/wire.h"
 #include "models/work/service.h"
+#include "models/work/users.h"
 #include "models/work/work.h"
-
-#define YEAR_S (365.25 * 86400.0)
 
 enum { EV_LOADED = AIF_EV_PRIVATE };
 
-// Demand by hour of the day over its mean: 43 clients of a production service over
-// two weeks; the hours are taken as local. Source: Xiang et al. 2025, "ServeGen",
-// m-small (Alibaba, Apache-2.0), hourly means of rate_rps.
-static const double daily[24] = { 0.839, 0.714, 0.733, 0.676, 0.714, 0.660, 0.684, 0.855,
-				  1.015, 1.054, 1.125, 1.093, 1.060, 1.073, 1.060, 1.047,
-				  1.091, 1.079, 1.007, 1.229, 1.456, 1.402, 1.270, 1.063 };
-
 // --- demand --------------------------------------------------------------------
-
-double
-aif_service_trend_hz(const aif_service *p, double now_s)
-{
-	return p->rate_hz * pow(1 + p->growth, now_s / YEAR_S);
-}
-
-double
-aif_service_shape(const aif_service *p, const aif_ctx *c, double now_s)
-{
-	double unix_s = (double)aif_sim_options(aif_ctx_sim(c))->start_unix_s + now_s + p->zone_s;
-	int64_t hour = (int64_t)floor(unix_s / 3600) % 24;
-
-	return p->shape == 1 ? 1 : daily[hour < 0 ? hour + 24 : hour];
-}
 
 // Mean requests per second of the interval that begins now.
 static double
@@ -55,7 +32,8 @@ demand_hz(const aif_service *p, const aif_ctx *c)
 {
 	double at = aif_time_to_s(aif_ctx_now(c)) + p->interval_s / 2;
 
-	return aif_service_trend_hz(p, at) * aif_service_shape(p, c, at);
+	return aif_demand_trend_hz(&p->ask, at) * aif_demand_shape(&p->ask, aif_ctx_sim(c), at) +
+	       aif_users_sent_hz(p, 0);
 }
 
 // Moves the fluid from since_ns to now at the rates that hold. The backlog is
@@ -77,10 +55,24 @@ aif_service_flow(aif_service *p, aif_time now)
 	p->served += served;
 	p->dropped += dropped;
 	aif_signal_add(&p->arrived_tokens, in * tokens);
+	aif_signal_add(&p->arrived_requests, in);
 	aif_signal_add(&p->served_tokens, served * tokens);
 	aif_signal_add(&p->served_requests, served);
 	aif_signal_add(&p->output_tokens, served * p->osl);
 	aif_signal_add(&p->dropped_tokens, dropped * tokens);
+}
+
+void
+aif_service_room(aif_service *p)
+{
+	double beta = p->unit.cap.compute_frac, clock = p->clock ? p->clock->value : 1;
+	double gpus = p->busy && p->idle ? p->busy->value + p->idle->value : 0;
+	double n = floor(gpus / p->unit.cap.gpus + 1e-9);
+
+	p->room_hz = p->absent ? 0
+		     : p->elastic
+			 ? INFINITY
+			 : aif_serveunit_most(p, n) * p->own_speed / ((1 - beta) + beta / clock);
 }
 
 double
@@ -256,10 +248,12 @@ lengths(aif_service *p, aif_diag *d)
 		p->isl = mean_of(p->trace, "isl");
 	if (isnan(p->osl))
 		p->osl = mean_of(p->trace, "osl");
-	if (isnan(p->rate_hz) && at && p->trace->n_row > 1)
-		p->rate_hz =
+	if (isnan(p->ask.rate_hz) && p->n_from > 0)
+		p->ask.rate_hz = 0; // what users send is all
+	if (isnan(p->ask.rate_hz) && at && p->trace->n_row > 1)
+		p->ask.rate_hz =
 		    (double)(p->trace->n_row - 1) / (at->x[p->trace->n_row - 1] - at->x[0]);
-	if (isnan(p->isl) || isnan(p->osl) || !isfinite(p->rate_hz))
+	if (isnan(p->isl) || isnan(p->osl) || !isfinite(p->ask.rate_hz))
 		return aif_err_fail(d, AIF_EINVAL,
 				    "has no demand (expected a request `trace`, or "
 				    "`rate`, `isl` and `osl`)");
@@ -272,13 +266,13 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	aif_service *p = st;
 	aif_err err;
 
-	(void)self;
 	if (aif_sim_ref(s, p->on, "rack") == AIF_NONE)
 		return aif_err_fail(d, AIF_EINVAL,
 				    "cluster '%s' has no rack: capacity needs a GPU "
 				    "(expected `rack`)",
 				    aif_sim_name(s, p->on));
-	if ((err = lengths(p, d)) || (err = aif_serveunit_init(p, s, d)))
+	if ((err = aif_users_find(p, s, self, d)) || (err = lengths(p, d)) ||
+	    (err = aif_serveunit_init(p, s, d)))
 		return err;
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
@@ -286,6 +280,10 @@ service_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 	p->rent_speed = aif_job_leg_speed(s, p->on, 1);
 	p->own_speed = aif_job_leg_speed(s, p->on, 0);
 	p->planned_speed = aif_job_rented(s, p->on) ? p->rent_speed : p->own_speed;
+	p->busy = aif_sim_signal(s, p->on, "busy_gpus");
+	p->idle = aif_sim_signal(s, p->on, "idle_gpus");
+	p->elastic = aif_job_rented(s, p->on) || (p->burst && aif_job_bursts(s, p->on));
+	p->absent = !p->elastic && !aif_plan_owned(s, p->on);
 	return AIF_OK;
 }
 
@@ -305,6 +303,7 @@ tick(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->wanted_replicas, want);
 	scale(p, c, (int64_t)want);
 	settle(p, c);
+	aif_service_room(p);
 	aif_ctx_send(c, aif_ctx_self(c), aif_time_of_s(p->interval_s), AIF_PRIO_INPUT, AIF_EV_TICK,
 		     (aif_arg){ .u = 0 }, (aif_arg){ .u = 0 });
 }
@@ -389,10 +388,10 @@ static const aif_field service_params[] = {
 	AIF_P_OF(V, on, "on", AIF_F_REF, "cluster", AIF_REQUIRED, "Cluster that serves."),
 	AIF_P_OF(V, model, "model", AIF_F_REF, "llm", AIF_REQUIRED, "Model that is served."),
 	AIF_P_OF(V, trace, "trace", AIF_F_DATA, "azure-llm|burstgpt|mooncake|csv", 0, "Measured requests: mean lengths, mean rate, lengths of the sampled ones."),
-	AIF_P(V, rate_hz, "rate", "1/s", NAN, 0, 1e9, "Requests per second at the start, mean of the day; the trace's when not given."),
-	AIF_P(V, growth, "growth", "1", 0, -0.99, 100, "Growth of the demand a year, compounded continuously."),
-	AIF_P_CHOICE(V, shape, "shape", 0, "daily|flat", "daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant."),
-	AIF_P(V, zone_s, "zone", "s", 0, -50400, 50400, "Local time of the users less UTC."),
+	AIF_P(V, ask.rate_hz, "rate", "1/s", NAN, 0, 1e9, "Requests per second at the start, mean of the day; when not given, 0 where users send theirs, else the trace's."),
+	AIF_P(V, ask.growth, "growth", "1", 0, -0.99, 100, "Growth of the demand a year, compounded continuously."),
+	AIF_P_CHOICE(V, ask.shape, "shape", 0, "daily|flat", "daily: the mean day of ServeGen's m-small service (Xiang et al. 2025), peak 1.46 of the mean; flat: constant."),
+	AIF_P(V, ask.zone_s, "zone", "s", 0, -50400, 50400, "Local time of the users less UTC."),
 	AIF_P(V, isl, "isl", "token", NAN, 1, 1e8, "Mean input tokens, instead of the trace's."),
 	AIF_P(V, osl, "osl", "token", NAN, 1, 1e8, "Mean output tokens, instead of the trace's."),
 	AIF_P(V, prefix_frac, "prefix", "1", 0, 0, 1, "Share of the input found in a prefix cache."),
@@ -418,6 +417,7 @@ static const aif_field service_params[] = {
 static const aif_field service_outputs[] = {
 	AIF_O(V, demand_tokens_s, "token/s", AIF_AGG_MEAN, "Input and output tokens asked for."),
 	AIF_O(V, arrived_tokens, "token", AIF_AGG_SUM, "Tokens of the requests that came."),
+	AIF_O(V, arrived_requests, "1", AIF_AGG_SUM, "Requests that came."),
 	AIF_O(V, served_tokens, "token", AIF_AGG_SUM, "Tokens of the requests served."),
 	AIF_O(V, served_requests, "1", AIF_AGG_SUM, "Requests served."),
 	AIF_O(V, output_tokens, "token", AIF_AGG_SUM, "Output tokens of the requests served."),

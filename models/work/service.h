@@ -8,6 +8,7 @@
 
 #include "models/flow.h"
 #include "models/job.h"
+#include "models/work/demand.h"
 #include "models/work/replica.h"
 
 typedef struct aif_service_replica {
@@ -27,12 +28,14 @@ typedef struct aif_service {
 	// Parameters.
 	uint32_t on, model, queue;
 	const aif_frame *trace;
-	double rate_hz, growth, isl, osl, ttft_s, tpot_s, tp, pp, ep, most_frac, cv, patience_s;
-	double zone_s, min_replicas, load_s, prio, sample, interval_s, prefix_frac;
-	int shape, precision, kv, burst;
+	aif_demand ask; // of its own, beside what users send
+	double isl, osl, ttft_s, tpot_s, tp, pp, ep, most_frac, cv, patience_s;
+	double min_replicas, load_s, prio, sample, interval_s, prefix_frac;
+	int precision, kv, burst;
 
 	// Outputs.
-	aif_signal demand_tokens_s, arrived_tokens, served_tokens, served_requests;
+	aif_signal demand_tokens_s, arrived_tokens, arrived_requests, served_tokens;
+	aif_signal served_requests;
 	aif_signal dropped_tokens, output_tokens;
 	aif_signal backlog_tokens, replicas, wanted_replicas, gpus, useful_gpus, prompt_gpus;
 	aif_signal ttft_est_s, tpot_est_s, utilization;
@@ -46,6 +49,13 @@ typedef struct aif_service {
 	double rent_speed, own_speed; // relative to owned GPUs without rules
 	double planned_speed;         // of a replica: rent_speed where all are rented
 	aif_rng draws;
+
+	// What users send (users.h), and what they may still send within the targets.
+	struct aif_users_leg *from;
+	uint32_t n_from;
+	const aif_signal *busy, *idle; // GPUs of the cluster
+	int elastic, absent;           // the strategy rents as many as are wanted; has none
+	double room_hz;
 
 	double demand_hz, cap_hz; // now
 	double backlog;           // requests
@@ -63,11 +73,10 @@ typedef struct aif_service {
 } aif_service;
 
 // service.c
-// Requests per second at now_s by the growth alone; of an hour of the day over the mean.
-double aif_service_trend_hz(const aif_service *p, double now_s);
-double aif_service_shape(const aif_service *p, const aif_ctx *c, double now_s);
 // Moves the fluid of requests from since_ns to now at demand_hz and cap_hz.
 void aif_service_flow(aif_service *p, aif_time now);
+// What may still be sent within the targets, by the GPUs that work now, to room_hz.
+void aif_service_room(aif_service *p);
 // Longest wait that holds the TTFT target.
 double aif_service_slack_s(const aif_service *p);
 
@@ -76,11 +85,15 @@ double aif_service_slack_s(const aif_service *p);
 aif_err aif_serveunit_init(aif_service *p, aif_sim *s, aif_diag *d);
 // Least number of replicas for a demand, from the table.
 double aif_serveunit_need(const aif_service *p, double requests_s);
+// Most requests per second that n replicas may get within the targets, at full clocks.
+double aif_serveunit_most(const aif_service *p, double n);
 
 // Share of a replica's time at capacity that goes into prompts.
 double aif_serveunit_prompt_frac(const aif_service *p);
 
 // serveplan.c
+// How many of a service's intervals a step of dt_s is.
+int aif_serveplan_parts(double dt_s, double interval_s);
 void aif_serveplan_start(aif_service *p, aif_ctx *c);
 void aif_serveplan_step(aif_service *p, aif_ctx *c);
 void aif_serveplan_settle(aif_service *p, aif_ctx *c);

@@ -4,6 +4,6 @@
 
 #include "core/model.h"
 
-extern const aif_model_ops aif_model_batch, aif_model_training, aif_model_service;
+extern const aif_model_ops aif_model_batch, aif_model_training, aif_model_service, aif_model_users;
 
 #endif

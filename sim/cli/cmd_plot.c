@@ -4,8 +4,10 @@
 
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "out/figsweep.h"
 #include "out/figure.h"
 #include "out/report/report.h"
+#include "out/sweepread.h"
 
 static int
 unknown(const char *word)
@@ -103,22 +105,93 @@ plot(const aif_figure_in *in, const char *const *name, int n, const char *terms,
 	return e;
 }
 
+static aif_err
+plot_run(const char *path, const char *const *name, int n, const char *terms, const char *dir,
+	 aif_diag *d)
+{
+	aif_figure_in in;
+	aif_read *r = NULL;
+	aif_err e = aif_read_open(&r, path, d);
+
+	if (!e)
+		e = aif_report_mkdir(dir, d);
+	if (!e && (e = aif_figure_open(&in, r, d)) == AIF_OK) {
+		e = plot(&in, name, n, terms, dir, d);
+		aif_figure_close(&in);
+	}
+	aif_read_close(r);
+	return e;
+}
+
+// --- of a sweep ----------------------------------------------------------------------
+
+static aif_err
+draw_sweep(const aif_figsweep_one *f, const char *terms, const char *dir, aif_diag *d)
+{
+	aif_err e = AIF_OK;
+
+	for (const char *s = terms; *s && !e;) {
+		size_t n = strcspn(s, ",");
+		char term[8], path[4400];
+		aif_gnuplot_size size = { term, 760, 480, 14 };
+		aif_text out = { 0 };
+
+		snprintf(term, sizeof term, "%.*s", (int)n, s);
+		snprintf(path, sizeof path, "%s/%s.%s", dir, f->name, term);
+		e = aif_gnuplot_draw(&f->g, &size, 1, &out, d);
+		if (!e)
+			e = aif_text_save(&out, path, d);
+		if (!e)
+			printf("%s\n", path);
+		aif_text_free(&out);
+		s += n + (s[n] == ',');
+	}
+	return e;
+}
+
+// All figures of a merged sweep.
+static aif_err
+plot_sweep(const char *path, const char *result, const char *terms, const char *dir, aif_diag *d)
+{
+	aif_arena *a = NULL;
+	aif_sweepfile f;
+	aif_figsweep x;
+	aif_err e = aif_arena_create(&a);
+
+	if (!e)
+		e = aif_sweepread_load(&f, path, a, d);
+	if (!e)
+		e = aif_figsweep_open(&x, &f, result, a, d);
+	if (!e)
+		e = aif_report_mkdir(dir, d);
+	for (int i = 0; !e && i < aif_figsweep_count(&x); i++) {
+		aif_figsweep_one one;
+
+		aif_figsweep_build(&x, i, &one);
+		e = draw_sweep(&one, terms, dir, d);
+		aif_text_free(&one.caption);
+		aif_gnuplot_free(&one.g);
+	}
+	aif_arena_free(a);
+	return e;
+}
+
 int
 aif_cmd_plot(int argc, char **argv)
 {
-	const char *pos[AIF_OPT_MAX], *dir = NULL, *terms = "svg";
+	const char *pos[AIF_OPT_MAX], *dir = NULL, *terms = "svg", *result = "npv_cost_usd";
 	const aif_opt opts[] = {
 		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR",
 		  "folder to write to (default: the result's path without .h5)", 0, 0 },
 		{ "format", 0, AIF_OPT_TEXT, &terms, "svg,png,pdf", "what to write (default: svg)",
 		  0, 0 },
+		{ "result", 0, AIF_OPT_TEXT, &result, "NAME",
+		  "of a sweep: the result drawn (default: npv_cost_usd)", 0, 0 },
 		{ 0 },
 	};
 	int n = aif_opt_parse(argc, argv, opts, 1, AIF_OPT_MAX, pos);
-	char folder[4096];
-	aif_figure_in in;
+	char folder[4096], digest[65];
 	aif_diag d = { 0 };
-	aif_read *r = NULL;
 	aif_err e;
 
 	if (n < 0)
@@ -130,15 +203,11 @@ aif_cmd_plot(int argc, char **argv)
 		return AIF_EXIT_USAGE;
 	aif_report_folder(pos[0], folder, sizeof folder);
 	dir = dir ? dir : folder;
-	e = aif_read_open(&r, pos[0], &d);
-	if (!e)
-		e = aif_report_mkdir(dir, &d);
-	if (!e && (e = aif_figure_open(&in, r, &d)) == AIF_OK) {
-		e = plot(&in, pos + 1, n - 1, terms, dir, &d);
-		aif_figure_close(&in);
-	}
+	if (aif_sweepread_digest(pos[0], digest))
+		e = plot_sweep(pos[0], result, terms, dir, &d);
+	else
+		e = plot_run(pos[0], pos + 1, n - 1, terms, dir, &d);
 	if (e)
 		fprintf(stderr, "%s\n", d.msg);
-	aif_read_close(r);
 	return e ? AIF_EXIT_USAGE : AIF_EXIT_OK;
 }

@@ -5,6 +5,8 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "out/report/report.h"
+#include "out/report/sweeppage.h"
+#include "out/sweepread.h"
 
 // The folder of result `path`: DIR for one, DIR/NAME for each of several.
 static void
@@ -20,15 +22,22 @@ folder_of(const char *path, const char *dir, int several, char *out, size_t n)
 }
 
 static int
-report(const char *path, const char *dir, unsigned bits)
+report(const char *path, const char *dir, unsigned bits, const char *result)
 {
 	aif_text note = { 0 };
 	aif_diag d = { 0 };
 	aif_read *r = NULL;
-	aif_err e = aif_read_open(&r, path, &d);
+	char digest[65];
+	int sweep = aif_sweepread_digest(path, digest);
+	aif_err e;
 
-	if (!e)
-		e = aif_report_write(r, dir, bits, &note, &d);
+	if (sweep) {
+		e = aif_sweeppage_report(path, dir, bits, result, &note, &d);
+	} else {
+		e = aif_read_open(&r, path, &d);
+		if (!e)
+			e = aif_report_write(r, dir, bits, &note, &d);
+	}
 	if (e)
 		fprintf(stderr, "%s\n", d.msg);
 	else if (note.s)
@@ -41,7 +50,7 @@ report(const char *path, const char *dir, unsigned bits)
 	if (!e && (bits & AIF_REPORT_HTML))
 		printf("%s/report.html\n", dir);
 	if (!e && (bits & AIF_REPORT_CSV))
-		printf("%s/ledger.csv\n", dir);
+		printf("%s/%s.csv\n", dir, sweep ? "points" : "ledger");
 	if (!e && (bits & AIF_REPORT_XLSX))
 		printf("%s/report.xlsx\n", dir);
 	if (!e && (bits & AIF_REPORT_FOCUS))
@@ -56,12 +65,14 @@ report(const char *path, const char *dir, unsigned bits)
 int
 aif_cmd_report(int argc, char **argv)
 {
-	const char *path[AIF_OPT_MAX], *dir = NULL, *words = "html";
+	const char *path[AIF_OPT_MAX], *dir = NULL, *words = "html", *result = NULL;
 	const aif_opt opts[] = {
 		{ "out", 'o', AIF_OPT_TEXT, &dir, "DIR",
 		  "folder to write to (default: the result's path without .h5)", 0, 0 },
 		{ "format", 0, AIF_OPT_TEXT, &words, "html,csv,xlsx,focus,pdf",
 		  "what to write (default: html)", 0, 0 },
+		{ "result", 0, AIF_OPT_TEXT, &result, "NAME",
+		  "of a sweep: the result shown (default: npv_cost_usd)", 0, 0 },
 		{ 0 },
 	};
 	int n = aif_opt_parse(argc, argv, opts, 1, AIF_OPT_MAX, path);
@@ -80,7 +91,7 @@ aif_cmd_report(int argc, char **argv)
 		int status;
 
 		folder_of(path[i], dir, n > 1, folder, sizeof folder);
-		status = report(path[i], folder, bits);
+		status = report(path[i], folder, bits, result);
 		if (status != AIF_EXIT_OK)
 			return status;
 	}

@@ -31,6 +31,7 @@ static const figure figures[] = {
 	{ "energy_usd", "energy, M USD", 1e6, 3 },
 	{ "useful_gpu_hours", "useful GPU-h, M", 1e6, 2 },
 	{ "rented_gpu_hours", "rented GPU-h, M", 1e6, 5 },
+	{ "reserved_unused_gpu_hours", "reserved, idle, M GPU-h", 1e6, 20 },
 	{ "facility_energy", "facility, TJ", 1e12, 2 },
 	{ "served_tokens", "served tokens, T", 1e12, 2 },
 	{ "tokens_done", "trained tokens, T", 1e12, 2 },

@@ -47,7 +47,10 @@ typedef struct aif_nums {
 	const double *x;
 } aif_nums;
 
-enum { AIF_REQUIRED = 1 }; // aif_field.flags
+enum { // aif_field.flags
+	AIF_REQUIRED = 1,
+	AIF_HELD = 2 // other figures of the catalog hold it: alone it may not be changed
+};
 
 // A parameter (set by the scenario or the catalog) or an output (a signal).
 typedef struct aif_field {

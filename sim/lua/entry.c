@@ -152,6 +152,9 @@ unwrap(lua_State *L)
 	return c;
 }
 
+// What the command line gives stands on nobody's word.
+static const aif_cite at_hand = { "estimate", "--set", "" };
+
 static void
 one_field(const aif_convert *at, const aif_cite *whole)
 {
@@ -163,7 +166,7 @@ one_field(const aif_convert *at, const aif_cite *whole)
 
 	lua_getfield(L, -1, at->f->name);
 	c = unwrap(L);
-	set.cite = c ? c : whole;
+	set.cite = c ? c : aif_override_key(at->ld, sp, at->f->name) ? &at_hand : whole;
 	if (!lua_isnil(L, -1)) {
 		if (aif_convert_field(at, &set))
 			sp->set[sp->n_set++] = set;

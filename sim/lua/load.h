@@ -114,7 +114,9 @@ aif_err aif_override_read(aif_load *ld);
 int aif_override_push(aif_load *ld, const char *name);
 // Applies --set entity.field=value; reports unknown keys.
 void aif_override_apply(aif_load *ld);
-// "--set a.b" when the field was overridden, else NULL.
+// Reports what was set of catalog entries that nothing uses.
+void aif_override_check(aif_load *ld);
+// "a.b" of --set when the field was overridden, else NULL.
 const char *aif_override_key(const aif_load *ld, const aif_spec *sp, const char *field);
 
 // --- resolve.c, entry.c ----------------------------------------------------------
@@ -126,6 +128,9 @@ void aif_resolve_names(aif_load *ld);
 aif_spec *aif_resolve_ref(aif_load *ld, const char *name, const char *of);
 // The entity of the scenario of that name, or NULL.
 aif_spec *aif_resolve_named(aif_load *ld, const char *name);
+// The catalog entry "name", or "model:name", that has the field (NULL: any); NULL when there
+// is none, or (*n > 1) several.
+aif_spec *aif_resolve_entry(aif_load *ld, const char *name, const char *field, int *n);
 // Another entity or catalog entry of sp's model, or NULL.
 aif_spec *aif_resolve_like(aif_load *ld, const char *name, const aif_spec *sp);
 // Nearest name for a suggestion (of NULL: any entity), or NULL.

@@ -122,6 +122,66 @@ unknown_key(aif_load *ld, const char *key)
 			near ? near : "", near ? "'?)" : "");
 }
 
+static void
+unknown_entity(aif_load *ld, const char *key, const char *name, int n)
+{
+	const char *near = aif_resolve_near(ld, name, NULL), *dot = strrchr(key, '.');
+	int known = 0;
+
+	aif_resolve_entry(ld, name, NULL, &known);
+	if (n == 0 && known > 0)
+		aif_problem_add(ld, AIF_EPARSE, -1, 0,
+				"--set %s: '%s' of the catalog has no field '%s'", key, name,
+				dot + 1);
+	else if (n > 1)
+		aif_problem_add(ld, AIF_EPARSE, -1, 0,
+				"--set %s: %d entries of the catalog are called '%s' (expected "
+				"model:name)",
+				key, n, name);
+	else
+		aif_problem_add(ld, AIF_EPARSE, -1, 0, "--set %s: unknown entity '%s'%s%s%s", key,
+				name, near ? " (did you mean '" : "", near ? near : "",
+				near ? "'?)" : "");
+}
+
+// The entity of the scenario, or the entry of the catalog, that is meant.
+static aif_spec *
+target(aif_load *ld, const char *key, const char *name, const char *field)
+{
+	aif_spec *sp = aif_resolve_named(ld, name);
+	const aif_field *f;
+	int n = 0;
+
+	if (!sp)
+		sp = aif_resolve_entry(ld, name, field, &n);
+	if (!sp) {
+		unknown_entity(ld, key, name, n);
+		return NULL;
+	}
+	f = aif_model_field(sp->ops->params, field);
+	if (sp->is_catalog && f && (f->flags & AIF_HELD)) {
+		aif_problem_add(ld, AIF_EPARSE, -1, 0,
+				"--set %s: other figures of the catalog hold it, so that alone it "
+				"would change nothing. %s",
+				key, f->doc);
+		return NULL;
+	}
+	return sp;
+}
+
+void
+aif_override_check(aif_load *ld)
+{
+	for (int i = 0; i < ld->opt->n_set; i++) {
+		const aif_spec *sp = ld->over[i].spec;
+
+		if (sp && sp->is_catalog && !sp->is_checked)
+			aif_problem_add(ld, AIF_EPARSE, -1, 0,
+					"--set %s: nothing in the scenario uses %s '%s'",
+					ld->over[i].key, sp->ops->name, sp->name);
+	}
+}
+
 void
 aif_override_apply(aif_load *ld)
 {
@@ -129,7 +189,6 @@ aif_override_apply(aif_load *ld)
 		aif_over *o = &ld->over[i];
 		const char *dot = strrchr(o->key, '.');
 		char name[256];
-		const char *near;
 
 		if (o->is_used)
 			continue;
@@ -139,15 +198,9 @@ aif_override_apply(aif_load *ld)
 		}
 		memcpy(name, o->key, (size_t)(dot - o->key));
 		name[dot - o->key] = '\0';
-		o->spec = aif_resolve_named(ld, name);
-		if (!o->spec) {
-			near = aif_resolve_near(ld, name, NULL);
-			aif_problem_add(ld, AIF_EPARSE, -1, 0,
-					"--set %s: unknown entity '%s'%s%s%s", o->key, name,
-					near ? " (did you mean '" : "", near ? near : "",
-					near ? "'?)" : "");
+		o->spec = target(ld, o->key, name, dot + 1);
+		if (!o->spec)
 			continue;
-		}
 		o->field = dot + 1;
 		aif_declare_fields(ld, o->spec);
 		lua_rawgetp(ld->L, LUA_REGISTRYINDEX, o);

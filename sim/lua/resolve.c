@@ -76,6 +76,32 @@ aif_resolve_ref(aif_load *ld, const char *name, const char *of)
 }
 
 aif_spec *
+aif_resolve_entry(aif_load *ld, const char *name, const char *field, int *n)
+{
+	const char *colon = strchr(name, ':');
+	aif_spec *found = NULL;
+	char model[64] = "";
+
+	if (colon && (size_t)(colon - name) < sizeof model) {
+		memcpy(model, name, (size_t)(colon - name));
+		model[colon - name] = '\0';
+	}
+	*n = 0;
+	for (size_t i = 0; i < ld->n_spec; i++) {
+		aif_spec *sp = ld->spec[i];
+
+		if (!sp->is_catalog || !sp->name ||
+		    (field && !aif_model_field(sp->ops->params, field)) ||
+		    (strcmp(sp->name, name) != 0 && (!*model || strcmp(sp->ops->name, model) != 0 ||
+						     strcmp(sp->name, colon + 1) != 0)))
+			continue;
+		found = sp;
+		++*n;
+	}
+	return *n == 1 ? found : NULL;
+}
+
+aif_spec *
 aif_resolve_like(aif_load *ld, const char *name, const aif_spec *sp)
 {
 	aif_spec *base = lookup(ld->L, &names_key, name);

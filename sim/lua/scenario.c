@@ -131,10 +131,12 @@ conclude(lua_State *L)
 	if (ld->n_problem > 0 && ld->sc->end_ns == 0)
 		return 0;
 	aif_override_apply(ld);
-	if (aif_resolve_all(ld) == AIF_OK && variants(ld) == AIF_OK)
+	if (aif_resolve_all(ld) == AIF_OK && variants(ld) == AIF_OK) {
+		aif_override_check(ld);
 		aif_clock_record(ld);
-	else
+	} else {
 		aif_problem_add(ld, AIF_ENOMEM, -1, 0, "out of memory");
+	}
 	return 0;
 }
 

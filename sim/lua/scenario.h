@@ -61,7 +61,7 @@ int aif_scenario_param_at(const aif_scenario *s, int i, aif_scenario_param *out)
 typedef struct aif_scenario_input {
 	const char *name, *unit; // "upgrade", "frontier.lead"
 	aif_dist dist;           // in `unit`
-	int of_catalog;          // of a catalog entry, which --set does not reach
+	int of_catalog;          // of a catalog entry
 } aif_scenario_input;
 int aif_scenario_n_input(const aif_scenario *s);
 int aif_scenario_input_at(const aif_scenario *s, int i, aif_scenario_input *out);

@@ -255,17 +255,27 @@ run_drawn(const char *dir, const char *script, aif_diag *d)
 	return rc == 0 ? AIF_OK : complain(script, dir, d);
 }
 
+// A fresh folder, named in dir[n].
+static aif_err
+make_dir(char *dir, size_t n, aif_diag *d)
+{
+	const char *base = getenv("TMPDIR");
+
+	snprintf(dir, n, "%s/aifsim-plot-XXXXXX", base && *base ? base : "/tmp");
+	return mkdtemp(dir)
+		   ? AIF_OK
+		   : aif_err_fail(d, AIF_EIO, "%s: can not create: %s", dir, strerror(errno));
+}
+
 aif_err
 aif_gnuplot_draw(const aif_gnuplot *g, const aif_gnuplot_size *size, int n, aif_text *out,
 		 aif_diag *d)
 {
-	const char *base = getenv("TMPDIR");
 	char dir[4096], path[4200], name[32];
-	aif_err e;
+	aif_err e = make_dir(dir, sizeof dir, d);
 
-	snprintf(dir, sizeof dir, "%s/aifsim-plot-XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(dir))
-		return aif_err_fail(d, AIF_EIO, "%s: can not create: %s", dir, strerror(errno));
+	if (e)
+		return e;
 	e = fill_dir(g, dir, size, n, d);
 	if (!e)
 		e = run_drawn(dir, g->script, d);
@@ -316,13 +326,11 @@ aif_gnuplot_pages(const aif_gnuplot *g, int n, const aif_gnuplot_size *size, aif
 		  aif_diag *d)
 {
 	static const aif_gnuplot nothing = { .script = "pages" };
-	const char *base = getenv("TMPDIR");
 	char dir[4096], path[4200], name[32];
-	aif_err e;
+	aif_err e = make_dir(dir, sizeof dir, d);
 
-	snprintf(dir, sizeof dir, "%s/aifsim-plot-XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(dir))
-		return aif_err_fail(d, AIF_EIO, "%s: can not create: %s", dir, strerror(errno));
+	if (e)
+		return e;
 	e = fill_pages(g, n, dir, size, d);
 	if (!e)
 		e = run_drawn(dir, "pages", d);

@@ -14,24 +14,31 @@
 #define HALF_MONTH_S (31557600.0 / 24)
 
 double
-aif_invest_wacc(aif_read *r, int *mid)
+aif_invest_term(aif_read *r, const char *name, const char **text)
 {
 	const aif_read_table *t = aif_read_table_of(r, "scenario/parameters", NULL);
 	const aif_read_col *model = aif_read_column(t, "model"),
 			   *field = aif_read_column(t, "field");
-	const char *unit;
-	double wacc = (double)NAN;
 
-	*mid = 0;
-	for (size_t i = 0; t && i < t->n_row; i++) {
-		if (strcmp(aif_read_text(model, i), "finance") != 0)
-			continue;
-		if (strcmp(aif_read_text(field, i), "wacc") == 0 && isnan(wacc))
-			wacc = aif_read_num(aif_read_column(t, "value"), i);
-		if (strcmp(aif_read_text(field, i), "timing") == 0)
-			*mid = strcmp(aif_read_text(aif_read_column(t, "text"), i), "mid") == 0;
-	}
-	return isnan(wacc) ? aif_read_summary(r, NULL, NULL, "wacc", &unit) : wacc;
+	*text = "";
+	for (size_t i = 0; t && i < t->n_row; i++)
+		if (strcmp(aif_read_text(model, i), "finance") == 0 &&
+		    strcmp(aif_read_text(field, i), name) == 0) {
+			*text = aif_read_text(aif_read_column(t, "text"), i);
+			return aif_read_num(aif_read_column(t, "value"), i);
+		}
+	return (double)NAN;
+}
+
+double
+aif_invest_wacc(aif_read *r, int *mid)
+{
+	const char *text;
+	double wacc = aif_invest_term(r, "wacc", &text);
+
+	aif_invest_term(r, "timing", &text);
+	*mid = strcmp(text, "mid") == 0;
+	return isnan(wacc) ? aif_read_summary(r, NULL, NULL, "wacc", &text) : wacc;
 }
 
 static int
@@ -74,9 +81,7 @@ add(flow *f, const aif_column *c, double sign, double wacc, int mid)
 		if (strcmp(aif_read_text(t->col, i), c->label) != 0 || isnan(usd))
 			continue;
 		f->pv_usd += sign * usd * aif_tvm_factor(wacc, day / AIF_TVM_YEAR_S);
-		// What recurs stands on the first instant of the next month.
-		at = fmin(strncmp(a, "capex", 5) == 0 ? at : at - 1, h->end_s - 1);
-		f->usd[month_of(f, h->start_unix_s + (int64_t)floor(at))] += sign * usd;
+		f->usd[month_of(f, aif_money_month_of(h, a, at))] += sign * usd;
 	}
 }
 

@@ -30,4 +30,8 @@ aif_err aif_invest_make(aif_invest *out, const aif_column *c, const aif_column *
 // it has no finance.
 double aif_invest_wacc(aif_read *r, int *mid);
 
+// A field of its finance as the first strategy used it; NaN when there is none. *text: where it
+// is a word.
+double aif_invest_term(aif_read *r, const char *name, const char **text);
+
 #endif

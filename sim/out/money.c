@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/cal.h"
+
 // Whether the second word of an account is one of "|a|b|c|".
 static int
 is_word(const char *account, const char *words)
@@ -56,6 +58,14 @@ aif_money_label(aif_money_class c)
 					     "Tax",     "Revenue" };
 
 	return label[c];
+}
+
+int64_t
+aif_money_month_of(const aif_read_head *h, const char *account, double t_s)
+{
+	double at = starts(account, "capex") ? t_s : t_s - 1;
+
+	return aif_cal_month_start(h->start_unix_s + (int64_t)floor(fmin(at, h->end_s - 1)), 0);
 }
 
 int

@@ -33,6 +33,10 @@ void aif_money_free(aif_money *m);
 
 double aif_money_sum(const aif_money *m, int strategy); // all classes
 
+// First second, since 1970, of the month that a row of an account at t_s belongs to: what
+// recurs stands on the first instant of the next month; nothing lies beyond the horizon.
+int64_t aif_money_month_of(const aif_read_head *h, const char *account, double t_s);
+
 // Index of a strategy label in the file; -1 when it has none of that name.
 int aif_money_strategy(const aif_read *r, const char *label);
 

@@ -193,6 +193,39 @@ read_head(in *r, aif_sweepfile *f)
 	f->strategy = list_of(r, r->file, "strategies", (size_t)f->n_strategy);
 }
 
+// "KEY=VALUE" of each axis out of the lines, where they stand in order.
+static void
+split_lines(in *r, aif_design *g)
+{
+	const char **set;
+	char key[256];
+
+	if (r->err != AIF_OK)
+		return;
+	set = aif_arena_alloc(r->a, ((size_t)g->n_point * (size_t)g->n_axis + 1) * sizeof *set);
+	for (int p = 0; set && p < g->n_point; p++) {
+		char *s = aif_arena_strdup(r->a, g->line[p]);
+
+		for (int k = 0; s && k < g->n_axis; k++) {
+			char *end = NULL;
+
+			snprintf(key, sizeof key,
+				 " %.250s=", k + 1 < g->n_axis ? g->axis[k + 1] : "");
+			if (k + 1 < g->n_axis && !(end = strstr(s, key)))
+				spoiled(r, "settings");
+			if (end)
+				*end = '\0';
+			set[p * g->n_axis + k] = s;
+			s = end ? end + 1 : s;
+		}
+		if (!s)
+			r->err = AIF_ENOMEM;
+	}
+	g->set = set;
+	if (!set)
+		r->err = AIF_ENOMEM;
+}
+
 static void
 read_design(in *r, aif_sweepfile *f)
 {
@@ -214,6 +247,7 @@ read_design(in *r, aif_sweepfile *f)
 	if (n != dim[0])
 		spoiled(r, "settings");
 	g->line = line;
+	split_lines(r, g);
 }
 
 static void

@@ -42,8 +42,8 @@ class Page(HTMLParser):
             self.regions += 1
             if a.get("role") != "region" or not a.get("aria-label"): self.bad.append("focus on what has no name")
         if tag == "html" and a.get("lang") != "en": self.bad.append("no language")
-for name, want in (("report", "decision uncertainty returns charts binding milestones cents audit provenance figures-all inputs"),
-                   ("compare", "returns cents")):
+for name, want in (("report", "decision uncertainty returns charts binding milestones income cents audit provenance figures-all inputs"),
+                   ("compare", "returns income cents")):
     text = open(f"{sys.argv[1]}/{name}.html").read()
     p = Page()
     p.feed(text)

@@ -32,4 +32,11 @@ paid() { awk -F, -v s="$1" -v a="$2" '$1 == s && index($4, a) == 1 { x += $5 } E
 echo "generations: served $(served "hand over") and $(served rent) T tokens, GPUs bought $(paid "hand over" capex.gpu) and $(paid rent capex.gpu) MUSD, rent $(paid "hand over" opex.rent) and $(paid rent opex.rent)"
 grep -c '^hand over,hopper,retire' "$tmp/r/timeline.csv"
 ask 08-edge
-echo "edge: $(awk -F, '$1 == "at the edge" && $3 == "outages" { n++ } END { print n }' "$tmp/r/summary.csv") feeds of their own, PUE over the metropolis $(awk -F, '$3 == "pue" { p[$2] = $4 } END { print (p["plant 1"] > p["metropolis"] + 0.1) }' "$tmp/r/summary.csv"), served everywhere $(awk -F, '$1 == "at the edge" && $3 == "served_share" && $2 ~ /^inspection/ { n += $4 > 0.99 } END { print n }' "$tmp/r/summary.csv")"
+edge() { awk -F, -v n="$1" '$3 == n { printf "%s %.2f; ", $1, $4 }' "$tmp/r/summary.csv"; }
+echo "edge: $(awk -F, '$1 == "edge + core" && $3 == "outages" { n++ } END { print n }' "$tmp/r/summary.csv") feeds of their own, PUE over the metropolis $(awk -F, '$3 == "pue" { p[$2] = $4 } END { print (p["plant 1"] > p["metropolis"] + 0.1) }' "$tmp/r/summary.csv")"
+echo "edge, served near by: $(edge requests_near_share)"
+echo "edge, served: $(edge requests_served_share)"
+ask 08-edge "--set stay=0.3"
+echo "edge, 30 % may not leave, served: $(edge requests_served_share)"
+ask 08-edge "--set within=20"
+echo "edge, a core too far, served: $(edge requests_served_share)"

@@ -45,5 +45,8 @@ try sweep --shard 3/2 -o "$t/x"
 try sweep
 try "$AIFSIM" merge "$t/none" -o "$t/x.h5" | head -1
 try "$AIFSIM" merge "$t/x" -o "$t/x.h5" | head -1
-try "$AIFSIM" report "$t/one.h5"
+"$AIFSIM" report "$t/one.h5" -o "$t/r" --format html,csv >/dev/null && grep -c "<figure" "$t/r/report.html" && tail -1 "$t/r/points.csv" | cut -d, -f1-3
+awk -F, '$4 == "hybrid" && $5 == "finance.npv_cost_usd" { n++; bad += !($7 <= $8 && $8 <= $9) } END { print n, "points, P10 <= P50 <= P90:", !bad }' "$t/r/points.csv"
+try "$AIFSIM" report "$t/one.h5" --format xlsx
+try "$AIFSIM" report "$t/one.h5" --result npv_cost
 ls "$t" | grep h5 | tr '\n' ' '

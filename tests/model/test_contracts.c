@@ -293,6 +293,7 @@ debt_is_repaid_beside_the_ledger_and_makes_the_cost_of_capital(void **unused)
 	set(&w, w.finance, "cost_of_debt", 0.09);
 	set(&w, w.finance, "cost_of_equity", 0.15);
 	set(&w, w.finance, "debt_term", 60 * MONTH);
+	set(&w, w.finance, "debt_fee", 0.01);
 	run(&w);
 	assert_near(((const aif_finance *)aif_sim_state(w.sim, w.finance))->wacc, 0.100122, 1e-9);
 	d = aif_sim_kept(w.sim, &aif_table_debt, &n);
@@ -306,6 +307,7 @@ debt_is_repaid_beside_the_ledger_and_makes_the_cost_of_capital(void **unused)
 	}
 	assert_near(left, 0, 1e-4);
 	assert_rel(summary(&w, "interest_usd"), 60 * pay - 6e5, 1e-9);
+	assert_rel(summary(&w, "debt_fees_usd"), 0.01 * 6e5, 1e-9);
 	assert_near(summary(&w, "debt_peak_usd"), 6e5, 1e-9);
 	assert_rel(summary(&w, "tco_usd"), ledger(&w, "", 0), 1e-12);
 	assert_audited(&w, 8);

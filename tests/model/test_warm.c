@@ -72,7 +72,7 @@ static void
 the_sum_has_an_optimum_in_the_supply_temperature(void **u)
 {
 	month was = run("chiller", 10, "HGX-H100x4", 40), first = was, x;
-	double least = was.facility_j, usd = was.usd, at = 10;
+	double least = was.facility_j, usd = was.usd, at = 10, more;
 
 	(void)u;
 	for (double t = 14; t <= 30; t += 4) {
@@ -88,9 +88,12 @@ the_sum_has_an_optimum_in_the_supply_temperature(void **u)
 	}
 	assert_true(at > 14 && at < 30);
 	assert_true(usd < 0.97 * first.usd && usd < 0.97 * was.usd);
-	// What servers draw more is fans and leakage, nothing else: clocks are as they were.
-	assert_rel(was.it_j - first.it_j, was.fan_j - first.fan_j + was.leak_j, 1e-9);
-	assert_near(was.clock, 1, 1e-12);
+	// What servers draw more is fans and leakage. Chips that work at their limit pay the
+	// leakage with their clocks: no more is drawn for it.
+	more = was.fan_j - first.fan_j;
+	assert_true(was.it_j - first.it_j <= (more + was.leak_j) * (1 + 1e-9));
+	assert_true(was.it_j - first.it_j >= more * (1 - 1e-9));
+	assert_true(was.clock > 0.97 && was.clock <= 1);
 }
 
 // Intake of 43 degC: full fans do not keep the chips within their limit, and work slows.

@@ -10,7 +10,9 @@
 
 #include "out/report/livebooks.h"
 #include "out/report/livecash.h"
+#include "out/report/livedebt.h"
 #include "out/report/liveledger.h"
+#include "out/report/livereturn.h"
 #include "out/report/tables.h"
 #include "out/words.h"
 
@@ -148,22 +150,25 @@ aif_book_write(aif_read *r, const char *path, aif_diag *d)
 	b.date = format(&b, "yyyy-mm-dd", 0);
 	b.usd = format(&b, "#,##0.00;(#,##0.00)", 0);
 	b.total = format(&b, "#,##0.00;(#,##0.00)", 1);
-	b.input = format(&b, "0.0000", 1);
+	b.input_cell = format(&b, "0.0000", 1);
 	b.small = format(&b, "0.000000", 0);
 	b.right = format(&b, NULL, 1);
 	format_set_align(b.right, LXW_ALIGN_RIGHT);
 	b.apart = format(&b, NULL, 0);
 	format_set_indent(b.apart, 1);
 	b.input_usd = format(&b, "#,##0.00", 1);
-	format_set_bg_color(b.input, 0xFFF2CC);
+	format_set_bg_color(b.input_cell, 0xFFF2CC);
 	format_set_bg_color(b.input_usd, 0xFFF2CC);
 	aif_live_open(&b);
 	put_summary(&b);
-	aif_live_inputs(&b);
+	aif_liveinput_sheet(&b);
 	aif_livebooks_income(&b);
-	failed = aif_livecash_put(&b);
+	failed = aif_livereturn_put(&b);
+	if (!failed)
+		failed = aif_livecash_put(&b);
 	aif_liveledger_put(&b);
 	aif_livebooks_depreciation(&b);
+	aif_livedebt_put(&b);
 	put_table(&b, "Audit", "audit");
 	put_table(&b, "Parameters", "scenario/parameters");
 	put_table(&b, "Sources", "provenance");

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "out/income.h"
 #include "out/invest.h"
 #include "out/report/tables.h"
 #include "out/words.h"
@@ -60,6 +61,87 @@ aif_cash_totals(aif_text *t, const aif_column *c, int count)
 	}
 	aif_tables_close(t);
 	aif_text_put(t, "</section>\n");
+}
+
+// --- profit and loss ----------------------------------------------------------------------
+
+// Whole dollars, money out in parentheses.
+static void
+put_dollars(aif_text *t, double x)
+{
+	char b[96];
+
+	aif_words_cents(round(x), b, sizeof b);
+	aif_text_put(t, "<td class=n>");
+	for (const char *s = b; *s; s += *s == '.' ? 3 : 1) // without cents
+		if (*s != '.')
+			aif_text_putf(t, "%c", *s);
+	aif_text_put(t, "</td>");
+}
+
+static void
+put_income(aif_text *t, const aif_column *c, const aif_income *x)
+{
+	aif_text_put(t, "<h3>");
+	aif_text_html(t, c->head);
+	aif_text_put(t, "</h3>\n<div class=scroll tabindex=0 role=region aria-label=\"Profit and "
+			"loss of ");
+	aif_text_html(t, c->head);
+	aif_text_put(t, "\"><table><thead><tr><th scope=col>USD, money in positive</th>");
+	for (int k = 0; k < x->n; k++)
+		aif_text_putf(t, "<th scope=col class=n>%d</th>", x->first + k);
+	aif_text_put(t, "<th scope=col class=n>all years</th></tr></thead><tbody>\n");
+	for (int i = 0; i < AIF_INCOME_LINES; i++) {
+		double any = 0;
+
+		for (int k = 0; k < x->n; k++)
+			any += fabs(x->x[i][k]);
+		if (!aif_income_is_shown(x, (aif_income_line)i) || !(any > 0))
+			continue;
+		aif_text_putf(t, "<tr%s><th scope=row>%s</th>",
+			      aif_income_is_total((aif_income_line)i) ? " class=sum" : "",
+			      aif_income_label((aif_income_line)i));
+		for (int k = 0; k < x->n; k++)
+			put_dollars(t, x->x[i][k]);
+		if (isnan(x->sum[i]))
+			aif_text_put(t, "<td class=n></td>");
+		else
+			put_dollars(t, x->sum[i]);
+		aif_text_put(t, "</tr>\n");
+	}
+	aif_tables_close(t);
+}
+
+void
+aif_cash_income(aif_text *t, const aif_column *c, int count)
+{
+	const char *text;
+	int any = 0, debt = 0;
+
+	for (int k = 0; k < count; k++) {
+		double tax = aif_invest_term(c[k].r, "tax", &text);
+		aif_income x;
+
+		if (!c[k].has_ledger || isnan(tax))
+			continue;
+		aif_income_make(&x, c[k].r, c[k].strategy, tax);
+		if (x.n == 0)
+			continue;
+		if (!any++)
+			aif_text_put(t, "<section id=income><h2>Profit and loss</h2>\n<p>By "
+					"calendar year. All that is left is sold at the "
+					"horizon; net income before interest is, over all "
+					"years, the total cost with "
+					"the sign turned.</p>\n");
+		put_income(t, &c[k], &x);
+		debt |= x.has_debt;
+	}
+	if (debt)
+		aif_text_put(t, "<p class=note>Interest and fees are no part of the ledger nor of "
+				"the net present cost: the cost of capital that discounts both "
+				"holds them.</p>\n");
+	if (any)
+		aif_text_put(t, "</section>\n");
 }
 
 // --- returns --------------------------------------------------------------------------------

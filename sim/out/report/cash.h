@@ -10,6 +10,9 @@
 void aif_cash_returns(aif_text *t, const aif_column *c, int count);
 
 // The ledger by class, to the cent: what every other format sums up to.
+// Profit and loss by calendar year.
+void aif_cash_income(aif_text *t, const aif_column *c, int count);
+
 void aif_cash_totals(aif_text *t, const aif_column *c, int count);
 
 // How a table of present values discounts; nothing where the file has no cost of capital.

@@ -1,9 +1,8 @@
 // live.h - the sheets of the workbook that calculate: Inputs, Ledger, Depreciation, Profit
 // and loss, Monthly cash flow.
 //
-// Inputs has named cells: wacc, tax, the price of a GPU (or rack) of each cluster that is
-// bought, and factors on the price of each group of assets, of energy, rent and staff, 1 as
-// planned. What is bought is a formula of its planned amount and of these; upkeep, rents of
+// Inputs (liveinput.h) has named cells: wacc, tax, prices in USD, factors on kinds of cost, 1
+// as planned. What is bought is a formula of its planned amount and of these; upkeep, rents of
 // lessors, resale, depreciation, credits, terms of payment, tax, months, years and present
 // value are formulas of that. Quantities are those of the run: an input changes what is
 // paid, not what is simulated.
@@ -14,28 +13,21 @@
 #include <xlsxwriter.h>
 
 #include "out/read.h"
+#include "out/report/liveinput.h"
 
-// The price of a cluster's GPUs, or of its racks, as an input.
-typedef struct aif_live_price {
-	const char *cluster;
-	char name[64], key[80]; // of the cell; for --set
-	double usd, slope;      // planned; USD of a rack for each USD of it
-	int is_rack;
-} aif_live_price;
-
-#define AIF_LIVE_PRICES 32
-
-typedef struct aif_live {
+struct aif_live {
 	aif_read *r;
 	const aif_read_head *h;
 	lxw_workbook *wb;
-	lxw_format *head, *date, *usd, *total, *input, *input_usd;
+	lxw_format *head, *date, *usd, *total, *input_cell, *input_usd;
 	lxw_format *small, *right, *apart; // of numbers below 1; heads of numbers; indented
 	double wacc, tax;                  // of the scenario; 0 when it has no finance
 	int has_finance, mid;
-	aif_live_price price[AIF_LIVE_PRICES];
-	int n_price;
-} aif_live;
+	double debt, debt_rate, debt_months, debt_fee, equity_rate; // debt 0: none
+	int wacc_follows;                                           // from these
+	aif_liveinput input[AIF_LIVEINPUTS];
+	int n_input;
+};
 
 // Columns of the ledger's sheet.
 enum {
@@ -64,12 +56,12 @@ enum {
 #define AIF_LIVE_EPOCH 25569 // day number of 1970-01-01 in a spreadsheet
 
 // A row of the ledger.
-typedef struct aif_live_row {
-	const char *strategy, *entity, *account, *note;
+struct aif_live_row {
+	const char *strategy, *entity, *account, *unit, *note;
 	double usd, t_s, quantity;
 	int recurs, year;
 	int64_t month; // first second of the month that it belongs to, since 1970
-} aif_live_row;
+};
 
 const aif_read_table *aif_live_ledger_of(const aif_live *b); // NULL: none, or too long
 aif_live_row aif_live_row_at(const aif_live *b, const aif_read_table *ledger, size_t i);
@@ -90,9 +82,7 @@ void aif_live_heads(aif_live *b, lxw_worksheet *ws, const char *words);
 // Every sheet prints on A4 across, as wide as one page, its heads on each.
 void aif_live_paper(lxw_workbook *wb);
 
-// Reads wacc, tax, the timing and the prices of clusters.
+// Reads wacc, tax, debt, the timing and what may be changed.
 void aif_live_open(aif_live *b);
-
-void aif_live_inputs(aif_live *b);
 
 #endif

@@ -16,13 +16,7 @@
 #define PRESENT (NET + 1)
 #define TOTAL   (NET + 2)
 
-typedef double cells[AIF_MONEY_N + 1]; // by class, and the present value
-
-typedef struct months {
-	int64_t first; // second since 1970
-	size_t n;
-	cells *x; // x[strategy * n + month]
-} months;
+typedef aif_livecash_months months;
 
 static size_t
 month_no(const months *m, int64_t unix_s)
@@ -46,6 +40,7 @@ sum_months(const aif_live *b, const aif_read_table *t, months *m)
 		last = i == 0 || at > last ? at : last;
 	}
 	m->n = month_no(m, last) + 1;
+	m->top = 2;
 	m->x = calloc((size_t)b->h->n_strategy * m->n, sizeof *m->x);
 	for (size_t i = 0; m->x && i < t->n_row; i++) {
 		aif_live_row r = aif_live_row_at(b, t, i);
@@ -137,6 +132,41 @@ put_strategy(aif_live *b, lxw_worksheet *ws, const months *m, size_t n, int s, s
 }
 
 aif_err
+aif_livecash_months_of(const aif_live *b, aif_livecash_months *m)
+{
+	const aif_read_table *t = aif_live_ledger_of(b);
+
+	*m = (aif_livecash_months){ 0 };
+	if (!t)
+		return AIF_ENOENT;
+	return sum_months(b, t, m) ? AIF_OK : AIF_ENOMEM;
+}
+
+double
+aif_livecash_net(const aif_livecash_months *m, int strategy, size_t month)
+{
+	const double *x = m->x[(size_t)strategy * m->n + month];
+	double net = 0;
+
+	for (int c = 0; c < AIF_MONEY_N; c++)
+		net += x[c];
+	return net;
+}
+
+// First line of a strategy's months; two lines stand between blocks.
+static size_t
+line_of(const months *m, int strategy)
+{
+	return m->top + (size_t)strategy * (m->n + 2);
+}
+
+void
+aif_livecash_net_at(const aif_livecash_months *m, int strategy, size_t month, char *out, size_t n)
+{
+	snprintf(out, n, "'Monthly cash flow'!%c%zu", 'A' + NET, line_of(m, strategy) + month);
+}
+
+aif_err
 aif_livecash_put(aif_live *b)
 {
 	lxw_worksheet *ws = workbook_add_worksheet(b->wb, "Monthly cash flow");
@@ -173,7 +203,7 @@ peak(const aif_live *b, const aif_read_table *t, int strategy, char *out, size_t
 
 	if (!sum_months(b, t, &m))
 		return 0;
-	from = 2 + (size_t)strategy * (m.n + 2);
+	from = line_of(&m, strategy);
 	free(m.x);
 	snprintf(out, n, "=MAX(0,'Monthly cash flow'!$%c$%zu:$%c$%zu)", 'A' + TOTAL, from,
 		 'A' + TOTAL, from + m.n - 1);

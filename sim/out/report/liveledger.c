@@ -50,17 +50,10 @@ cols_of(const aif_live *b)
 static void
 bought(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n)
 {
-	const char *group = aif_live_group(r->account);
+	char amount[700];
 
-	if (strcmp(r->account, "capex.gpu") == 0)
-		for (int i = 0; i < b->n_price; i++)
-			if (strcmp(b->price[i].cluster, r->entity) == 0) {
-				snprintf(out, n, "=(J%zu+H%zu*%.17g*(%s-Inputs!$D$%d))*%s_price",
-					 line, line, b->price[i].slope, b->price[i].name, i + 4,
-					 group);
-				return;
-			}
-	snprintf(out, n, "=J%zu*%s_price", line, group);
+	aif_liveinput_amount(b, r, line, amount, sizeof amount);
+	snprintf(out, n, "=%s*%s_price", amount, aif_live_group(r->account));
 }
 
 // --- what follows from them -----------------------------------------------------------
@@ -74,11 +67,46 @@ put_ratio(const cols *c, size_t line, const char *where, char *out, size_t n)
 		 c->bought, c->who, line, where, c->plan, c->who, line, where, c->account);
 }
 
+// What is billed on top of a cluster's rented GPUs: a share of the rows just above.
+static int
+rented_beside(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n)
+{
+	const aif_read_table *t = aif_live_ledger_of(b);
+	size_t first = line;
+
+	if (strcmp(r->account, "opex.rent.addon") != 0)
+		return 0;
+	while (first > 2) {
+		aif_live_row x = aif_live_row_at(b, t, first - 3);
+
+		if (strcmp(x.note, r->note) != 0 || strcmp(x.strategy, r->strategy) != 0 ||
+		    fabs(x.t_s - r->t_s) > 0.5 || !aif_live_is_word(x.account, "rent"))
+			break;
+		first--;
+	}
+	if (first == line)
+		return 0;
+	snprintf(out, n, "=J%zu*SUM(L%zu:L%zu)/SUM(J%zu:J%zu)", line, first, line - 1, first,
+		 line - 1);
+	return 1;
+}
+
+static const char *
+factor_of(const char *account)
+{
+	return aif_live_is_word(account, "energy|demand|minimum_take|feed_fixed|fuel|gas|water|"
+					 "carbon")
+		   ? "*energy_price"
+	       : aif_live_is_word(account, "rent")  ? "*rent_price"
+	       : aif_live_is_word(account, "staff") ? "*staff_price"
+						    : "";
+}
+
 static void
 running(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n)
 {
 	cols c = cols_of(b);
-	char where[320];
+	char where[320], amount[700];
 	// When the month began that it is for, and half a second.
 	double from = fmax((double)(r->month - b->h->start_unix_s), 0) / DAY + 0.5 / DAY;
 
@@ -95,14 +123,11 @@ running(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t
 			 c.group, aif_live_is_word(r->account, "insurance") ? "land" : "shell",
 			 c.days, from);
 		put_ratio(&c, line, where, out, n);
-	} else if (aif_live_is_word(r->account, "energy|demand|minimum_take|feed_fixed|fuel|gas|"
-						"water|carbon")) {
-		snprintf(out, n, "=J%zu*energy_price", line);
-	} else if (aif_live_is_word(r->account, "rent|staff")) {
-		snprintf(out, n, "=J%zu*%s_price", line,
-			 aif_live_is_word(r->account, "rent") ? "rent" : "staff");
+	} else if (rented_beside(b, r, line, out, n)) {
+		return;
 	} else {
-		snprintf(out, n, "=J%zu", line);
+		aif_liveinput_amount(b, r, line, amount, sizeof amount);
+		snprintf(out, n, "=%s%s", amount, factor_of(r->account));
 	}
 }
 
@@ -194,7 +219,7 @@ put_money(const aif_live *b, lxw_worksheet *ws, size_t i, const aif_live_row *r,
 	lxw_row_t at = ROW(i + 1);
 	size_t line = i + 2;
 	cols c = cols_of(b);
-	char f[960];
+	char f[1000];
 	int col = AIF_LIVE_RUNNING;
 
 	worksheet_write_number(ws, at, AIF_LIVE_PLAN, r->usd, b->usd);

@@ -62,24 +62,26 @@ put_unique(aif_text *t, const char *s, size_t n, const char *prefix)
 	aif_text_putn(t, s + from, n - from);
 }
 
-// gnuplot's document without prolog, with an opening tag of ours.
-static void
-put_svg(aif_text *t, const aif_text *svg, const aif_gnuplot_size *size, const char *class,
-	const aif_figure *f)
+void
+aif_page_svg(aif_text *t, const aif_text *svg, const aif_gnuplot_size *size, const char *class,
+	     const aif_page_figure *f)
 {
 	const char *open = svg->s ? strstr(svg->s, "<svg") : NULL,
 		   *body = open ? strchr(open, '>') : NULL;
-	char prefix[48];
+	char prefix[64];
+	aif_text title = { 0 };
 
 	if (!body)
 		return;
+	aif_text_html(&title, f->title);
 	body++;
 	snprintf(prefix, sizeof prefix, "%s-%s", f->name, class);
 	aif_text_putf(t,
 		      "<svg class=%s viewBox=\"0 0 %d %d\" role=img aria-label=\"%s\" "
 		      "xmlns=\"http://www.w3.org/2000/svg\" "
 		      "xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n",
-		      class, size->width, size->height, f->title);
+		      class, size->width, size->height, title.s ? title.s : "");
+	aif_text_free(&title);
 	put_unique(t, body, svg->n - (size_t)(body - svg->s), prefix);
 }
 
@@ -88,6 +90,7 @@ put_figure(aif_page *p, const aif_figure *f, aif_text *note)
 {
 	aif_gnuplot_size size[2] = { { "svg", f->wide ? 1160 : 570, f->wide ? 400 : 360, 14 },
 				     { "svg", 380, 360, 13 } };
+	const aif_page_figure words = { f->name, f->title };
 	aif_text svg[2] = { { 0 }, { 0 } }, caption = { 0 };
 	aif_diag d = { 0 };
 	aif_err e = aif_figure_draw(f, &p->in, size, 2, svg, &caption, &d);
@@ -103,8 +106,8 @@ put_figure(aif_page *p, const aif_figure *f, aif_text *note)
 			aif_text_html(&p->t, d.msg);
 			aif_text_put(&p->t, "</p>\n");
 		} else {
-			put_svg(&p->t, &svg[0], &size[0], "large", f);
-			put_svg(&p->t, &svg[1], &size[1], "small", f);
+			aif_page_svg(&p->t, &svg[0], &size[0], "large", &words);
+			aif_page_svg(&p->t, &svg[1], &size[1], "small", &words);
 		}
 		aif_text_put(&p->t, "<figcaption>");
 		aif_text_html(&p->t, caption.s ? caption.s : "");
@@ -187,6 +190,7 @@ put_page(aif_page *p, aif_text *note)
 	aif_tables_binding(p);
 	aif_drills_put(p);
 	aif_tables_milestones(p);
+	put_money(p, aif_cash_income);
 	put_money(p, aif_cash_totals);
 	aif_tables_audit(p);
 	aif_tables_provenance(p);

@@ -43,9 +43,6 @@ typedef struct row {
 static int
 row_at(const aif_column *c, const aif_read_table *t, size_t i, row *out)
 {
-	const aif_read_head *h = aif_read_header(c->r);
-	double at;
-
 	if (strcmp(aif_read_text(t->col, i), c->label) != 0)
 		return 0;
 	*out = (row){ .c = c,
@@ -57,10 +54,7 @@ row_at(const aif_column *c, const aif_read_table *t, size_t i, row *out)
 		      .usd = aif_read_num(aif_read_column(t, "amount_usd"), i),
 		      .quantity = aif_read_num(aif_read_column(t, "quantity"), i),
 		      .t_s = aif_read_num(aif_read_column(t, "time_s"), i) };
-	// What recurs stands on the first instant of the next month.
-	at = strncmp(out->account, "capex", 5) == 0 ? out->t_s : out->t_s - 1;
-	out->month =
-	    aif_cal_month_start(h->start_unix_s + (int64_t)floor(fmin(at, h->end_s - 1)), 0);
+	out->month = aif_money_month_of(aif_read_header(c->r), out->account, out->t_s);
 	return !isnan(out->usd);
 }
 

@@ -219,6 +219,7 @@ aif_versus_page(aif_read *const *r, int n, const char *dir, aif_diag *d)
 	}
 	aif_text_put(&t, "</tbody></table></div>\n");
 	aif_cash_returns(&t, c, count);
+	aif_cash_income(&t, c, count);
 	aif_cash_totals(&t, c, count);
 	aif_text_put(&t, "</main>\n");
 	aif_page_end(&t, AIF_VERSION);
