@@ -362,7 +362,7 @@ percent = nil
 ---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes both.
----@field leakage? quantity_or_dist # 1/K, 0 to 0.05, default 0.005 K-1. More power per K of the air or water that cools it, above the server's reference: 0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked).
+---@field leakage? quantity_or_dist # 1/K, 0 to 0.05, default 0.005 1/K. More power per K of the air or water that cools it, above the server's reference: 0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked).
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
 ---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
@@ -1042,7 +1042,7 @@ function cdu(name) end
 ---@field rack_limit? quantity_or_dist # W, 0 to 1e+07, default 0 W. Largest rack that busways and floor take, as in a room that is there already; 0: any.
 ---@field air? quantity_or_dist # W, 0 to 1e+10, default 0 W. Heat that the room's air handlers take; 0: as much as the racks give.
 ---@field liquid? number_or_dist # number, 0 to 1. Share of IT heat that goes to liquid; default: of the servers.
----@field embodied? quantity_or_dist # kg/W, 0 to 100, default 0 s3 m-2. CO2 of making building and plant per IT power; 0: not counted.
+---@field embodied? quantity_or_dist # kg/W, 0 to 100, default 0 kg/W. CO2 of making building and plant per IT power; 0: not counted.
 ---@field cooling? string|entity # name of a cooling. Cooling plant; default: the first of the site.
 ---@field busway_type? string|entity # name of a converter. Loss curve of the busway; default .001/0/.006 (estimate).
 ---@field pdu_type? string|entity # name of a converter. Loss curve of PDUs behind the busway (pdu-transformer, ...); default: none.

@@ -63,6 +63,9 @@ describe_number(const aif_field *f, char *out, size_t n)
 	}
 	if (!(f->flags & AIF_REQUIRED) && f->type != AIF_F_NUMS && !isnan(f->def)) {
 		figure(f->def, f->unit, x, sizeof x);
+		// Powers of base units ("s3 m-2") say less than the field's own.
+		if (strchr(x, ' ') && strpbrk(strchr(x, ' '), "0123456789"))
+			snprintf(x, sizeof x, "%g %s", f->def, f->unit);
 		snprintf(part, sizeof part, ", default %s", x);
 		at = add(out, n, at, part);
 	}

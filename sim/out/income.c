@@ -17,7 +17,7 @@ static const struct {
 	[AIF_INCOME_OTHER] = { "Other operation", AIF_MONEY_OPEX },
 	[AIF_INCOME_OPERATING] = { "Operating income before depreciation", AIF_MONEY_N },
 	[AIF_INCOME_WRITTEN_OFF] = { "Depreciation, by the books", AIF_MONEY_N },
-	[AIF_INCOME_GAIN] = { "Resale less book value at the horizon", AIF_MONEY_RESIDUAL },
+	[AIF_INCOME_GAIN] = { "Resale less book value", AIF_MONEY_RESIDUAL },
 	[AIF_INCOME_BEFORE_TAX] = { "Income before interest and tax", AIF_MONEY_N },
 	[AIF_INCOME_TAX] = { "Income tax, as paid, before interest", AIF_MONEY_TAX },
 	[AIF_INCOME_NET] = { "Net income before interest", AIF_MONEY_N },
@@ -164,8 +164,7 @@ sum_lines(aif_income *p, double tax)
 
 		for (int i = 0; i <= AIF_INCOME_OTHER; i++)
 			x[AIF_INCOME_OPERATING][k] += x[i][k];
-		x[AIF_INCOME_GAIN][k] =
-		    end ? x[AIF_INCOME_GAIN][k] - x[AIF_INCOME_BOOK_VALUE][k] : 0;
+		x[AIF_INCOME_GAIN][k] -= end ? x[AIF_INCOME_BOOK_VALUE][k] : 0;
 		x[AIF_INCOME_BOOK_VALUE][k] = end ? 0 : x[AIF_INCOME_BOOK_VALUE][k];
 		for (int i = AIF_INCOME_OPERATING; i <= AIF_INCOME_GAIN; i++)
 			x[AIF_INCOME_BEFORE_TAX][k] += x[i][k];
@@ -195,6 +194,7 @@ aif_income_make(aif_income *p, aif_read *r, int s, double tax)
 	add_table(p, r, strategy, "depreciation", "book_usd", p->x[AIF_INCOME_WRITTEN_OFF], -1, 0);
 	add_table(p, r, strategy, "depreciation", "book_left_usd", p->x[AIF_INCOME_BOOK_VALUE], 1,
 		  0);
+	add_table(p, r, strategy, "depreciation", "gone_usd", p->x[AIF_INCOME_GAIN], -1, 0);
 	add_debt(p, r, strategy, tax);
 	sum_lines(p, tax);
 }

@@ -26,8 +26,8 @@ year_of(const aif_live *b, double t_s)
 
 // --- depreciation ---------------------------------------------------------------------
 
-static const char *const column[] = { "book_usd", "tax_usd", "book_left_usd", "tax_left_usd",
-				      "credit_usd" };
+static const char *const column[] = { "book_usd",   "tax_usd",  "book_left_usd", "tax_left_usd",
+				      "credit_usd", "gone_usd", "gone_tax_usd" };
 
 // What an entity's purchases of a group now are over what they were planned to be.
 static void
@@ -54,11 +54,13 @@ aif_livebooks_depreciation(aif_live *b)
 	lxw_worksheet *ws = workbook_add_worksheet(b->wb, "Depreciation");
 	const aif_read_table *t = aif_read_table_of(b->r, "depreciation", NULL);
 
-	aif_live_heads(b, ws,
-		       "Strategy|Year|Entity|Group|Book, as planned (USD)|Tax, as planned (USD)|"
-		       "Book left, as planned (USD)|Tax left, as planned (USD)|Credit, as planned "
-		       "(USD)|Price factor|Book (USD)|Tax (USD)|Book left (USD)|Tax left (USD)|"
-		       "Credit (USD)");
+	aif_live_heads(
+	    b, ws,
+	    "Strategy|Year|Entity|Group|Book, as planned (USD)|Tax, as planned (USD)|"
+	    "Book left, as planned (USD)|Tax left, as planned (USD)|Credit, as planned "
+	    "(USD)|Book sold, as planned (USD)|Basis sold, as planned (USD)|Price factor|"
+	    "Book (USD)|Tax (USD)|Book left (USD)|Tax left (USD)|Credit (USD)|"
+	    "Book sold (USD)|Basis sold (USD)");
 	for (size_t i = 0; t && i < t->n_row; i++) {
 		char f[64];
 
@@ -72,19 +74,20 @@ aif_livebooks_depreciation(aif_live *b)
 		worksheet_write_string(ws, ROW(i + 1), AIF_LIVEBOOKS_GROUP,
 				       aif_read_text(aif_read_column(t, "group"), i), NULL);
 		put_factor(b, ws, i + 2);
-		for (int k = 0; k < 5; k++) {
-			double x = aif_read_num(aif_read_column(t, column[k]), i);
+		for (int k = 0; k < AIF_LIVEBOOKS_FACTOR - AIF_LIVEBOOKS_PLAN; k++) {
+			const aif_read_col *c = aif_read_column(t, column[k]);
+			double x = c ? aif_read_num(c, i) : 0;
 
 			x = isnan(x) ? 0 : x;
 			worksheet_write_number(ws, ROW(i + 1), COL(AIF_LIVEBOOKS_PLAN + k), x,
 					       b->usd);
-			snprintf(f, sizeof f, "=%c%zu*J%zu", 'A' + AIF_LIVEBOOKS_PLAN + k, i + 2,
-				 i + 2);
+			snprintf(f, sizeof f, "=%c%zu*%c%zu", 'A' + AIF_LIVEBOOKS_PLAN + k, i + 2,
+				 'A' + AIF_LIVEBOOKS_FACTOR, i + 2);
 			worksheet_write_formula_num(ws, ROW(i + 1), COL(AIF_LIVEBOOKS_BOOK + k), f,
 						    b->usd, x);
 		}
 	}
-	worksheet_set_column(ws, 0, AIF_LIVEBOOKS_CREDIT, 18, NULL);
+	worksheet_set_column(ws, 0, AIF_LIVEBOOKS_GONE_TAX, 18, NULL);
 	worksheet_freeze_panes(ws, 1, 0);
 }
 
@@ -180,9 +183,10 @@ put_gain(const sheet *p, char col, int end, int books, char *f, size_t n)
 {
 	size_t m;
 
-	snprintf(f, n, "=0");
-	if (end)
-		put_ledger_sum(p, AIF_INCOME_GAIN, col, "-", AIF_LIVE_RUNNING, f, n);
+	put_ledger_sum(p, AIF_INCOME_GAIN, col, "-", AIF_LIVE_RUNNING, f, n);
+	m = strlen(f);
+	if (books)
+		put_book_sum(p, col, "-", AIF_LIVEBOOKS_GONE, f + m, n - m);
 	m = strlen(f);
 	if (end && books)
 		put_book_sum(p, col, "-", AIF_LIVEBOOKS_BOOK_LEFT, f + m, n - m);
@@ -248,7 +252,7 @@ put_line(const sheet *p, aif_income_line i)
 	lxw_row_t at = ROW(p->at[i] - 1);
 	int n = p->x.n, total = aif_income_is_total(i);
 	lxw_format *usd = total ? p->b->total : p->b->usd;
-	char f[640];
+	char f[960];
 
 	worksheet_write_string(p->ws, at, 0, p->strategy, NULL);
 	worksheet_write_string(p->ws, at, 1, aif_income_label(i), total ? p->b->head : NULL);

@@ -4,19 +4,21 @@
 
 #include "out/report/live.h"
 
-// Columns of the sheet Depreciation: four planned, the factor, four that follow it.
+// Columns of the sheet Depreciation: seven planned, the factor, seven that follow it.
 enum {
 	AIF_LIVEBOOKS_STRATEGY,
 	AIF_LIVEBOOKS_YEAR,
 	AIF_LIVEBOOKS_ENTITY,
 	AIF_LIVEBOOKS_GROUP,
 	AIF_LIVEBOOKS_PLAN,
-	AIF_LIVEBOOKS_FACTOR = AIF_LIVEBOOKS_PLAN + 5,
+	AIF_LIVEBOOKS_FACTOR = AIF_LIVEBOOKS_PLAN + 7,
 	AIF_LIVEBOOKS_BOOK,
 	AIF_LIVEBOOKS_TAX,
 	AIF_LIVEBOOKS_BOOK_LEFT,
 	AIF_LIVEBOOKS_TAX_LEFT,
-	AIF_LIVEBOOKS_CREDIT
+	AIF_LIVEBOOKS_CREDIT,
+	AIF_LIVEBOOKS_GONE,
+	AIF_LIVEBOOKS_GONE_TAX
 };
 
 // Book and tax ledger of what each entity bought, by calendar year.

@@ -157,21 +157,27 @@ taxed(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n
 {
 	size_t n_book = aif_read_rows(b->r, "depreciation");
 	cols c = cols_of(b);
-	char off[48], left[48], credit[48], whom[48], year[48];
+	char off[48], left[48], credit[48], whom[48], year[48], gone[48], last[160] = "";
 
 	aif_live_range("Depreciation", AIF_LIVEBOOKS_TAX, n_book, off, sizeof off);
 	aif_live_range("Depreciation", AIF_LIVEBOOKS_TAX_LEFT, n_book, left, sizeof left);
 	aif_live_range("Depreciation", AIF_LIVEBOOKS_CREDIT, n_book, credit, sizeof credit);
+	aif_live_range("Depreciation", AIF_LIVEBOOKS_GONE_TAX, n_book, gone, sizeof gone);
 	aif_live_range("Depreciation", AIF_LIVEBOOKS_STRATEGY, n_book, whom, sizeof whom);
 	aif_live_range("Depreciation", AIF_LIVEBOOKS_YEAR, n_book, year, sizeof year);
+	if (r->t_s >= (double)b->h->until_s - 1) // at the horizon all that is left is sold
+		snprintf(last, sizeof last, "-SUMIFS(%s,%s,A%zu,%s,Q%zu)", left, whom, line, year,
+			 line);
 	if (strcmp(r->account, "tax.depreciation") == 0 && n_book)
 		snprintf(out, n, "=-tax*SUMIFS(%s,%s,A%zu,%s,Q%zu)", off, whom, line, year, line);
 	else if (strcmp(r->account, "tax.credit") == 0 && n_book)
 		snprintf(out, n, "=-SUMIFS(%s,%s,A%zu,%s,Q%zu)", credit, whom, line, year, line);
 	else if (strcmp(r->account, "tax.disposal") == 0 && n_book)
 		snprintf(out, n,
-			 "=tax*(-SUMIFS(%s,%s,A%zu,%s,\"residual*\")-SUMIFS(%s,%s,A%zu,%s,Q%zu))",
-			 c.running, c.who, line, c.account, left, whom, line, year, line);
+			 "=tax*(-SUMIFS(%s,%s,A%zu,%s,\"residual*\",%s,Q%zu)"
+			 "-SUMIFS(%s,%s,A%zu,%s,Q%zu)%s)",
+			 c.running, c.who, line, c.account, c.year, line, gone, whom, line, year,
+			 line, last);
 	else if (strcmp(r->account, "tax.opex") == 0 || strcmp(r->account, "tax.revenue") == 0)
 		snprintf(out, n, "=-tax*SUMIFS(%s,%s,A%zu,%s,\"%s*\",%s,Q%zu)", c.running, c.who,
 			 line, c.account, r->account + 4, c.year, line);
