@@ -173,9 +173,10 @@ put_rates(const returns *p, const one *o, const aif_invest *v)
 	char f[512];
 
 	snprintf(f, sizeof f,
-		 "=IFERROR(XIRR('Return flows'!C%zu:C%zu,'Return flows'!B%zu:B%zu,%.6g),\"none\")",
-		 o->trim, z, o->trim, z, n ? v->irr[0] : 0.1);
-	put_return(p, IRR, f, n ? v->irr[0] : (double)NAN, "none", p->b->small);
+		 "=IF(%c%d=0,\"none\",IFERROR(XIRR('Return flows'!C%zu:C%zu,'Return "
+		 "flows'!B%zu:B%zu,%.6g),\"none\"))",
+		 'A' + p->col, MOST, o->trim, z, o->trim, z, n ? v->irr[0] : 0.1);
+	put_return(p, IRR, f, n && v->most_usd > 0 ? v->irr[0] : (double)NAN, "none", p->b->small);
 	snprintf(f, sizeof f,
 		 "=IFERROR((SUMPRODUCT(('Return flows'!C%zu:C%zu>=0)*'Return flows'!C%zu:C%zu*"
 		 "(1+wacc)^(('Return flows'!B%zu-'Return flows'!B%zu:B%zu)/365))/-SUMPRODUCT(("
