@@ -318,6 +318,67 @@ put_cases(aif_page *p, const aif_read_ensemble *e)
 			    "inputs seldom fall to one side.</p>\n");
 }
 
+static double
+most_rank(const aif_read_ensemble *e, int i)
+{
+	double most = 0;
+
+	for (int s = 0; s < e->n_strategy; s++)
+		if (!isnan(e->driver[i].npv[s].rank))
+			most = fmax(most, fabs(e->driver[i].npv[s].rank));
+	return most;
+}
+
+static void
+put_rank_row(aif_page *p, const aif_read_ensemble *e, int i)
+{
+	const aif_read_driver *x = &e->driver[i];
+
+	aif_text_put(&p->t, "<tr>");
+	aif_tables_text(&p->t, x->name);
+	aif_tables_num(&p->t, x->low, x->unit);
+	aif_tables_num(&p->t, x->high, x->unit);
+	for (int s = 0; s < e->n_strategy; s++)
+		if (isnan(x->npv[s].rank))
+			aif_text_put(&p->t, "<td class=n>-</td>");
+		else
+			aif_text_putf(&p->t, "<td class=n>%+.2f</td>", x->npv[s].rank);
+	aif_text_put(&p->t, "</tr>\n");
+}
+
+// Inputs by the rank correlation of the net present cost with them, the strongest first.
+static void
+put_ranks(aif_page *p, const aif_read_ensemble *e)
+{
+	int *done = calloc((size_t)e->n_driver + 1, sizeof *done);
+	aif_text heads = { 0 };
+
+	if (!done || e->n_driver == 0 || e->n_strategy != p->h->n_strategy) {
+		free(done);
+		return;
+	}
+	aif_text_put(&p->t,
+		     "<h3 id=ranks>What moves the net present cost</h3>\n<p class=note>Rank "
+		     "correlation (Spearman) over the replicas: +1, the cost rises whenever the "
+		     "input does; 0, it does not care.</p>\n");
+	aif_text_put(&heads, "Input|>its P10|>its P90");
+	for (int s = 0; s < e->n_strategy; s++)
+		aif_text_putf(&heads, "|>%s", aif_tables_shown(p->h->strategy[s]));
+	aif_tables_open(&p->t, "Rank sensitivity", heads.s ? heads.s : "Input", 1);
+	for (int k = 0; k < e->n_driver; k++) {
+		int best = -1;
+
+		for (int i = 0; i < e->n_driver; i++)
+			if (!done[i] && (best < 0 || most_rank(e, i) > most_rank(e, best)))
+				best = i;
+		done[best] = 1;
+		put_rank_row(p, e, best);
+	}
+	aif_tables_close(&p->t);
+	aif_text_free(&heads);
+	free(done);
+}
+
 // How the replicas were played.
 static void
 put_zoom(aif_page *p, const aif_read_ensemble *e)
@@ -360,5 +421,6 @@ aif_decide_spread(aif_page *p)
 		put_spread(p, i);
 	aif_tables_close(&p->t);
 	put_convention(p);
+	put_ranks(p, e);
 	aif_text_put(&p->t, "</section>\n");
 }
