@@ -2,6 +2,7 @@
 #include "out/report/decide.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,6 +227,26 @@ aif_decide_put(aif_page *p)
 
 // --- uncertainty ------------------------------------------------------------------
 
+// A quantile, and below it how far the 95 % interval goes that so many replicas leave.
+static void
+put_quantile(aif_page *p, const char *strategy, const char *figure, const char *column,
+	     const char *unit)
+{
+	double x = aif_read_quantile(p->r, strategy, figure, column), by[2];
+	char end[24], b[96];
+
+	for (int k = 0; k < 2; k++) {
+		snprintf(end, sizeof end, "%s_%s", column, k ? "high" : "low");
+		by[k] = 100 * (aif_read_quantile(p->r, strategy, figure, end) / x - 1);
+	}
+	aif_words_quantity(x, unit, b, sizeof b);
+	aif_text_put(&p->t, "<td class=n>");
+	aif_text_html(&p->t, b);
+	if (isfinite(by[0]) && isfinite(by[1]) && fabs(by[1] - by[0]) >= 0.05)
+		aif_text_putf(&p->t, "<br><span class=note>%+.1f to %+.1f %%</span>", by[0], by[1]);
+	aif_text_put(&p->t, "</td>");
+}
+
 static void
 put_spread(aif_page *p, int line)
 {
@@ -242,9 +263,7 @@ put_spread(aif_page *p, int line)
 		aif_tables_text(&p->t, aif_tables_shown(p->h->strategy[s]));
 		aif_tables_num(&p->t, base, unit);
 		for (size_t c = 0; c < sizeof column / sizeof *column; c++)
-			aif_tables_num(
-			    &p->t, aif_read_quantile(p->r, p->h->strategy[s], l->name, column[c]),
-			    unit);
+			put_quantile(p, p->h->strategy[s], l->name, column[c], unit);
 		aif_text_put(&p->t, "</tr>\n");
 	}
 }
@@ -406,7 +425,8 @@ aif_decide_spread(aif_page *p)
 		      "<section id=uncertainty><h2>Uncertainty</h2>\n<p>%d replicas with dates, "
 		      "prices and failures drawn "
 		      "anew; strategies share the same luck. Of ten futures one lies below P10, "
-		      "one above P90. The base case has "
+		      "one above P90; below each stand the ends of its 95 %% "
+		      "confidence interval. The base case has "
 		      "every distribution at its median.</p>\n",
 		      e->n_replica);
 	aif_text_put(&p->t, "<ul id=sure>");
