@@ -41,6 +41,7 @@ typedef struct aif_flow {
 	double have_gpus, rented_gpus;
 	double useful_frac, rented_useful_frac; // share of the time held that is first-time work
 	double speed;                           // of owned GPUs, by their clocks
+	double clock_frac;                      // of it, what clocks under a cap leave
 	double rent_speed;
 	// Rented ones still at work on what began there: by class and quarter of the run.
 	double stays_gpus[AIF_FLOW_STAYS][AIF_FLOW_QUARTERS];
@@ -58,6 +59,14 @@ aif_flow_rate(const aif_flow *f)
 	       f->rented_gpus * f->rented_useful_frac * f->rent_speed;
 }
 
+// GPUs that make progress for the first time, at the speed that clocks leave them.
+static inline double
+aif_flow_useful(const aif_flow *f)
+{
+	return f->have_gpus * f->useful_frac * f->clock_frac +
+	       f->rented_gpus * f->rented_useful_frac;
+}
+
 // Books the time until now at the rates that hold.
 static inline void
 aif_flow_book(aif_flow *f, aif_time now)
@@ -67,8 +76,7 @@ aif_flow_book(aif_flow *f, aif_time now)
 	if (now <= f->since_ns)
 		return;
 	f->work_gpu_s += aif_flow_rate(f) * dt;
-	f->useful_gpu_s +=
-	    (f->have_gpus * f->useful_frac + f->rented_gpus * f->rented_useful_frac) * dt;
+	f->useful_gpu_s += aif_flow_useful(f) * dt;
 	f->held_gpu_s += (f->have_gpus + f->rented_gpus) * dt;
 	f->since_ns = now;
 }

@@ -47,6 +47,16 @@ aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x)
 }
 
 double
+aif_gpower_free_frac(const aif_hw_gpu *g, double sustained)
+{
+	double still = aif_gpower_static_w(g), all = g->tdp_w - g->idle_w;
+
+	if (!(sustained > 0 && sustained < 1) || all <= 0)
+		return 1;
+	return (still + (g->tdp_w - still) / pow(sustained, gamma_default) - g->idle_w) / all;
+}
+
+double
 aif_gpower_static_w(const aif_hw_gpu *g)
 {
 	double w = static_frac * g->tdp_w;

@@ -22,6 +22,12 @@ typedef struct aif_gpower_mix {
 // units draw at once, so that a kernel at the knee draws more than either.
 aif_gpower_mix aif_gpower_split(const aif_hw_gpu *g, double t, double flop_s, double bytes_s);
 
+// What matmuls would draw at full clocks, idle aside, over what the limit leaves them: a job
+// that sustains only `sustained` of their short-term rate is held to the limit by its clocks,
+// P = Ps + Pd f^gamma. Work in between that draws less lends them its share: the limit holds
+// for the mean over some tens of milliseconds, so that such a mix draws the limit.
+double aif_gpower_free_frac(const aif_hw_gpu *g, double sustained);
+
 // Mean power of one GPU [W].
 double aif_gpower_w(const aif_hw_gpu *g, const aif_gpower_mix *x);
 // Power that does not depend on clocks, of a GPU at work [W].

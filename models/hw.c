@@ -31,7 +31,7 @@ aif_hw_physics(const aif_hw_gpu *g)
 	aif_hw_gpu x;
 
 	memcpy(&x, g, sizeof x);
-	x.price_usd = x.train_error = x.serve_error = 0;
+	x.price_usd = x.leak_k = x.train_error = x.serve_error = 0;
 	x.name = ""; // of a sim
 	return x;
 }
@@ -48,6 +48,13 @@ server_init(void *st, aif_sim *sim, uint32_t self, aif_diag *d)
 	if (v->busy_w < v->base_w)
 		return aif_err_fail(d, AIF_ERANGE, "busy_w %g W is below base_w %g W", v->busy_w,
 				    v->base_w);
+	if (v->fans_w > v->busy_w || v->fans_rest_w > v->base_w || v->fans_rest_w > v->fans_w)
+		return aif_err_fail(d, AIF_ERANGE,
+				    "fans of %g W (%g W at rest) are more than the server "
+				    "without its GPUs, or less at work than at rest",
+				    v->fans_w, v->fans_rest_w);
+	if (v->case_c <= v->intake_ref_c)
+		return aif_err_fail(d, AIF_ERANGE, "'case' is not above 'intake_ref'");
 	return AIF_OK;
 }
 
@@ -190,6 +197,9 @@ static const aif_field gpu_params[] = {
 	  "Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes "
 	  "both.",
 	  AIF_F_NUM, NULL, AIF_HELD, AIF_AGG_MEAN },
+	AIF_P(aif_hw_gpu, leak_k, "leakage", "1/K", 0.005, 0, 0.05,
+	      "More power per K of the air or water that cools it, above the server's reference: "
+	      "0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked)."),
 	AIF_P(aif_hw_gpu, train_error, "train_error", "1", 0, -6, 6,
 	      "Bands of the performance model by which true training rates lie above prediction: "
 	      "the rate is the predicted one times exp(score x band)."),
@@ -211,6 +221,18 @@ static const aif_field server_params[] = {
 	      "Share of its heat that goes to liquid; 0: air-cooled."),
 	AIF_P(aif_hw_server, embodied_kg, "embodied", "kg", 0, 0, 1e6,
 	      "CO2 of its making, GPUs included; 0: not known."),
+	AIF_P(aif_hw_server, fans_w, "fans", "W", 0, 0, 1e5,
+	      "Of `busy`, its fans at the reference intake; 0: none, or not known."),
+	AIF_P(aif_hw_server, fans_rest_w, "fans_rest", "W", 0, 0, 1e5, "Of `base`, the same."),
+	AIF_P(aif_hw_server, intake_ref_c, "intake_ref", "degC", 27, 0, 50,
+	      "Air up to which fans keep their least speed and chips draw what the catalog says: "
+	      "upper end of ASHRAE's recommended range."),
+	AIF_P(aif_hw_server, water_ref_c, "water_ref", "degC", 30, 0, 60,
+	      "Facility water at which chips on cold plates draw what the catalog says "
+	      "(estimate)."),
+	AIF_P(aif_hw_server, case_c, "case", "degC", 75, 30, 120,
+	      "Temperature that its fans hold (estimate; puts a server with 13 % of fans into the "
+	      "ranges of ASHRAE TC 9.9, models/intake.h)."),
 	{ 0 },
 };
 

@@ -26,20 +26,23 @@ typedef struct aif_hw_gpu {
 	double memory_power_frac, comm_power_frac,
 	    wait_power_frac; // of tdp - idle, while streaming; in a collective; waiting
 	double price_usd;
+	double leak_k; // more power per K of what cools it
 	// Standard scores of what is not known: the true rate is the predicted one times
 	// exp(score * band). 0 but in replicas.
 	double train_error, serve_error;
 } aif_hw_gpu;
 
 typedef struct aif_hw_server {
-	uint32_t gpu;       // entity of model gpu
-	double gpus;        // GPUs in it
-	double base_w;      // all but the GPUs, idle (CPU, memory, NICs, fans)
-	double busy_w;      // the same with every GPU busy
-	double max_w;       // rated input
-	double price_usd;   // complete with GPUs, without network
-	double liquid_frac; // share of its heat that goes to liquid
-	double embodied_kg; // CO2 of its making; 0: not known
+	uint32_t gpu;               // entity of model gpu
+	double gpus;                // GPUs in it
+	double base_w;              // all but the GPUs, idle (CPU, memory, NICs, fans)
+	double busy_w;              // the same with every GPU busy
+	double max_w;               // rated input
+	double price_usd;           // complete with GPUs, without network
+	double liquid_frac;         // share of its heat that goes to liquid
+	double embodied_kg;         // CO2 of its making; 0: not known
+	double fans_w, fans_rest_w; // of busy_w and base_w, its fans
+	double intake_ref_c, water_ref_c, case_c; // where these hold; what fans hold
 } aif_hw_server;
 
 typedef struct aif_hw_rack {

@@ -89,6 +89,9 @@ least(double a, double b)
 
 // Shares of the datasheet that measured parts reach, where a GPU has no figure of
 // its own: H100's matmul ceiling (794.5 of 989) and memory stream (3026 of 3350).
+// And what is left of that with half the bits: 1402.6 / 1979 over 794.5 / 989.
+static const double halved = 0.88;
+
 static void
 own_roof(aif_kernel *k)
 {
@@ -100,14 +103,17 @@ own_roof(aif_kernel *k)
 			   : 0.803;
 	double reach8 = g->ceil_fp8_flop_s > 0 && g->peak_fp8_flop_s > 0
 			    ? g->ceil_fp8_flop_s / g->peak_fp8_flop_s
-			    : reach * 0.88; // 1402.6 / 1979 over 794.5 / 989
+			    : reach * halved;
 
 	r->flop_s[AIF_DT_BF16] =
 	    g->ceil_bf16_flop_s > 0 ? g->ceil_bf16_flop_s : reach * g->peak_bf16_flop_s;
 	r->flop_s[AIF_DT_FP8] =
 	    g->ceil_fp8_flop_s > 0 ? g->ceil_fp8_flop_s : reach8 * g->peak_fp8_flop_s;
+	// Sets with a table in 4 bits state this rate as its scale, which cancels.
 	r->flop_s[AIF_DT_NVFP4] =
-	    g->ceil_fp4_flop_s > 0 ? g->ceil_fp4_flop_s : reach8 * g->peak_fp4_flop_s;
+	    g->ceil_fp4_flop_s > 0 ? g->ceil_fp4_flop_s
+				   : reach8 * g->peak_fp4_flop_s *
+					 (k->tables && ref->flop_s[AIF_DT_NVFP4] > 0 ? 1 : halved);
 	r->flop_s[AIF_DT_TF32] = reach * g->peak_tf32_flop_s;
 	r->flop_s[AIF_DT_FP32] =
 	    reach * (g->peak_fp32_flop_s > 0 ? g->peak_fp32_flop_s : g->peak_bf16_flop_s / 16);
@@ -175,6 +181,7 @@ load_tables(aif_kernel *k, aif_arena *a, aif_diag *d)
 	    (base && ((e = aif_calset_open(base, k->ref.base, d)) ||
 		      (e = aif_callaw_open(&law[1], k->ref.base, base, d)))))
 		return e;
+	k->gemm_of = &k->ref.roof;
 	k->quant8 = k->ref.quant8;
 	k->quant4 = k->ref.quant4;
 	for (int i = 0; i < AIF_KERNEL_TABLES && !e; i++) {
@@ -185,6 +192,7 @@ load_tables(aif_kernel *k, aif_arena *a, aif_diag *d)
 			e = aif_kspec_load(&k->t[i], a, k->ref.base, base, i, d);
 			k->same[i] = same_roof(&k->own, &base->roof);
 			k->law[i] = &law[1];
+			k->gemm_of = i == GEMM ? &base->roof : k->gemm_of;
 			k->quant8 = i == GEMM ? base->quant8 : k->quant8;
 			k->quant4 = i == GEMM ? base->quant4 : k->quant4;
 		}
@@ -324,6 +332,14 @@ aif_kernel_gemm_s(const aif_kernel *k, double m, double n, double kk, aif_kernel
 
 	for (; !s && stand_in((int)t, i) >= 0; i++)
 		s = aif_ktable_find(&k->t[GEMM], stand_in((int)t, i));
+	// A relative that is slower by r has units, and tiles, smaller by r: its own efficiency
+	// with as many tiles is that of a product as much smaller.
+	if (s && !k->same[GEMM] && k->gemm_of->flop_s[s->id] > 0) {
+		double r = k->gemm_of->flop_s[s->id] / k->own.flop_s[t];
+
+		x[0] *= sqrt(r);
+		x[2] *= sqrt(r);
+	}
 	return aif_kernel_ratio(k, GEMM, s, x, i > 1, mark) *
 	       aif_kroof_gemm(&k->own, m, n, kk, (int)t);
 }

@@ -12,6 +12,7 @@ struct aif_kernel {
 	aif_kroof own;               // of this GPU
 	aif_calset ref;              // of the one that was measured
 	int tables;                  // has it any?
+	const aif_kroof *gemm_of;    // of who was measured, of the set that the matmuls come from
 	double quant8, quant4;       // of the set that the matmuls come from
 	int same[AIF_KERNEL_TABLES]; // does the roofline agree with that of who was measured?
 	aif_ktable t[AIF_KERNEL_TABLES];

@@ -14,18 +14,19 @@
 
 // Time of the host for one kernel: 5 to 10 us of an operation of PyTorch in eager mode
 // and more behind Python modules. Fit, as the counts below.
-static const double launch_s = 12e-6;
+static const double launch_s = 12.5e-6;
 // Kernels forward: until the exchange to the experts starts, of it whole, for each
 // expert and one of two matmuls (quantization in pieces, the matmul), of the way back,
 // of attention with its norms and projections (latent: more projections, norms and
-// joins), of routing.
+// joins), of a shared expert (two matmuls as of any expert, activation, join), of routing.
 static const double first = 5, there = 15, expert = 5, back = 15, attention = 35, latent = 40,
-		    route = 50;
+		    shared = 15, route = 50;
 
 static double
 kernels(const aif_launch *l)
 {
-	return there + 2 * expert * l->held + back + attention + (l->latent ? latent : 0) + route;
+	return there + 2 * expert * l->held + back + attention + (l->latent ? latent : 0) +
+	       (l->shared ? shared : 0) + route;
 }
 
 double
@@ -44,6 +45,8 @@ aif_launch_fwd_s(const aif_launch *l)
 	};
 	double wait = 0;
 
+	if (l->counted)
+		return fmax(0, kernels(l) * launch_s - l->fwd_s);
 	for (int i = 0; i < 6; i++)
 		wait = fmax(wait, at[i] * launch_s - done[i]);
 	return wait;

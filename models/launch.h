@@ -8,6 +8,8 @@
 typedef struct aif_launch {
 	double held;       // experts of this GPU
 	int latent;        // 1: latent attention, which takes more kernels
+	int shared;        // 1: a shared expert beside
+	int counted;       // 1: rows of each expert are known beforehand (tokens are dropped)
 	double exchange_s; // to the experts and back, of one pass
 	double experts_s;  // forward: matmuls of the experts
 	double fwd_s;      // forward: everything
@@ -15,7 +17,7 @@ typedef struct aif_launch {
 } aif_launch;
 
 // Forward: the host stops where it must learn from the GPU how many rows each expert got,
-// and goes on with an empty queue.
+// and goes on with an empty queue; where the counts are known it does not stop.
 double aif_launch_fwd_s(const aif_launch *l);
 
 // Backward, where the counts are known: what the host needs beyond the GPU's time.

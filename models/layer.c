@@ -24,7 +24,7 @@ static const double sustained_default = 0.87;
 // and four new matmuls for two) at 63 / 73 of the rate.
 // Source: Dao 2023, FlashAttention-2, sec. 3.1 and abstract. The tables' forward pass
 // is an inference kernel's, faster yet than one that trains; fit, prior 1.1.
-static const double attn_backward = 2.5 * 73 / 63 * 1.25;
+static const double attn_backward = 2.5 * 73 / 63 * 1.28;
 // FlashAttention-2 over its successors on Hopper and later.
 // Source: Shah et al. 2024, FlashAttention-3, abstract: 1.5 to 2.0 forward; fit.
 static const double attn_fa2 = 1.8;
@@ -35,13 +35,13 @@ static const double score_passes_f = 5.5, score_passes_b = 9.5;
 // Elementwise work in framework kernels that are not fused, over fused: each operation
 // reads and writes memory, some in 4 bytes. Counted for GELU with bias, dropout and
 // residual: 10 passes to 5.
-static const double elem_unfused = 2.0;
+static const double elem_unfused = 2.15;
 // Elementwise kernels per layer and pass: two norms, rotary, activation, two bias
 // or residual kernels.
 static const double elem_launches = 6;
 // Share of a tensor-parallel exchange that shows although it runs behind matmuls, beside
 // the first chunk: it takes SMs and memory bandwidth from them. Fit.
-static const double tp_shown = 0.1;
+static const double tp_shown = 0.15;
 // The same of an exchange of experts behind another micro-batch. Fit.
 static const double ep_shown = 0.15;
 
@@ -236,6 +236,8 @@ host(const aif_layer_work *w, aif_layer *l)
 {
 	aif_launch q = { .held = w->m->experts / w->in.ep,
 			 .latent = w->m->kv_lora_rank > 0,
+			 .shared = w->m->shared_experts > 0,
+			 .counted = w->in.capacity,
 			 .exchange_s = l->ep,
 			 .experts_s = l->experts_f,
 			 .fwd_s = l->gemm_f + l->attn_f + l->elem_f + l->ep,
@@ -349,7 +351,7 @@ aif_layer_of(aif_layer_work *w, int moe)
 	l.elem_b +=
 	    aif_kernel_bytes_s(w->in.kernel, w->tokens * (e.bwd + q.bwd), elem_launches, &w->mark);
 	exchanges(w, &l);
-	if (moe && w->in.ep > 1 && !w->in.fused_experts)
+	if (moe && w->in.ep > 1 && !w->in.fused_experts && !w->in.graphs)
 		host(w, &l);
 	return l;
 }
@@ -366,6 +368,15 @@ aif_layer_head_s(aif_layer_work *w)
 	weight(w, v, w->m->hidden, AIF_DT_BF16, &l);
 	return l.gemm_f + l.gemm_b +
 	       aif_kernel_bytes_s(w->in.kernel, more * w->tokens * v * 4 * 4, 4, &w->mark);
+}
+
+double
+aif_layer_join_s(aif_layer_work *w)
+{
+	aif_layer l = { 0 };
+
+	weight(w, w->m->hidden / w->in.tp, 2 * w->m->hidden, w->in.precision, &l);
+	return l.gemm_f + l.gemm_b;
 }
 
 // Reads a row and writes it for each token; backward reads the gradient and adds it to a

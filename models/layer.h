@@ -34,6 +34,9 @@ aif_layer aif_layer_of(aif_layer_work *w, int moe);
 // Output layer and loss of one micro-batch, both passes [s].
 double aif_layer_head_s(aif_layer_work *w);
 
+// Join before a layer that predicts farther tokens, of one micro-batch, both passes [s].
+double aif_layer_join_s(aif_layer_work *w);
+
 // Embedding of one micro-batch, both passes [s].
 double aif_layer_embed_s(aif_layer_work *w);
 

@@ -5,6 +5,8 @@
 // the matmul (kroof.c).
 #include "models/passes.h"
 
+#include <math.h>
+
 // One copy of a tensor quantized along rows and one along columns, as the forward
 // product and the weight's gradient need it: reads 2 bytes an element, writes 1 + 1.
 // Source: Micikevicius et al. 2022, sec. 3; OCP MX 1.0 scales along the reduced
@@ -126,10 +128,12 @@ aif_passes
 aif_passes_route(const aif_step_in *in)
 {
 	widths w = widths_of(in, 1);
-	// Into the order of ranks and, behind the exchange, of experts; the same way back. An
-	// exchange that sorts as it sends leaves one of the two.
-	int twice = in->ep > 1 && !in->fused_experts;
-	double copies = twice ? 4 : 2, b = 2 * copies * 2 * w.rows * in->llm->hidden;
+	// A token goes once to every rank that wants it (layer.c). There it is copied out of
+	// the exchange's buffer and into the order of experts; the same way back. An exchange
+	// that sorts as it sends leaves the first.
+	double top = in->llm->experts_active, kept = in->fused_experts || in->ep <= 1;
+	double ranks = kept ? 0 : in->ep * (1 - pow(1 - 1 / in->ep, top)) / top * w.rows;
+	double b = 2 * 2 * 2 * (ranks + w.rows) * in->llm->hidden;
 
 	return (aif_passes){ b, b };
 }

@@ -73,6 +73,15 @@ aif_plan_let_w(const aif_sim *s, uint32_t site)
 	return isinf(limit_w) || all <= 0 ? INFINITY : limit_w * here / all;
 }
 
+int
+aif_plan_let_at(const aif_sim *s, aif_time t)
+{
+	uint32_t colo = aif_plan_colo(s);
+	aif_time from = aif_plan_date(s, colo, "from"), to = aif_plan_date(s, colo, "to");
+
+	return (from == AIF_TIME_MAX || from <= t) && t < to;
+}
+
 aif_time
 aif_plan_interval(const aif_sim *s, uint32_t id)
 {

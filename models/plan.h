@@ -25,6 +25,8 @@ int aif_plan_built(const aif_sim *s, uint32_t site);
 uint32_t aif_plan_colo(const aif_sim *s);
 // IT power that it lets at that site: its limit, by the halls' power; INFINITY for no limit.
 double aif_plan_let_w(const aif_sim *s, uint32_t site);
+// 1 when that contract runs at t (or there is none).
+int aif_plan_let_at(const aif_sim *s, aif_time t);
 
 // Control and metering interval of the site that id stands in (any depth); at plan zoom
 // at least the time for which rates hold.

@@ -183,6 +183,9 @@ static const aif_col depreciation_cols[] = {
 	AIF_COL(aif_row_depreciation, book_left_usd, "USD", "Book value at the end of the year."),
 	AIF_COL(aif_row_depreciation, tax_left_usd, "USD", "Tax basis at the end of the year."),
 	AIF_COL(aif_row_depreciation, credit_usd, "USD", "Investment tax credit of the year."),
+	AIF_COL(aif_row_depreciation, sold_usd, "USD", "Proceeds of what was sold in the year, before the horizon."),
+	AIF_COL(aif_row_depreciation, gone_usd, "USD", "Book value of what was sold: proceeds less it are the gain."),
+	AIF_COL(aif_row_depreciation, gone_tax_usd, "USD", "Tax basis of what was sold."),
 	{ 0 },
 };
 // clang-format on

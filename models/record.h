@@ -92,6 +92,7 @@ typedef struct aif_row_debt {
 typedef struct aif_row_depreciation {
 	double year_s; // first instant of the calendar year
 	double book_usd, tax_usd, book_left_usd, tax_left_usd, credit_usd;
+	double sold_usd, gone_usd, gone_tax_usd; // before the horizon: proceeds, book value, basis
 	uint32_t entity;
 	char group[16];
 } aif_row_depreciation;

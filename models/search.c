@@ -107,6 +107,28 @@ possible(const aif_step_in *x)
 	return 1;
 }
 
+// The same layout with less on the last stage, where that is faster: the output layer of a
+// large vocabulary is worth several layers.
+static void
+uneven(aif_search_found *f, aif_search_count *c)
+{
+	const aif_step_in from = f->in;
+	double rounds = from.pp * one(from.vpp);
+	double stage = ceil(from.llm->layers / rounds - 1e-9) * one(from.vpp);
+
+	if (from.pp < 2 || from.first_layers > 0 || from.last_layers > 0)
+		return;
+	for (int less = 1; less <= 3 && stage - less >= 1; less++) {
+		aif_search_found g;
+		aif_step_in x = from;
+
+		x.last_layers = stage - less;
+		c->tried++;
+		if (price(&x, &g, c) && better(&g, f))
+			*f = g;
+	}
+}
+
 int
 aif_search_top(const aif_step_in *in, aif_search_found *top, int n, aif_search_count *count)
 {
@@ -141,6 +163,15 @@ aif_search_top(const aif_step_in *in, aif_search_found *top, int n, aif_search_c
 		x.dp = x.n_gpus / (x.tp * x.pp * x.cp);
 		if (price(&x, &f, &c))
 			place(top, n, &have, &f);
+	}
+	for (int i = 0; i < have; i++) {
+		aif_search_found g = top[i];
+		int at = i;
+
+		uneven(&g, &c);
+		for (; at > 0 && better(&g, &top[at - 1]); at--)
+			top[at] = top[at - 1];
+		top[at] = g;
 	}
 	if (count)
 		*count = c;

@@ -19,7 +19,9 @@ typedef struct aif_search_count {
 // Of all layouts of in->n_gpus the n fastest that fit, fastest first, into top[n];
 // returns how many. Fields of in that are 0 are searched: tp, pp, vpp, ep, cp, micro_batch
 // (powers of two; tp within a scale-up domain) and recompute (none, selective, full); dp
-// follows. count may be NULL. Equal times: fewer ways of parallelism first. O(10^4) steps.
+// follows; where stages are found, the last may have up to three layers less, to make room
+// for the output layer. count may be NULL. Equal times: fewer ways of parallelism first. O(10^4)
+// steps.
 int aif_search_top(const aif_step_in *in, aif_search_found *top, int n, aif_search_count *count);
 
 // The fastest of them, written to in and out, with vpp and cp 1 where they are 0. Errors:

@@ -5,9 +5,10 @@
 //
 // Assumptions: stages are equal but for the embedding on the first, the output layer on
 // the last, and the layers that are said to stand there.
-// Left out: evaluation, stragglers.
+// Left out: evaluation.
 #include "models/step.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ static const double adam_bytes = 4 * 4 + 3 * 4 + 2, state_bytes = 12;
 // Share of a data-parallel exchange that shows although it runs behind compute: it
 // takes SMs and memory bandwidth. Prior. Fully sharded weights are cast, flattened and
 // copied besides, and streams wait for one another; fit.
-static const double dp_shown = 0.2, fsdp_shown = 0.45;
+static const double dp_shown = 0.2, fsdp_shown = 0.62;
 
 // From then on fused attention, fused elementwise kernels, sequence parallelism and
 // exchanges behind matmuls were published. Source: Dao et al. 2022, FlashAttention (May);
@@ -111,6 +112,14 @@ fullest(const aif_layer_work *w)
 	return most(stage, most(in->first_layers, in->last_layers));
 }
 
+// Standard deviations by which the slowest of n lies behind the mean of a normal.
+// Source: Blom 1958.
+static double
+slowest(double n)
+{
+	return n > 1 ? gsl_cdf_ugaussian_Pinv((n - 0.375) / (n + 0.25)) : 0;
+}
+
 static void
 prepare(aif_layer_work *w, const aif_step_in *in)
 {
@@ -134,10 +143,31 @@ prepare(aif_layer_work *w, const aif_step_in *in)
 	w->fill_layers = w->m->layers / w->in.pp;
 	w->moe = stage * aif_xfmr_moe_layers(w->m) / w->m->layers;
 	w->dense = stage - w->moe;
-	w->slow = aif_layer_slow(aif_kernel_gpu(in->kernel));
+	// Layers that predict farther tokens stand behind the last.
+	if (w->in.pp < 2 && w->m->experts > 0)
+		w->moe += w->m->mtp_layers;
+	else if (w->in.pp < 2)
+		w->dense += w->m->mtp_layers;
+	w->slow =
+	    aif_layer_slow(aif_kernel_gpu(in->kernel)) * (1 + in->spread * slowest(in->n_gpus));
 }
 
 // --- the step -----------------------------------------------------------------------
+
+// Layers that the first (end 0) and the last stage have less than the fullest.
+static double
+spare_layers(const aif_layer_work *w, int end)
+{
+	const aif_step_in *in = &w->in;
+	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
+	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
+
+	if (!end)
+		return first;
+	return in->last_layers > 0    ? stage - in->last_layers
+	       : in->first_layers > 0 ? spare - first
+				      : spare;
+}
 
 // Weights of the fullest stage on one GPU: dense part and routed experts.
 static void
@@ -145,12 +175,15 @@ local_params(const aif_layer_work *w, double *dense, double *expert)
 {
 	const aif_xfmr_llm *m = w->m;
 	double embed = w->in.pp > 1 ? m->vocab * m->hidden : aif_xfmr_params_embed(m);
-	double d = w->dense > 0 ? w->dense * aif_xfmr_params_layer(m, 0) : 0;
+	double more = w->in.pp > 1 ? most(0, m->mtp_layers - spare_layers(w, 1)) : 0;
+	double nd = w->dense + (w->moe > 0 ? 0 : more), nm = w->moe + (w->moe > 0 ? more : 0);
+	double d = nd > 0 ? nd * aif_xfmr_params_layer(m, 0) : 0;
 
-	if (w->moe > 0)
-		d += w->moe * aif_xfmr_params_layer(m, 1);
+	if (nm > 0)
+		d += nm * aif_xfmr_params_layer(m, 1);
+	d += m->mtp_layers * 2 * m->hidden * m->hidden;
 	*dense = (d + embed) / w->in.tp;
-	*expert = w->moe * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
+	*expert = nm * aif_xfmr_params_experts(m) / (w->in.ep > 1 ? w->in.ep : w->in.tp);
 }
 
 static double
@@ -195,14 +228,15 @@ fsdp_exposed(aif_layer_work *w, double params, double fwd_s, double bwd_s)
 	double ag = aif_layer_coll(w, AIF_COLL_ALL_GATHER, 2 * params, n, in->tp);
 	double rs = aif_layer_coll(w, AIF_COLL_REDUCE_SCATTER, 2 * params, n, in->tp);
 	double again = in->zero_stage >= 3 ? ag : 0, back;
+	double shown = in->lacks & AIF_STEP_COPIES ? fsdp_shown : dp_shown;
 
 	rs += aif_layer_coll(w, AIF_COLL_ALL_REDUCE, 2 * params / n, all / n, in->tp * n);
 	back = again + rs;
 	if (in->no_overlap || (in->lacks & AIF_STEP_NO_DP_OVERLAP))
 		return ag + back;
 	if (in->no_prefetch)
-		return ag + again + most(fsdp_shown * rs, rs - bwd_s);
-	return most(fsdp_shown * ag, ag - fwd_s) + most(fsdp_shown * back, back - bwd_s);
+		return ag + again + most(shown * rs, rs - bwd_s);
+	return most(shown * ag, ag - fwd_s) + most(shown * back, back - bwd_s);
 }
 
 // Share of the layers that are done again as a whole.
@@ -313,18 +347,33 @@ peak(const aif_hw_gpu *g, aif_kernel_dtype t)
 	}
 }
 
+// Mean power of a GPU over layers, whose kinds of work [s] alternate within milliseconds and
+// share the power limit, and over low_s, where it spins in a receive.
+static double
+mixed_w(const aif_layer_work *w, const aif_gpower_mix *x, double low_s)
+{
+	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
+	double body = x->compute_frac + x->memory_frac + x->comm_frac;
+	double low_w = aif_gpower_w(g, &(aif_gpower_mix){ .comm_frac = 1 });
+	aif_gpower_mix mix = { .compute_frac = x->compute_frac / body *
+					       aif_gpower_free_frac(g, 1 / aif_layer_slow(g)),
+			       .memory_frac = x->memory_frac / body,
+			       .comm_frac = x->comm_frac / body };
+
+	return (body * aif_gpower_w(g, &mix) + low_s * low_w) / (body + low_s);
+}
+
 static void
 power(const aif_layer_work *w, aif_step_out *o)
 {
-	const aif_hw_gpu *g = aif_kernel_gpu(w->in.kernel);
-	// In the pipeline's fill GPUs spin in the receive.
-	double comm = o->tp_s + o->ep_s + o->cp_s + o->dp_s + o->pp_s + o->bubble_s;
-	aif_gpower_mix x = { .compute_frac = o->compute_s / o->step_s,
-			     .memory_frac = (o->mem_s + o->opt_s) / o->step_s,
-			     .comm_frac = comm / o->step_s };
+	double low = o->dp_s + o->pp_s + o->bubble_s + o->load_s, body = o->step_s - low;
+	aif_gpower_mix x = { .compute_frac = o->compute_s,
+			     .memory_frac = o->mem_s + o->opt_s,
+			     .comm_frac = o->tp_s + o->ep_s + o->cp_s };
 
-	o->gpu_w = aif_gpower_w(g, &x);
-	o->compute_frac = x.compute_frac;
+	o->gpu_w = mixed_w(w, &x, low);
+	o->low_frac = low / (body + low);
+	o->compute_frac = o->compute_s / o->step_s;
 }
 
 // Evaluation: the batch once through the pipeline, without gradients. Expects the
@@ -337,16 +386,12 @@ forward(const aif_layer_work *w, const aif_layer *ld, const aif_layer *lm, doubl
 	double compute =
 	    n * (d * (ld->gemm_f + ld->attn_f) + m * (lm->gemm_f + lm->attn_f) + head / 3);
 	double mem = n * (d * (ld->elem_f + ld->host_f) + m * (lm->elem_f + lm->host_f));
-	double comm =
-	    n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f)) +
-	    o->pp_s / 2;
-	double fill = (w->in.pp - 1) / w->in.vpp * (compute + mem + comm) / n;
+	double comm = n * (d * (ld->tp_f + ld->ep + ld->cp_f) + m * (lm->tp_f + lm->ep + lm->cp_f));
+	double body = compute + mem + comm, low = o->pp_s / 2;
 
-	o->fwd_s = compute + mem + comm + fill;
-	o->fwd_w = aif_gpower_w(aif_kernel_gpu(w->in.kernel),
-				&(aif_gpower_mix){ .compute_frac = compute / o->fwd_s,
-						   .memory_frac = mem / o->fwd_s,
-						   .comm_frac = (comm + fill) / o->fwd_s });
+	low += (w->in.pp - 1) / w->in.vpp * (body + low) / n;
+	o->fwd_s = body + low;
+	o->fwd_w = mixed_w(w, &(aif_gpower_mix){ compute, mem, comm, 0 }, low);
 }
 
 static void
@@ -388,22 +433,17 @@ pipe_s(aif_layer_work *w)
 	return 2 * one_way * (in->pp - 1 + dp_shown * w->n_micro * in->vpp);
 }
 
-// What the ends of the pipeline add to a stage, for one micro-batch: output layer and
-// loss on the last, embedding on the first, as far as a stage with fewer layers has no
-// room for them. A single stage has both. layer_s: of one, both passes.
+// What the ends of the pipeline add to a stage, for one micro-batch: output layers, losses
+// and what predicts farther tokens on the last, embedding on the first, as far as a stage with
+// fewer layers has no room for them. A single stage has both. layer_s: of one, both passes.
 static double
 ends_s(const aif_layer_work *w, double head_s, double embed_s, double layer_s)
 {
-	const aif_step_in *in = &w->in;
-	double stage = w->dense + w->moe, spare = stage * in->pp - w->m->layers;
-	double first = in->first_layers > 0 ? stage - in->first_layers : 0;
-	double last = in->last_layers > 0    ? stage - in->last_layers
-		      : in->first_layers > 0 ? spare - first
-					     : spare;
+	double last = w->m->mtp_layers - spare_layers(w, 1);
 
-	if (in->pp < 2)
+	if (w->in.pp < 2)
 		return head_s + embed_s;
-	return most(0, most(head_s - last * layer_s, embed_s - first * layer_s));
+	return most(0, most(head_s + last * layer_s, embed_s - spare_layers(w, 0) * layer_s));
 }
 
 aif_err
@@ -423,6 +463,8 @@ aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d)
 	if (w.moe > 0)
 		lm = aif_layer_of(&w, 1);
 	head = aif_layer_head_s(&w);
+	if (w.m->mtp_layers > 0)
+		head = (1 + w.m->mtp_layers) * head + w.m->mtp_layers * aif_layer_join_s(&w);
 	local_params(&w, &dense, &expert);
 	fwd = w.dense * fwd_of(&ld) + w.moe * fwd_of(&lm);
 	bwd = w.dense * bwd_of(&w, &ld) + w.moe * bwd_of(&w, &lm);
@@ -472,9 +514,22 @@ aif_step_lacks_in(double year)
 			 AIF_STEP_NO_DP_OVERLAP | AIF_STEP_NO_FA3;
 }
 
+int
+aif_step_half_grads(aif_kernel_dtype t)
+{
+	return aif_kernel_dtype_bytes(t) < 2;
+}
+
+void
+aif_step_compiled(aif_step_in *in)
+{
+	in->lacks |= AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3 | AIF_STEP_COPIES;
+	in->redo_stops = 1;
+}
+
 void
 aif_step_eager(aif_step_in *in)
 {
-	in->lacks |= AIF_STEP_NO_FUSED_ELEM | AIF_STEP_NO_TP_OVERLAP | AIF_STEP_NO_FA3;
-	in->redo_stops = 1;
+	aif_step_compiled(in);
+	in->lacks |= AIF_STEP_NO_FUSED_ELEM;
 }

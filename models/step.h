@@ -16,7 +16,8 @@ enum {
 	AIF_STEP_NO_FUSED_ELEM = 2, // each elementwise operation a kernel of its own
 	AIF_STEP_NO_TP_OVERLAP = 4,
 	AIF_STEP_NO_DP_OVERLAP = 8,
-	AIF_STEP_NO_FA3 = 16 // attention on Hopper and later as made for Ampere
+	AIF_STEP_NO_FA3 = 16, // attention on Hopper and later as made for Ampere
+	AIF_STEP_COPIES = 32  // sharded weights and gradients are copied around each exchange
 };
 
 // Memory that the job may fill: contexts and communication buffers take the rest.
@@ -48,6 +49,9 @@ typedef struct aif_step_in {
 	// 1: activation, biases and quantization of experts within their grouped matmuls, whose
 	// kernels read the row counts on the GPU. Nothing chooses it by date.
 	int fused_experts;
+	int graphs;     // 1: layers are captured into graphs: nothing waits for launches
+	int capacity;   // 1: tokens beyond an expert's capacity are dropped: its rows are known
+	double spread;  // standard deviation of the rates of GPUs, all of which a step waits for
 	int half_grads; // gradients are summed and exchanged in 2 bytes
 	int redo_stops; // recomputation ends before the last matmul, whose output nothing keeps
 	int lacks;      // of AIF_STEP_NO_*; 0: a tuned stack of today
@@ -64,6 +68,7 @@ typedef struct aif_step_out {
 	int fits;
 	double gpu_w;            // mean power of a GPU over the step
 	double fwd_s, fwd_w;     // the same batch forward only: time; mean power of a GPU
+	double low_frac;         // share of the step in its low phases: fill, exchange of gradients
 	double compute_frac;     // share of the step bound by clocks
 	double checkpoint_bytes; // whole job: weights and optimizer state
 	aif_kernel_mark mark;
@@ -78,9 +83,17 @@ aif_err aif_step_predict(const aif_step_in *in, aif_step_out *out, aif_diag *d);
 // not published yet.
 int aif_step_lacks_in(double year);
 
-// Adds what PyTorch's own modules lack: elementwise work runs operation by operation,
-// tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere;
-// recomputation stops early.
+// Do jobs in that type sum and exchange gradients in 2 bytes? fp16 aside, in 8 bits and less.
+// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32 with bf16; Peng et al. 2023
+// (FP8-LM) goes down to 1.
+int aif_step_half_grads(aif_kernel_dtype t);
+
+// Adds what PyTorch's own modules lack when a compiler has fused their elementwise work:
+// tensor-parallel exchanges stop the matmuls, attention on Hopper is as made for Ampere,
+// sharded tensors are copied; recomputation stops early.
+void aif_step_compiled(aif_step_in *in);
+
+// And without a compiler: elementwise work runs operation by operation.
 void aif_step_eager(aif_step_in *in);
 
 #endif

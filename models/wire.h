@@ -7,7 +7,7 @@
 // Signals (model.output [unit], who reads them):
 //   cluster.it_w [W]           AC power of the racks                hall, site
 //   cluster.busy_gpus idle_gpus down_gpus unpowered_gpus owned_gpus [1]   site, finance
-//   cluster.useful_gpus [1]    busy less recomputed and stalled      finance
+//   cluster.useful_gpus [1]    busy less recomputed and stalled, by clocks    finance, drill
 //   cluster.rented_gpus [1]    cloud GPUs held                       finance
 //   cluster.wanted_gpus [1]    busy + queued demand                  site
 //   cluster.node_count node_gpus [1]  its shape, constant            fault, work
@@ -17,6 +17,8 @@
 //   hall.heat_design_w liquid_design_w in_design_w [W]               cooling, site
 //   cooling.elec_w water_kg_s cap_w  [W, kg/s, W of heat]            feed, site
 //   cooling.cap_design_w elec_design_frac [W, 1]                     site
+//   cluster.fan_w [W]          of it_w, fans of servers              site
+//   cooling.intake_c supply_c [degC]   air at intakes, facility water; constant    cluster
 //   cooling.stress [1]         0 normal, 1 racks must throttle, 2 must be off    site
 //   hall.tripped [1]           share of its power that is cut off     site
 //   solar.made_w [W]           before what is curtailed              feed, gas, genset, bess

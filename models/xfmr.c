@@ -174,14 +174,26 @@ aif_xfmr_params_embed(const aif_xfmr_llm *m)
 	return m->vocab * m->hidden * (m->tied ? 1 : 2);
 }
 
+// Joins the state before with the embedding of the token after, into one.
+// Source: DeepSeek-V3 2024, sec. 2.2.
+static double
+join_params(const aif_xfmr_llm *m)
+{
+	return 2 * m->hidden * m->hidden;
+}
+
 // Layers and final norm, with `share` of each layer's routed experts.
 static double
 body_params(const aif_xfmr_llm *m, double share)
 {
-	double moe = aif_xfmr_moe_layers(m), dense = m->layers - moe;
+	// Farther predictions have layers like the last ones.
+	double more = m->mtp_layers;
+	double moe = aif_xfmr_moe_layers(m) + (m->experts > 0 ? more : 0);
+	double dense = m->layers + more - moe;
 
 	return (dense > 0 ? dense * aif_xfmr_params_layer(m, 0) : 0) +
-	       moe * (aif_xfmr_params_layer(m, 1) + share * aif_xfmr_params_experts(m)) + m->hidden;
+	       moe * (aif_xfmr_params_layer(m, 1) + share * aif_xfmr_params_experts(m)) +
+	       more * join_params(m) + m->hidden;
 }
 
 double
@@ -204,16 +216,16 @@ double
 aif_xfmr_matmul_flop(const aif_xfmr_llm *m)
 {
 	double share = m->experts > 0 ? m->experts_active / m->experts : 0;
-	double norms = (2 * m->layers + 1) * m->hidden;
+	double norms = (2 * (m->layers + m->mtp_layers) + 1) * m->hidden;
 
-	return 2 * (body_params(m, share) - norms + m->vocab * m->hidden);
+	return 2 * (body_params(m, share) - norms + (1 + m->mtp_layers) * m->vocab * m->hidden);
 }
 
 double
 aif_xfmr_attn_flop(const aif_xfmr_llm *m, double span)
 {
 	double width = m->kv_lora_rank > 0 ? m->head_dim + m->v_head_dim : 2 * m->head_dim;
-	double wide = m->layers - m->window_layers;
+	double wide = m->layers + m->mtp_layers - m->window_layers;
 	double keys = wide * span + m->window_layers * least(span, m->window);
 
 	return 2 * m->heads * width * keys;
@@ -378,6 +390,7 @@ static const aif_field llm_params[] = {
 	D(qk_nope_head_dim, 0, "MLA: width without position; 0: 128."),
 	D(qk_rope_head_dim, 0, "MLA: width with position; 0: 64."),
 	D(v_head_dim, 0, "MLA: width of a value head; 0: 128."),
+	D(mtp_layers, 0, "Layers that predict tokens farther on, trained beside; 0: none."),
 	D(window, 0, "Sliding window [token]; 0: none."),
 	D(window_layers, 0, "Layers with the window; 0: all when window is given."),
 	D(max_context, 0, "Longest context [token]; 0: not stated."),

@@ -32,6 +32,7 @@ typedef struct aif_xfmr_llm {
 	double first_dense_layers;
 	double q_lora_rank, kv_lora_rank; // MLA when kv_lora_rank > 0
 	double qk_nope_head_dim, qk_rope_head_dim, v_head_dim;
+	double mtp_layers;    // layers with an output of their own that predict tokens farther on
 	double window;        // sliding window of the windowed layers [token]; 0: none
 	double window_layers; // layers that use it
 	double max_context;

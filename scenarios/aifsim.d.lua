@@ -362,6 +362,7 @@ percent = nil
 ---@field wait_power? number_or_dist # number, 0 to 1, default 0.09. The same in a live job that waits for its host: H100 servers draw 2.63 kW between blocks of a run and 2.17 kW at rest, MLPerf Training v4.0 power logs, Supermicro, LoRA on 8 nodes.
 ---@field sms? number_or_dist # number, 0 to 100000, default 0. Streaming multiprocessors.
 ---@field price? quantity_or_dist # USD, 0 to 1e+07, default 0 USD. Purchase price of one; that of a server holds it: `gpu_price` of a cluster changes both.
+---@field leakage? quantity_or_dist # 1/K, 0 to 0.05, default 0.005 K-1. More power per K of the air or water that cools it, above the server's reference: 0.005 to 0.01 in EnergyPlus ITE curves in use (unchecked).
 ---@field train_error? number_or_dist # number, -6 to 6, default 0. Bands of the performance model by which true training rates lie above prediction: the rate is the predicted one times exp(score x band).
 ---@field serve_error? number_or_dist # number, -6 to 6, default 0. The same for serving.
 ---@field [integer] entity
@@ -383,6 +384,11 @@ function gpu(name) end
 ---@field price quantity_or_dist # USD, 0 to 1e+09, required. Complete with GPUs, without the network.
 ---@field liquid? number_or_dist # number, 0 to 1, default 0. Share of its heat that goes to liquid; 0: air-cooled.
 ---@field embodied? quantity_or_dist # kg, 0 to 1e+06, default 0 kg. CO2 of its making, GPUs included; 0: not known.
+---@field fans? quantity_or_dist # W, 0 to 100000, default 0 W. Of `busy`, its fans at the reference intake; 0: none, or not known.
+---@field fans_rest? quantity_or_dist # W, 0 to 100000, default 0 W. Of `base`, the same.
+---@field intake_ref? quantity_or_dist # degC, 0 to 50, default 27 degC. Air up to which fans keep their least speed and chips draw what the catalog says: upper end of ASHRAE's recommended range.
+---@field water_ref? quantity_or_dist # degC, 0 to 60, default 30 degC. Facility water at which chips on cold plates draw what the catalog says (estimate).
+---@field case? quantity_or_dist # degC, 30 to 120, default 75 degC. Temperature that its fans hold (estimate; puts a server with 13 % of fans into the ranges of ASHRAE TC 9.9, models/intake.h).
 ---@field [integer] entity
 
 ---A server: accelerators and the power, price and heat path of the rest.
@@ -434,6 +440,7 @@ function rack(name) end
 ---@field qk_nope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width without position; 0: 128.
 ---@field qk_rope_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width with position; 0: 64.
 ---@field v_head_dim? number_or_dist # number, 0 to 1e+09, default 0. MLA: width of a value head; 0: 128.
+---@field mtp_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers that predict tokens farther on, trained beside; 0: none.
 ---@field window? number_or_dist # number, 0 to 1e+09, default 0. Sliding window [token]; 0: none.
 ---@field window_layers? number_or_dist # number, 0 to 1e+09, default 0. Layers with the window; 0: all when window is given.
 ---@field max_context? number_or_dist # number, 0 to 1e+09, default 0. Longest context [token]; 0: not stated.
@@ -522,9 +529,10 @@ function tower(name) end
 ---@class chiller_fields
 ---@field cite? citation
 ---@field like? string
+---@field air? boolean # true or false, default false. 1: air-cooled, 'entering' is outdoor air, its fans are within the COP.
 ---@field cop number_or_dist # number, 1 to 20, required. COP at the reference point.
 ---@field leaving_ref quantity_or_dist # degC, -10 to 40, required. Leaving chilled water there.
----@field entering_ref quantity_or_dist # degC, 0 to 60, required. Entering condenser water there.
+---@field entering_ref quantity_or_dist # degC, 0 to 60, required. Entering condenser water (or air) there.
 ---@field cap? number[]|number # list of numbers, -1000 to 1000. CAPFT: a b c d e f of 1, e, e2, c, c2, ec.
 ---@field eir? number[]|number # list of numbers, -1000 to 1000. EIRFT, likewise.
 ---@field plr? number[]|number # list of numbers, -1000 to 1000. EIRFPLR: a b c.
@@ -796,6 +804,7 @@ function solar(name) end
 ---@field efficiency? number_or_dist # number, 0.1 to 0.7, default 0.322. Power over fuel (higher heating value); NREL REopt default for diesel.
 ---@field efficiency_half? number_or_dist # number, 0.1 to 0.7. The same at half load; default: as at full load, as in NREL REopt.
 ---@field fuel quantity_or_dist # USD/J, 0 to 1e-06, required. Price of fuel by its heating value.
+---@field tank? quantity_or_dist|string # s, 0 to 1e+08, default 0 s. Fuel on the site lasts so long at full load of all units; 0: brought as it is burnt. Practice: 12 to 48 hours (estimate).
 ---@field carbon? quantity_or_dist # kg/J, 0 to 1e-06, default 252.36 g/kWh. Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu.
 ---@field [integer] entity
 
@@ -862,7 +871,7 @@ function ripple(name) end
 ---@field cdus_lost? number_or_dist # number, 0 to 1e+06, default 0. CDUs whose pumps stop.
 ---@field plant_lost? number_or_dist # number, 0 to 1, default 0. Share of the plant that fails.
 ---@field after? quantity_or_dist|string # s, 0 to 1e+06, default 0 s. When they fail, from the begin.
----@field until? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
+---@field mended? quantity_or_dist|string # s, 0 to 1e+06. When they are back, from the begin; default: not in the window.
 ---@field cdu? quantity_or_dist # W, 10000 to 1e+08, default 1.35 MW. Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate).
 ---@field cdu_approach? quantity_or_dist # K, 0.5 to 20, default 4 K. Coolant to racks over facility water at rating (estimate).
 ---@field flow? quantity_or_dist # m3/J, 1e-09 to 1e-06, default 90 L/kWh. Coolant per heat; OCP OAI guideline 1.5 L/min/kW, range 1.25 to 2.
@@ -942,7 +951,7 @@ function neighbour(fields) end
 ---@class cooling_fields
 ---@field cite? citation
 ---@field like? string
----@field kind "dry"|"dry-adiabatic"|"tower"|"chiller" # one of dry|dry-adiabatic|tower|chiller, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser.
+---@field kind "dry"|"dry-adiabatic"|"tower"|"chiller"|"outside-air" # one of dry|dry-adiabatic|tower|chiller|outside-air, required. Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; chiller: air-cooled condensers, no economiser; outside-air: it goes to the racks, `supply` is the air, `trim` what chillers take in hot or damp hours.
 ---@field supply? quantity_or_dist # degC, 4 to 60. Facility water to the halls; default: the warmest of its class.
 ---@field class? "none"|"W17"|"W27"|"W32"|"W40"|"W45" # one of none|W17|W27|W32|W40|W45, default none. ASHRAE class of the liquid-cooled racks: the warmest water they take. Beyond 45 degC (W+) give `supply`.
 ---@field range? quantity_or_dist # K, 3 to 14, default 9.6 K. Return less supply; 1.5 L/min/kW (OCP OAI guideline) gives 9.6 K.
@@ -951,14 +960,16 @@ function neighbour(fields) end
 ---@field units? number_or_dist # number, 1 to 1000, default 4. Units that carry the load (assumption).
 ---@field design_drybulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
 ---@field design_wetbulb? quantity_or_dist # degC, -60 to 60. Default: exceeded in 0.4 % of the weather's hours (ASHRAE).
----@field trim? quantity_or_dist # W, 0 to 1e+11, default 0 W. Heat of trim chillers behind dry coolers.
+---@field trim? quantity_or_dist # W, 0 to 1e+11, default 0 W. Heat of trim chillers behind dry coolers or outside air.
 ---@field coil_gap? quantity_or_dist # K, 1 to 30, default 6 K. Least supply less air temperature that coils with trim chillers are sized for (estimate).
 ---@field air_rise? quantity_or_dist # K, 2 to 25, default 10 K. Air warms by this in coils and towers at design (estimate).
 ---@field fan_pressure? quantity_or_dist # Pa, 10 to 1000, default 150 Pa. Pressure rise of outdoor fans at full speed (estimate).
 ---@field fan_eff? number_or_dist # number, 0.2 to 0.9, default 0.6. Fan, motor and drive (estimate).
 ---@field pad_eff? number_or_dist # number, 0.3 to 0.98, default 0.8. Saturation effectiveness of wetted pads; published range 0.7 to 0.9.
+---@field pads? boolean # true or false, default true. Kind outside-air: pads wet the air that comes in.
+---@field dew_limit? quantity_or_dist # degC, 0 to 40, default 21 degC. Kind outside-air: dew point of the air that may come in. ASHRAE A2 allowable; recommended 15, A1 17, A3 and A4 24.
 ---@field exchanger? quantity_or_dist # K, 0.5 to 10, default 2 K. Approach of the economiser's plate exchanger (estimate).
----@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers (estimate).
+---@field condenser? quantity_or_dist # K, 2 to 25, default 10 K. Condenser water over dry bulb with dry condensers behind water-cooled machines (estimate).
 ---@field pump_pressure? quantity_or_dist # Pa, 10000 to 2e+06, default 250 kPa. Head of the loop at design flow (estimate).
 ---@field pump_eff? number_or_dist # number, 0.2 to 0.95, default 0.8. Pump, motor and drive (estimate).
 ---@field pump_static? number_or_dist # number, 0 to 1, default 0.3. Share of the head that does not fall with flow (estimate).
@@ -988,10 +999,10 @@ function neighbour(fields) end
 ---@field reuse_carnot? number_or_dist # number, 0.1 to 0.8, default 0.5. Heat pump's COP over Carnot's; 0.4 to 0.6 (Arpagaus et al. 2018).
 ---@field reuse_price? quantity_or_dist # USD/J, 0 to 1, default 0 USD/MWh. Paid by the network.
 ---@field tower? string|entity # name of a tower. Tower record, needed by kind tower: yorkcalc.
----@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...
+---@field chiller? string|entity # name of a chiller. Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...; air-screw: air-cooled, fans included.
 ---@field [integer] entity
 
----Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
+---Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), outside air, chillers (EIR records, lift law beyond them), pumps, air handlers, water; by the hour's weather. A loss of capacity (drill) warms the loop until racks throttle and shut down. Heat of the return water may go to a network. Left out: controls, freezing.
 ---@overload fun(fields: cooling_fields): entity
 ---@param name string
 ---@return fun(fields: cooling_fields): entity
@@ -1118,11 +1129,16 @@ function lease(name) end
 ---@field like? string
 ---@field price quantity_or_dist # USD/W/s, 0 to 1, required. Price of contracted IT power, written as 184.06 * USD / kW / month.
 ---@field power? "pass-through"|"all-in" # one of pass-through|all-in, default pass-through. pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them.
+---@field pue? number_or_dist # number, 1 to 3. Of the contract: energy passed through is billed as IT energy times this, at the utility's mean price; default: as it comes, plant and losses included.
+---@field adder? quantity_or_dist # USD/J, 0 to 0.001, default 0 USD/MWh. On top of the price of energy passed through.
+---@field setup? quantity_or_dist # USD/W, 0 to 100, default 0 USD/kW. Fit-out of the power contracted, paid once when the contract begins.
+---@field from? string|calendar # date. The contract begins: paid from then on, ready or not; default: for each hall when it is ready.
+---@field to? string|calendar # date. It ends: nothing runs there any more; default: never.
 ---@field limit? quantity_or_dist # W, 1000 to 1e+10. IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls.
 ---@field escalator? number_or_dist # number, -0.5 to 1, default 0. Growth of the price a year from the start of the run.
 ---@field [integer] entity
 
----A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term.
+---A seller's halls: the IT power of each hall that is used, contracted from the day that it is ready, drawn or not, or as much as its `limit`. The site is simulated as it stands; buildings and plant are the seller's to pay. Left out: deposits, what is left of a term at the horizon.
 ---@overload fun(fields: colocation_fields): entity
 ---@param name string
 ---@return fun(fields: colocation_fields): entity
@@ -1316,6 +1332,7 @@ function finance(fields) end
 ---@field batch_every? quantity_or_dist|string # s, 0 to 1e+09, default 30.4375 days. From one delivery to the next: a month when not given.
 ---@field after? string|(string|entity)[] # list of names of task. Tasks that must have ended before racks are installed.
 ---@field retire? string|calendar # date. When its racks are switched off for good; default: never.
+---@field resell? number_or_dist # number, 0 to 2, default 1. Share of the resale value by age (accounting.residual) that its racks fetch when they retire; 0: scrapped. Racks that an owned cluster takes over are sold when that one retires.
 ---@field from? string|entity # name of a cluster. Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move.
 ---@field price_level? number_or_dist # number, 0 to 100, default 1. What the price of its racks is multiplied by; a distribution says how sure it is.
 ---@field price? quantity_or_dist # USD, 0 to 1e+09. Price of a rack complete, instead of the catalog's.
@@ -1485,7 +1502,11 @@ function batch(name) end
 ---@field overlap? boolean # true or false, default true. Exchanges run behind computation where they can.
 ---@field shared_overlap? boolean # true or false, default false. The exchange of experts runs behind the shared expert.
 ---@field token_bytes? quantity_or_dist # byte, 0 to 1e+09, default 4 byte. Read from storage for each token; text: one number of 4 bytes.
----@field stack? "fused"|"eager" # one of fused|eager, default fused. What runs the step: fused kernels, or PyTorch's eager ones.
+---@field stack? "fused"|"eager"|"compiled" # one of fused|eager|compiled, default fused. What runs the step: fused kernels, PyTorch's eager ones, or PyTorch's with elementwise work fused by a compiler.
+---@field grad_bytes? quantity_or_dist # byte, 0 to 4, default 0 byte. Type in which gradients are summed and exchanged; 0: 4 bytes, 2 for matmuls in 8 bits and less.
+---@field cuda_graphs? boolean # true or false, default false. Layers are captured into graphs: nothing waits for launches.
+---@field token_drop? boolean # true or false, default false. Tokens beyond an expert's capacity are dropped, so that the host knows its rows.
+---@field gpu_spread? number_or_dist # number, 0 to 1, default 0. Standard deviation of the rates of GPUs: a step waits for the slowest.
 ---@field fused_experts? boolean # true or false, default false. Activation, biases and quantization of experts run within their grouped matmuls, whose kernels read the row counts on the GPU.
 ---@field queue? string|entity # name of a queue. Virtual cluster.
 ---@field prio? number_or_dist # number, 0 to 65535, default 5. Priority within a queue; 0 goes first.

@@ -35,3 +35,14 @@ chiller "carrier-19xr" { cite = mbl, cop = 6.50, leaving_ref = 9.82 * degC, ente
   eir = { 8.527749e-01, -4.336881e-03, 8.972177e-04, -1.888039e-03, 8.648075e-04, -1.438797e-03 },
   plr = { 3.323416e-01, 2.561103e-01, 4.106954e-01 },
   leaving = { 5.56 * degC, 10 * degC }, entering = { 12.78 * degC, 23.89 * degC }, load = { 0.20, 1.02 } }
+
+-- An air-cooled screw machine, its fans in the COP: the least that ASHRAE 90.1 allows from 528 kW on,
+-- DOE-2's default curves, brought from degF to degC.
+chiller "air-screw" { air = true,
+  cite = { kind = "published", source = "COMNET Modeling Guidelines, DOE-2 default curves of air-cooled screw chillers (unchecked)", as_of = "2010" },
+  cop = published(2.96, "ASHRAE 90.1-2019 table 6.8.1-3, path A: 10.1 Btu/Wh (unchecked)", "2019"),
+  leaving_ref = 6.67 * degC, entering_ref = 35 * degC,
+  cap = { 9.865251e-01, 4.950184e-02, -2.982420e-04, -3.687138e-03, -4.455000e-05, -5.010336e-04 },
+  eir = { 5.706301e-01, 1.195520e-02, -5.218668e-04, -3.405600e-05, 4.209084e-04, -6.053940e-04 },
+  plr = { 3.648722e-02, 7.347430e-01, 2.199475e-01 },
+  leaving = { 4.4 * degC, 10 * degC }, entering = { 15.6 * degC, 46 * degC }, load = { 0.15, 1.0 } }

@@ -8,7 +8,10 @@
 // AHRI 550/590. The former is the usual value of flooded exchangers.
 #define PINCH_K     2.0
 #define COND_RISE_K 5.56
-#define GRID        5
+// Condensing over outdoor air of an air-cooled machine at its rating: 25 degF, usual design value
+// (ASHRAE Handbook, HVAC Systems and Equipment, condensers; unchecked).
+#define AIR_GAP_K 13.9
+#define GRID      5
 
 static double
 within(double x, double lo, double hi)
@@ -45,13 +48,20 @@ aif_chiller_plr_frac(const aif_chiller_curve *c, double plr)
 	return plr < c->plr_lo ? f * plr / c->plr_lo : f;
 }
 
+// Refrigerant's lift over that between te and tc.
 static double
-carnot(double te_c, double tc_c)
+gaps_k(const aif_chiller_curve *c)
+{
+	return c->air ? AIR_GAP_K + PINCH_K : COND_RISE_K + 2 * PINCH_K;
+}
+
+static double
+carnot(const aif_chiller_curve *c, double te_c, double tc_c)
 {
 	double evap_k = te_c - PINCH_K + 273.15;
-	double lift = tc_c + COND_RISE_K + 2 * PINCH_K - te_c;
+	double air_c = c->air ? fmax(tc_c, c->tc_lo_c) : tc_c;
 
-	return evap_k / fmax(lift, COND_RISE_K);
+	return evap_k / fmax(air_c + gaps_k(c) - te_c, COND_RISE_K);
 }
 
 aif_err
@@ -72,7 +82,7 @@ aif_chiller_fit(aif_chiller_curve *c, aif_diag *d)
 		for (int j = 0; j < GRID; j++) {
 			double e = c->te_lo_c + (c->te_hi_c - c->te_lo_c) * i / (GRID - 1);
 			double t = c->tc_lo_c + (c->tc_hi_c - c->tc_lo_c) * j / (GRID - 1);
-			double y = c->cop_ref / aif_chiller_eir_frac(c, e, t) / carnot(e, t);
+			double y = c->cop_ref / aif_chiller_eir_frac(c, e, t) / carnot(c, e, t);
 
 			sx += t - e;
 			sy += y;
@@ -84,7 +94,7 @@ aif_chiller_fit(aif_chiller_curve *c, aif_diag *d)
 	c->lift_lo_k = c->tc_lo_c - c->te_hi_c;
 	c->lift_hi_k = c->tc_hi_c - c->te_lo_c;
 	// (c0 + c1 L) / (L + const) falls with L when c0 > c1 * const.
-	if (!(c->carnot[0] > c->carnot[1] * (COND_RISE_K + 2 * PINCH_K)))
+	if (!(c->carnot[0] > c->carnot[1] * gaps_k(c)))
 		return aif_err_fail(d, AIF_ERANGE, "the fitted COP would rise with lift");
 	return AIF_OK;
 }
@@ -94,7 +104,7 @@ aif_chiller_cop_lift(const aif_chiller_curve *c, double te_c, double tc_c)
 {
 	double lift = within(tc_c - te_c, c->lift_lo_k, c->lift_hi_k);
 
-	return (c->carnot[0] + c->carnot[1] * lift) * carnot(te_c, tc_c);
+	return (c->carnot[0] + c->carnot[1] * lift) * carnot(c, te_c, tc_c);
 }
 
 double

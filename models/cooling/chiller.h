@@ -10,8 +10,10 @@
 
 #include "util/err.h"
 
-// te: leaving chilled water, tc: entering condenser water [degC].
+// te: leaving chilled water, tc: entering condenser water [degC], of an air-cooled machine
+// outdoor air. Its COP holds its fans, and below tc_lo it keeps its condenser's pressure up.
 typedef struct aif_chiller_curve {
+	int air;
 	double cop_ref, te_ref_c, tc_ref_c;
 	double cap[6], eir[6]; // a + b te + c te^2 + d tc + e tc^2 + f te tc
 	double plr[3];         // a + b x + c x^2

@@ -6,6 +6,7 @@
 #include "models/cooling/cooling.h"
 #include "models/cooling/coolparts.h"
 #include "models/cooling/hx.h"
+#include "models/cooling/psychro.h"
 #include "models/plan.h"
 #include "models/wire.h"
 
@@ -120,10 +121,13 @@ plan_design(aif_cooling *k)
 
 	a.db_c = k->p.design_db_c;
 	a.wb_c = k->p.design_wb_c;
+	a.ratio = aif_psychro_ratio_wb(a.db_c, a.wb_c, a.p_pa);
 	aif_plant_weather(&k->p, &a);
 	aif_plant_run(&k->p, &a, (1 - k->air_frac) * heat_w, k->air_frac * heat_w, &o);
 	aif_signal_set(&k->cap_design_w, 0, a.cap_w * aif_coolbuild_net_frac(k));
 	aif_signal_set(&k->elec_design_frac, 0, o.elec_w / heat_w);
+	aif_signal_set(&k->supply_c, 0, k->p.supply_c);
+	aif_signal_set(&k->intake_c, 0, aif_plant_intake_c(&k->p));
 }
 
 // The site's feeds and generators: the plant stops when none of them gives power.
@@ -163,6 +167,10 @@ size(aif_cooling *k, aif_sim *sim, uint32_t site, double heat_w, aif_diag *d)
 		return d ? d->code : AIF_EINVAL;
 	if (k->n_hall == 0)
 		return AIF_OK;
+	if (k->p.kind == AIF_PLANT_AIR && k->air_frac < 1)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "outside air takes no heat of cold plates (expected racks "
+				    "cooled by air, or another kind)");
 	if (isnan(k->p.design_db_c))
 		k->p.design_db_c = k->climate.design_db_c;
 	if (isnan(k->p.design_wb_c))

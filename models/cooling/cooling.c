@@ -285,6 +285,13 @@ audit(aif_cooling *k, aif_ctx *c)
 static void
 summarize(const aif_cooling *k, aif_ctx *c)
 {
+	static const char *const mode[AIF_COOLING_MODES] = { "mode_free", "mode_wet",
+							     "mode_partial", "mode_chillers" };
+	static const char *const what[AIF_COOLING_MODES] = {
+		"share of time on outside air or towers alone", "share of time with wetted pads",
+		"share of time in which chillers finish what free cooling begins",
+		"share of time on chillers alone"
+	};
 	aif_time now = aif_ctx_now(c);
 	double all = 0;
 
@@ -296,15 +303,15 @@ summarize(const aif_cooling *k, aif_ctx *c)
 			   "fans, pumps, air handlers, compressors");
 	aif_record_summary(c, "cooling_water", aif_signal_integral(&k->water_kg_s, now), "kg",
 			   "make-up");
+	for (int i = 0; i < AIF_COOLING_MODES; i++)
+		if (k->mode_s[i] > 0)
+			aif_record_summary(c, mode[i], k->mode_s[i] / all, "1", what[i]);
 	aif_record_summary(c, "free_cooling",
 			   (k->mode_s[AIF_PLANT_FREE] + k->mode_s[AIF_PLANT_WET]) / all, "1",
 			   "share of time without compressors");
 	aif_record_summary(c, "design_drybulb", k->p.design_db_c, "degC", "design day");
 	aif_record_summary(c, "design_wetbulb", k->p.design_wb_c, "degC", "design day");
-	aif_record_summary(c, "rack_intake",
-			   k->p.room_cop > 0 ? k->p.room.limit_c
-					     : aif_room_intake_c(&k->p.room, k->p.supply_c),
-			   "degC",
+	aif_record_summary(c, "rack_intake", k->intake_c.value, "degC",
 			   k->p.room_cop > 0 ? "air to racks, held by chillers in the room loop"
 					     : "air to racks, by facility water alone");
 	if (aif_signal_integral(&k->reused_w, now) > 0) {
@@ -346,8 +353,9 @@ cooling_finish(void *st, aif_ctx *c)
 static const aif_field params[] = {
 	{ "kind", "1", 0, 0, 0, offsetof(aif_cooling, kind),
 	  "Dry: dry coolers; dry-adiabatic: with wetted pads; tower: economiser and chillers; "
-	  "chiller: air-cooled condensers, no economiser.",
-	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller", AIF_REQUIRED, AIF_AGG_MEAN },
+	  "chiller: air-cooled condensers, no economiser; outside-air: it goes to the racks, "
+	  "`supply` is the air, `trim` what chillers take in hot or damp hours.",
+	  AIF_F_CHOICE, "dry|dry-adiabatic|tower|chiller|outside-air", AIF_REQUIRED, AIF_AGG_MEAN },
 	AIF_P(aif_cooling, p.supply_c, "supply", "degC", NAN, 4, 60,
 	      "Facility water to the halls; default: the warmest of its class."),
 	AIF_P_CHOICE(aif_cooling, class, "class", 0, "none|W17|W27|W32|W40|W45",
@@ -366,7 +374,7 @@ static const aif_field params[] = {
 	AIF_P(aif_cooling, p.design_wb_c, "design_wetbulb", "degC", NAN, -60, 60,
 	      "Default: exceeded in 0.4 % of the weather's hours (ASHRAE)."),
 	AIF_P(aif_cooling, p.trim_w, "trim", "W", 0, 0, 1e11,
-	      "Heat of trim chillers behind dry coolers."),
+	      "Heat of trim chillers behind dry coolers or outside air."),
 	AIF_P(aif_cooling, p.coil_gap_k, "coil_gap", "K", 6, 1, 30,
 	      "Least supply less air temperature that coils with trim chillers are sized for "
 	      "(estimate)."),
@@ -378,10 +386,16 @@ static const aif_field params[] = {
 	      "Fan, motor and drive (estimate)."),
 	AIF_P(aif_cooling, p.pad_eff, "pad_eff", "1", 0.8, 0.3, 0.98,
 	      "Saturation effectiveness of wetted pads; published range 0.7 to 0.9."),
+	AIF_P_BOOL(aif_cooling, p.wets, "pads", 1,
+		   "Kind outside-air: pads wet the air that comes in."),
+	AIF_P(aif_cooling, p.dew_limit_c, "dew_limit", "degC", 21, 0, 40,
+	      "Kind outside-air: dew point of the air that may come in. ASHRAE A2 allowable; "
+	      "recommended 15, A1 17, A3 and A4 24."),
 	AIF_P(aif_cooling, p.exchange_k, "exchanger", "K", 2, 0.5, 10,
 	      "Approach of the economiser's plate exchanger (estimate)."),
 	AIF_P(aif_cooling, p.cond_gap_k, "condenser", "K", 10, 2, 25,
-	      "Condenser water over dry bulb with dry condensers (estimate)."),
+	      "Condenser water over dry bulb with dry condensers behind water-cooled machines "
+	      "(estimate)."),
 	AIF_P(aif_cooling, p.pump_dp_pa, "pump_pressure", "Pa", 250e3, 1e4, 2e6,
 	      "Head of the loop at design flow (estimate)."),
 	AIF_P(aif_cooling, p.pump_eff, "pump_eff", "1", 0.8, 0.2, 0.95,
@@ -451,7 +465,8 @@ static const aif_field params[] = {
 	AIF_P_OF(aif_cooling, tower_ref, "tower", AIF_F_REF, "tower", 0,
 		 "Tower record, needed by kind tower: yorkcalc."),
 	AIF_P_OF(aif_cooling, chiller_ref, "chiller", AIF_F_REF, "chiller", 0,
-		 "Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ..."),
+		 "Chiller record, needed by kinds tower and chiller and by trim: trane-cvhe, ...; "
+		 "air-screw: air-cooled, fans included."),
 	{ 0 },
 };
 
@@ -470,6 +485,8 @@ static const aif_field outputs[] = {
 	AIF_O(aif_cooling, reused_w, "W", AIF_AGG_MEAN, "Heat given to a network."),
 	AIF_O(aif_cooling, cap_w, "W", AIF_AGG_LAST, "Heat of halls it can take in this weather."),
 	AIF_O(aif_cooling, rise_k, "K", AIF_AGG_MAX, "Loop over its supply temperature."),
+	AIF_O(aif_cooling, intake_c, "degC", AIF_AGG_LAST, "Air at the racks' intake."),
+	AIF_O(aif_cooling, supply_c, "degC", AIF_AGG_LAST, "Water that it makes."),
 	AIF_O(aif_cooling, stress, "1", AIF_AGG_MAX, "1: racks must throttle; 2: must be off."),
 	AIF_O(aif_cooling, short_w, "W", AIF_AGG_MEAN, "Heat beyond capacity: the loop warms."),
 	AIF_O(aif_cooling, free_frac, "1", AIF_AGG_MEAN, "Share of time without compressors."),
@@ -481,7 +498,8 @@ static const aif_field outputs[] = {
 
 const aif_model_ops aif_model_cooling = {
 	.name = "cooling",
-	.doc = "Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), chillers (EIR "
+	.doc = "Cooling plant: dry and adiabatic coolers (e-NTU), towers (YorkCalc), outside air, "
+	       "chillers (EIR "
 	       "records, lift law beyond them), pumps, air handlers, water; by the hour's "
 	       "weather. A loss of capacity (drill) warms the loop "
 	       "until racks throttle and shut down. Heat of the return water may go to a network. "

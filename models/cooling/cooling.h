@@ -21,7 +21,7 @@ typedef struct aif_cooling {
 
 	aif_signal elec_w, fan_w, comp_w, water_kg_s, evap_kg_s, drain_kg_s, drift_kg_s;
 	aif_signal heat_w, rejected_w, reused_w, cap_w, short_w, free_frac, cap_design_w;
-	aif_signal elec_design_frac, rise_k, stress;
+	aif_signal elec_design_frac, rise_k, stress, intake_c, supply_c;
 
 	aif_climate climate;
 	aif_cooling_hall *halls;

@@ -12,6 +12,7 @@ typedef struct tower {
 } tower;
 
 typedef struct chiller {
+	int air;
 	double cop_ref, te_ref_c, tc_ref_c;
 	aif_nums cap, eir, plr, te_c, tc_c, load;
 } chiller;
@@ -51,6 +52,7 @@ read_chiller(const chiller *x, aif_chiller_curve *o, aif_diag *d)
 	    take(&x->plr, 3, o->plr, "plr", d) || take(&x->te_c, 2, te, "leaving", d) ||
 	    take(&x->tc_c, 2, tc, "entering", d) || take(&x->load, 2, load, "load", d))
 		return AIF_EINVAL;
+	o->air = x->air;
 	o->cop_ref = x->cop_ref;
 	o->te_ref_c = x->te_ref_c;
 	o->tc_ref_c = x->tc_ref_c;
@@ -102,11 +104,13 @@ static const aif_field tower_params[] = {
 };
 
 static const aif_field chiller_params[] = {
+	AIF_P_BOOL(chiller, air, "air", 0,
+		   "1: air-cooled, 'entering' is outdoor air, its fans are within the COP."),
 	AIF_P_REQ(chiller, cop_ref, "cop", "1", 1, 20, "COP at the reference point."),
 	AIF_P_REQ(chiller, te_ref_c, "leaving_ref", "degC", -10, 40,
 		  "Leaving chilled water there."),
 	AIF_P_REQ(chiller, tc_ref_c, "entering_ref", "degC", 0, 60,
-		  "Entering condenser water there."),
+		  "Entering condenser water (or air) there."),
 	AIF_P_NUMS(chiller, cap, "cap", "1", -1e3, 1e3,
 		   "CAPFT: a b c d e f of 1, e, e2, c, c2, ec."),
 	AIF_P_NUMS(chiller, eir, "eir", "1", -1e3, 1e3, "EIRFT, likewise."),

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/cooling/freshair.h"
 #include "models/cooling/hx.h"
 #include "models/cooling/psychro.h"
 #include "models/cooling/water.h"
@@ -45,6 +46,42 @@ size_coil(aif_plant *p, aif_diag *d)
 	return AIF_OK;
 }
 
+double
+aif_plant_intake_c(const aif_plant *p)
+{
+	if (p->room_cop > 0)
+		return p->room.limit_c;
+	return aif_room_intake_c(&p->room, p->supply_c) -
+	       (p->kind == AIF_PLANT_AIR ? p->room.approach_k : 0);
+}
+
+// Outside air: room fans, exhaust fans, coils that are some degrees colder than the air.
+static aif_err
+size_fresh(aif_plant *p, aif_diag *d)
+{
+	aif_plant_air a = { .db_c = p->design_db_c, .wb_c = p->design_wb_c, .p_pa = 101325 };
+
+	p->room_cop = p->pump_w = 0;
+	p->te_c = p->supply_c - p->room.approach_k;
+	p->lift = p->te_c < p->chiller.te_lo_c || p->te_c > p->chiller.te_hi_c;
+	p->fan_w = aif_hx_flow_power_w(p->cap_w / p->room.rise_k / (AIR_RHO * AIF_PSYCHRO_CP),
+				       p->fan_dp_pa, p->fan_eff);
+	a.ratio = aif_psychro_ratio_wb(a.db_c, a.wb_c, a.p_pa);
+	aif_plant_weather(p, &a);
+	if (aif_plant_intake_c(p) > p->room.limit_c)
+		return aif_err_fail(d, AIF_ERANGE,
+				    "air of %.1f degC at the intake is beyond 'air_limit'",
+				    aif_plant_intake_c(p));
+	if (a.cap_w < (1 - 1e-9) * p->cap_w)
+		return aif_err_fail(d, AIF_ERANGE,
+				    "outside air of the design day (dry bulb %.1f, wet bulb %.1f "
+				    "degC) takes %.4g of %.4g W (expected a warmer supply, pads or "
+				    "trim = %.4g * W)",
+				    a.db_c, a.wb_c, a.cap_w, p->cap_w,
+				    p->cap_w * aif_freshair_at(p, &a).coil_frac);
+	return AIF_OK;
+}
+
 aif_err
 aif_plant_size(aif_plant *p, aif_diag *d)
 {
@@ -58,10 +95,20 @@ aif_plant_size(aif_plant *p, aif_diag *d)
 		aif_err_at(d, "chiller");
 		return AIF_ERANGE;
 	}
-	p->lift = p->supply_c < p->chiller.te_lo_c || p->supply_c > p->chiller.te_hi_c;
+	p->te_c = p->supply_c;
+	p->lift = p->te_c < p->chiller.te_lo_c || p->te_c > p->chiller.te_hi_c;
+	p->guess = 1;
+	if (p->kind == AIF_PLANT_AIR)
+		return size_fresh(p, d);
+	if (p->kind == AIF_PLANT_TOWER && p->chiller.air)
+		return aif_err_fail(d, AIF_EINVAL,
+				    "towers cool condensers by water, the chiller is air-cooled "
+				    "(expected trane-cvhe, ...)");
 	if (p->kind == AIF_PLANT_DRY || p->kind == AIF_PLANT_ADIABATIC) {
 		if (size_coil(p, d) != AIF_OK)
 			return AIF_ERANGE;
+	} else if (p->kind == AIF_PLANT_CHILLER && p->chiller.air) {
+		air_w_k = 0; // its own fans stand in its COP
 	} else if (p->kind == AIF_PLANT_CHILLER) {
 		double cop = aif_chiller_cop(&p->chiller, p->lift, p->supply_c,
 					     p->design_db_c + p->cond_gap_k, 1);
@@ -71,7 +118,6 @@ aif_plant_size(aif_plant *p, aif_diag *d)
 	p->fan_w = p->spare * aif_hx_flow_power_w(air_w_k / (AIR_RHO * AIF_PSYCHRO_CP),
 						  p->fan_dp_pa, p->fan_eff);
 	p->pump_w = aif_hx_flow_power_w(flow, p->pump_dp_pa, p->pump_eff);
-	p->guess = 1;
 	return AIF_OK;
 }
 
@@ -81,13 +127,20 @@ aif_plant_weather(const aif_plant *p, aif_plant_air *a)
 	double each = p->cap_w / p->spare, free_w;
 
 	a->wet_c = a->db_c - p->pad_eff * (a->db_c - a->wb_c);
-	a->cap_w = p->cap_w;
+	a->cap_w = p->kind == AIF_PLANT_AIR ? aif_freshair_cap_w(p, a) : p->cap_w;
 	if (p->kind != AIF_PLANT_DRY && p->kind != AIF_PLANT_ADIABATIC)
 		return;
 	free_w = aif_drycooler_cap_w(&p->coil, a->db_c, each);
 	if (free_w < each && p->kind == AIF_PLANT_ADIABATIC)
 		free_w = aif_drycooler_cap_w(&p->coil, a->wet_c, each);
 	a->cap_w = fmin(p->cap_w, free_w * p->spare + p->trim_w);
+}
+
+// What the condensers of machines without towers meet: water behind a dry cooler, or air.
+static double
+condenser_c(const aif_plant *p, double db_c)
+{
+	return p->chiller.air ? db_c : db_c + p->cond_gap_k;
 }
 
 // Compressor power for heat q_w with condenser water of tc_c: the number of machines, of those
@@ -101,7 +154,7 @@ compressor_w(const aif_plant *p, double q_w, double tc_c, double rated_w)
 		return 0;
 	for (double k = fmin(fmax(ceil(q_w / rated_w * n - 1e-9), 1), n); k <= n; k++) {
 		double load = fmin(q_w / rated_w * n / k, 1);
-		double w = q_w / aif_chiller_cop(&p->chiller, p->lift, p->supply_c, tc_c, load);
+		double w = q_w / aif_chiller_cop(&p->chiller, p->lift, p->te_c, tc_c, load);
 
 		least = fmin(least, w);
 	}
@@ -137,7 +190,7 @@ run_dry(aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
 		if (p->trim_w > 0) {
 			double q = fmin(q_w - free_w, p->trim_w);
 
-			o->comp_w = compressor_w(p, q, a->db_c + p->cond_gap_k, p->trim_w);
+			o->comp_w = compressor_w(p, q, condenser_c(p, a->db_c), p->trim_w);
 			o->mode = free_w > 0 ? AIF_PLANT_PARTIAL : AIF_PLANT_MECH;
 		}
 	}
@@ -182,8 +235,23 @@ run_chiller(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_ou
 	double x = fmin(fmax(q_w / (p->cap_w * p->spare), FAN_LEAST), 1);
 
 	o->mode = AIF_PLANT_MECH;
-	o->comp_w = compressor_w(p, q_w, a->db_c + p->cond_gap_k, p->cap_w);
+	o->comp_w = compressor_w(p, q_w, condenser_c(p, a->db_c), p->cap_w);
 	o->fan_w = p->fan_w * aif_tower_fan_frac(x);
+}
+
+// Exhaust fans move as much as comes in.
+static void
+run_fresh(const aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *o)
+{
+	aif_freshair x = aif_freshair_at(p, a);
+	double coil_w = x.coil_frac > 0 ? fmin(x.coil_frac * q_w, p->trim_w) : 0;
+
+	o->mode = x.mode;
+	if (coil_w > 0)
+		o->comp_w = compressor_w(p, coil_w, condenser_c(p, a->db_c), p->trim_w);
+	o->fan_w = p->fan_w * x.outside_frac * fmin(q_w / p->cap_w, 1);
+	o->evap_kg_s = x.evap_kg_per_kg * q_w / (p->room.rise_k * AIF_PSYCHRO_CP);
+	evaporate(p, o->evap_kg_s, o);
 }
 
 // Heat q_w into the weather.
@@ -200,6 +268,9 @@ reject(aif_plant *p, const aif_plant_air *a, double q_w, aif_plant_out *out)
 		break;
 	case AIF_PLANT_CHILLER:
 		run_chiller(p, a, q_w, out);
+		break;
+	case AIF_PLANT_AIR:
+		run_fresh(p, a, q_w, out);
 		break;
 	}
 }

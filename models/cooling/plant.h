@@ -8,6 +8,7 @@
 //   tower         towers and plate exchangers (water-side economiser), with
 //                 chillers in series for what they do not reach
 //   chiller       chillers alone, condensers cooled by dry air
+//   outside-air   no loop: outside air to the racks, chillers for hot or damp hours (freshair.h)
 // Units beyond need (redundancy) run with the others and share the load. Heat
 // rejected + reused = heat taken + air handlers + pumps + compressors, exactly.
 #ifndef AIF_COOLING_PLANT_H
@@ -23,7 +24,8 @@ typedef enum aif_plant_kind {
 	AIF_PLANT_DRY,
 	AIF_PLANT_ADIABATIC,
 	AIF_PLANT_TOWER,
-	AIF_PLANT_CHILLER
+	AIF_PLANT_CHILLER,
+	AIF_PLANT_AIR
 } aif_plant_kind;
 
 typedef enum aif_plant_mode {
@@ -43,8 +45,10 @@ typedef struct aif_plant {
 	double coil_gap_k; // least supply less air temperature a coil with trim is sized for
 	double air_rise_k, fan_dp_pa, fan_eff;
 	double pad_eff;
-	double exchange_k; // approach of the economiser's plate exchanger
-	double cond_gap_k; // condenser water over dry bulb (kind chiller, trim)
+	int wets;           // outside-air: pads before the racks
+	double dew_limit_c; // the same: of air that may come in
+	double exchange_k;  // approach of the economiser's plate exchanger
+	double cond_gap_k;  // condenser water over dry bulb (kind chiller, trim)
 	double pump_dp_pa, pump_eff, pump_static_frac;
 	aif_room room;
 	double cdu_w_w;  // CDU pumps per heat to cold plates
@@ -57,6 +61,7 @@ typedef struct aif_plant {
 	// Of aif_plant_size.
 	aif_drycooler coil;
 	int lift;        // chillers answered by the lift law
+	double te_c;     // leaving water of the chillers
 	double fan_w;    // all fans at full speed
 	double pump_w;   // pumps at cap_w
 	double guess;    // last fan speed
@@ -79,6 +84,9 @@ typedef struct aif_plant_out {
 	double short_w; // heat beyond capacity: the loop warms up
 	aif_plant_mode mode;
 } aif_plant_out;
+
+// Air at the racks' intake: what the plant makes, or chillers in the room loop hold.
+double aif_plant_intake_c(const aif_plant *p);
 
 // Sizes coils, fans and pumps at the design day. Errors: AIF_ERANGE when the kind
 // can not make the supply temperature on that day, saying what would.

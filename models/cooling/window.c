@@ -266,7 +266,7 @@ static const aif_field params[] = {
 	AIF_P(window, cdus_lost, "cdus_lost", "1", 0, 0, 1e6, "CDUs whose pumps stop."),
 	AIF_P(window, plant_lost, "plant_lost", "1", 0, 0, 1, "Share of the plant that fails."),
 	AIF_P(window, fail_s, "after", "s", 0, 0, 1e6, "When they fail, from the begin."),
-	AIF_P(window, mend_s, "until", "s", NAN, 0, 1e6,
+	AIF_P(window, mend_s, "mended", "s", NAN, 0, 1e6,
 	      "When they are back, from the begin; default: not in the window."),
 	AIF_P(window, cdu_w, "cdu", "W", 1.35e6, 1e4, 1e8,
 	      "Heat of a CDU: row units of 1.3 to 2 MW are usual (estimate)."),

@@ -129,10 +129,18 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 	const aif_fin_rules *r = b->rules;
 	aif_depr m = { .macrs = r->method == 0, .class_year = r->class_s[g] / AIF_FIN_YEAR_S };
 	double life = r->book_s[g] / AIF_FIN_YEAR_S;
-	double book_left = usd, tax_left = usd, basis;
-	int used = g != AIF_FIN_LAND && service_s < b->end_s;
-	int first = used ? month_no(b, service_s) / 12 - b->first_year : b->n_year;
+	double book_left = usd, tax_left = usd, basis, end = b->end_s, worth;
+	int early = b->sale_s > 0 && b->sale_s < end && g != AIF_FIN_LAND;
+	int used, last = b->n_year - 1;
+	int first;
 
+	if (early) {
+		end = b->sale_s;
+		// A sale at a year's first instant is the old year's, as its row in the ledger is.
+		last = month_no(b, end - 1) / 12 - b->first_year;
+	}
+	used = g != AIF_FIN_LAND && service_s < end;
+	first = used ? month_no(b, service_s) / 12 - b->first_year : b->n_year;
 	if (m.class_year < 20.5)
 		m.bonus_frac = r->bonus_frac;
 	if (g == AIF_FIN_PLANT && used) {
@@ -143,25 +151,32 @@ write_off(aif_books *b, aif_fin_group g, double usd, double service_s)
 	}
 	tax_left *= aif_depr_basis(&m);
 	basis = tax_left;
-	for (int k = first; k < b->n_year; k++) {
+	for (int k = first; k <= last; k++) {
 		double a0 = (aif_books_year_start(b, k) - service_s) / AIF_FIN_YEAR_S;
-		double a1 = (aif_books_year_end(b, k) - service_s) / AIF_FIN_YEAR_S;
+		double a1 = (fmin(aif_books_year_end(b, k), end) - service_s) / AIF_FIN_YEAR_S;
 		double book = usd * aif_depr_line(life, a0, a1);
 		double tax = basis * aif_depr_tax(&m, k - first);
 
+		if (early && k == last)
+			tax *= k == first ? 0 : 0.5;
 		b->year[k].book_usd[g] += book;
 		b->year[k].tax_usd[g] += tax;
 		book_left -= book;
 		tax_left -= tax;
 	}
+	worth = r->salvage_frac * book_left;
+	if (g == AIF_FIN_IT)
+		worth = usd * (1 - b->resale_less) *
+			aif_books_resale(&r->residual, (end - service_s) / AIF_FIN_YEAR_S);
+	if (early) {
+		b->year[last].sold_usd[g] += b->sale_frac * worth;
+		b->year[last].gone_usd[g] += book_left;
+		b->year[last].gone_tax_usd[g] += tax_left;
+		return;
+	}
 	b->book_left_usd[g] += book_left;
 	b->tax_left_usd[g] += tax_left;
-	if (g == AIF_FIN_IT)
-		b->residual_usd[g] +=
-		    usd * (1 - b->resale_less) *
-		    aif_books_resale(&r->residual, (b->end_s - service_s) / AIF_FIN_YEAR_S);
-	else
-		b->residual_usd[g] += r->salvage_frac * book_left;
+	b->residual_usd[g] += worth;
 }
 
 // What only moves a payment within the run changes no year's income.

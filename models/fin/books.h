@@ -9,7 +9,9 @@
 // the run; with `mid`, recurring rows, which stand at the end of their month, are
 // taken half a month earlier. A deduction is worth tax * amount at the end of its
 // calendar year: the firm has other income. At the horizon everything is sold at
-// its residual value and what is left of the tax basis is deducted.
+// its residual value and what is left of the tax basis is deducted; what is sold before
+// is so in the year of its sale, which deducts half of the year's allowance (none in the
+// year of purchase). Source: IRS Publication 946 (2024), ch. 4, half-year convention.
 #ifndef AIF_FIN_BOOKS_H
 #define AIF_FIN_BOOKS_H
 
@@ -40,6 +42,8 @@ typedef struct aif_books_year {
 	double credit_usd;               // of investment
 	double cost_usd[AIF_FIN_GROUPS]; // bought
 	double book_usd[AIF_FIN_GROUPS], tax_usd[AIF_FIN_GROUPS];
+	// Of what was sold before the horizon: proceeds, book value and tax basis left.
+	double sold_usd[AIF_FIN_GROUPS], gone_usd[AIF_FIN_GROUPS], gone_tax_usd[AIF_FIN_GROUPS];
 } aif_books_year;
 
 typedef struct aif_books {
@@ -49,6 +53,9 @@ typedef struct aif_books {
 	const aif_fin_rules *rules; // NULL: nothing is written off or resold
 	int64_t start_unix_s;
 	double end_s;
+	// Of the rows added next: when what they buy is sold, 0 for the horizon, and the share
+	// of its resale value that is got.
+	double sale_s, sale_frac;
 
 	int first_month, n_month; // months since year 0
 	int first_year, n_year;

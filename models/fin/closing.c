@@ -8,6 +8,7 @@
 #include "models/fin/books.h"
 #include "models/fin/capital.h"
 #include "models/fin/unitcost.h"
+#include "models/plan.h"
 #include "util/tvm.h"
 
 // --- from the ledger --------------------------------------------------------------------
@@ -27,6 +28,22 @@ service_s(const aif_sim *s, uint32_t entity)
 	return best;
 }
 
+double
+aif_closing_sale_s(const aif_sim *s, uint32_t entity, double *frac)
+{
+	aif_time at = aif_plan_date(s, entity, "retire");
+	uint32_t next;
+
+	if (at <= 0 || at == AIF_TIME_MAX)
+		return 0;
+	for (uint32_t i = 0; (next = aif_sim_nth(s, "cluster", AIF_NONE, i)) != AIF_NONE; i++)
+		if (next != entity && aif_sim_ref(s, next, "from") == entity &&
+		    aif_plan_owned(s, next))
+			return aif_closing_sale_s(s, next, frac);
+	*frac = aif_plan_param(s, entity, "resell", 1);
+	return aif_time_to_s(at);
+}
+
 static void
 load(aif_books *b, aif_ctx *c)
 {
@@ -37,11 +54,14 @@ load(aif_books *b, aif_ctx *c)
 	aif_books_span(b, row, n);
 	b->month = aif_ctx_alloc(c, (size_t)b->n_month * sizeof *b->month);
 	b->year = aif_ctx_alloc(c, (size_t)b->n_year * sizeof *b->year);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (aif_books_class_of(row[i].account) == AIF_BOOKS_CAPEX)
+			b->sale_s = aif_closing_sale_s(s, row[i].entity, &b->sale_frac);
 		aif_books_add(b, &row[i],
 			      aif_books_class_of(row[i].account) == AIF_BOOKS_CAPEX
 				  ? service_s(s, row[i].entity)
 				  : NAN);
+	}
 }
 
 // Posts a row that follows from the others, and adds it.
@@ -81,14 +101,15 @@ write_years(const aif_books *b, aif_ctx *c, uint32_t entity)
 		if (!b->rules || !(fabs(b->cost_usd[g]) > 0))
 			continue;
 		for (int k = 0; k < b->n_year; k++)
-			basis += b->year[k].tax_usd[g];
+			basis += b->year[k].tax_usd[g] + b->year[k].gone_tax_usd[g];
 		for (int k = 0; k < b->n_year; k++) {
 			aif_row_depreciation r;
 
 			memset(&r, 0, sizeof r);
-			book += b->year[k].cost_usd[g] - b->year[k].book_usd[g];
-			tax +=
-			    b->year[k].cost_usd[g] * basis / b->cost_usd[g] - b->year[k].tax_usd[g];
+			book += b->year[k].cost_usd[g] - b->year[k].book_usd[g] -
+				b->year[k].gone_usd[g];
+			tax += b->year[k].cost_usd[g] * basis / b->cost_usd[g] -
+			       b->year[k].tax_usd[g] - b->year[k].gone_tax_usd[g];
 			r.entity = entity;
 			r.year_s = aif_books_year_start(b, k);
 			r.book_usd = b->year[k].book_usd[g];
@@ -96,6 +117,9 @@ write_years(const aif_books *b, aif_ctx *c, uint32_t entity)
 			r.book_left_usd = book;
 			r.tax_left_usd = tax;
 			r.credit_usd = g == AIF_FIN_PLANT ? b->year[k].credit_usd : 0;
+			r.sold_usd = b->year[k].sold_usd[g];
+			r.gone_usd = b->year[k].gone_usd[g];
+			r.gone_tax_usd = b->year[k].gone_tax_usd[g];
 			snprintf(r.group, sizeof r.group, "%s",
 				 aif_fin_group_name((aif_fin_group)g));
 			aif_ctx_emit(c, &aif_table_depreciation, &r);
@@ -117,7 +141,8 @@ load_one(aif_books *one, const aif_books *b, const aif_sim *s, uint32_t entity)
 	aif_books_year *year = one->year;
 	size_t n;
 	const aif_row_ledger *row = aif_sim_kept(s, &aif_table_ledger, &n);
-	double service = service_s(s, entity);
+	double service = service_s(s, entity), frac = 1,
+	       sale = aif_closing_sale_s(s, entity, &frac);
 
 	memset(month, 0, (size_t)b->n_month * sizeof *month);
 	memset(year, 0, (size_t)b->n_year * sizeof *year);
@@ -125,6 +150,8 @@ load_one(aif_books *one, const aif_books *b, const aif_sim *s, uint32_t entity)
 			    .resale_less = b->resale_less,
 			    .start_unix_s = b->start_unix_s,
 			    .end_s = b->end_s,
+			    .sale_s = sale,
+			    .sale_frac = frac,
 			    .first_month = b->first_month,
 			    .n_month = b->n_month,
 			    .first_year = b->first_year,
@@ -134,6 +161,21 @@ load_one(aif_books *one, const aif_books *b, const aif_sim *s, uint32_t entity)
 	for (size_t i = 0; i < n; i++)
 		if (row[i].entity == entity && is_capex(&row[i]))
 			aif_books_add(one, &row[i], service);
+}
+
+// What was sold before the horizon, at its date; a loss or gain on the books is in the table.
+static void
+post_sale(aif_books *b, const aif_books *one, aif_ctx *c, uint32_t entity)
+{
+	char account[24];
+
+	for (int g = 0; g < AIF_FIN_GROUPS; g++)
+		for (int k = 0; k < one->n_year; k++) {
+			snprintf(account, sizeof account, "residual.%s",
+				 aif_fin_group_name((aif_fin_group)g));
+			post_of(b, c, entity, one->sale_s, account, -one->year[k].sold_usd[g],
+				"sold on retirement");
+		}
 }
 
 // Depreciation and resale, entity by entity: what one was paid is what another cost alone.
@@ -157,6 +199,7 @@ post_assets(aif_books *b, aif_ctx *c)
 			continue;
 		load_one(&one, b, s, entity);
 		write_years(&one, c, entity);
+		post_sale(b, &one, c, entity);
 		for (int g = 0; g < AIF_FIN_GROUPS; g++) {
 			snprintf(account, sizeof account, "residual.%s",
 				 aif_fin_group_name((aif_fin_group)g));
@@ -167,11 +210,23 @@ post_assets(aif_books *b, aif_ctx *c)
 	}
 }
 
+// What was sold in year k less its basis: at the horizon everything that is left.
+static double
+sold_less_basis(const aif_books *b, int k)
+{
+	double usd = 0;
+
+	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
+		usd += b->year[k].sold_usd[g] - b->year[k].gone_tax_usd[g];
+		if (k == b->n_year - 1)
+			usd += b->residual_usd[g] - b->tax_left_usd[g];
+	}
+	return usd;
+}
+
 static void
 post_taxes(aif_books *b, aif_ctx *c)
 {
-	double sold = 0, left = 0;
-
 	if (!(b->tax > 0))
 		return;
 	for (int k = 0; k < b->n_year; k++) {
@@ -183,13 +238,9 @@ post_taxes(aif_books *b, aif_ctx *c)
 		post(b, c, t, "tax.depreciation", -b->tax * off, "saved by depreciation");
 		post(b, c, t, "tax.revenue", -b->tax * b->year[k].revenue_usd, "on revenue");
 		post(b, c, t, "tax.credit", -b->year[k].credit_usd, "investment tax credit");
+		post(b, c, t, "tax.disposal", b->tax * sold_less_basis(b, k),
+		     "on residual value less basis left");
 	}
-	for (int g = 0; g < AIF_FIN_GROUPS; g++) {
-		sold += b->residual_usd[g];
-		left += b->tax_left_usd[g];
-	}
-	post(b, c, b->end_s, "tax.disposal", b->tax * (sold - left),
-	     "on residual value less basis left");
 }
 
 // --- tables -----------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 //
 // A lease repays each payment of the price, less the present value of the residual, by an
 // annuity at the month's rate. Colocation is a price of the IT power of halls that are
-// ready. Source of the annuity: Brealey, Myers & Allen 2020, ch. 2.
+// ready, or of what is contracted from a date on. Source of the annuity: Brealey, Myers & Allen
+// 2020, ch. 2.
 #include "models/fin/contract.h"
 
 #include <math.h>
@@ -71,11 +72,13 @@ is_housed(const aif_contract *k, const aif_row_ledger *row)
 	       (g == AIF_FIN_PLANT || g == AIF_FIN_SHELL || g == AIF_FIN_LAND);
 }
 
+// Paid by the seller: all in, or billed again by the contract's PUE.
 static int
 is_powered(const aif_contract *k, const aif_row_ledger *row)
 {
-	return k->colo && k->colo->power == 1 &&
-	       aif_books_class_of(row->account) == AIF_BOOKS_ENERGY;
+	return k->colo && (k->colo->power == 1 || !isnan(k->colo->pue)) &&
+	       aif_books_class_of(row->account) == AIF_BOOKS_ENERGY &&
+	       strcmp(row->account, "opex.energy.colocation") != 0;
 }
 
 int
@@ -98,6 +101,8 @@ take_back(aif_contract *k, aif_ctx *c)
 		// What is taken back is money in; nothing else of these accounts is.
 		if (!(r.amount_usd > 0) || !(leased || is_housed(k, &r) || is_powered(k, &r)))
 			continue;
+		if (is_powered(k, &r))
+			k->passed_usd += r.amount_usd;
 		r.amount_usd = -r.amount_usd;
 		r.quantity = -r.quantity;
 		memset(r.note, 0, sizeof r.note);
@@ -164,35 +169,109 @@ post_lease(const aif_contract *k, aif_ctx *c, double t0, double t1)
 	return sum;
 }
 
+// Power of all halls, times the time that they have been ready, up to now; *all_w: their sum.
 static double
-post_colo(aif_contract *k, aif_ctx *c, double t0)
+ready_w_s(const aif_sim *s, aif_time now, double *all_w, double *longest_s)
 {
-	const aif_sim *s = aif_ctx_sim(c);
-	double w_s = 0, longest_s = 0, usd, it_w;
+	double w_s = 0, it_w;
 	uint32_t id;
 
-	if (!k->colo)
-		return 0;
+	*all_w = *longest_s = 0;
 	for (uint32_t i = 0; (id = aif_sim_nth(s, "hall", AIF_NONE, i)) != AIF_NONE; i++) {
 		const aif_signal *ready = aif_sim_signal(s, id, "ready");
 
 		if (ready && aif_sim_param(s, id, "it", &it_w)) {
-			double open_s = aif_signal_integral(ready, aif_ctx_now(c));
+			double open_s = aif_signal_integral(ready, now);
 
 			w_s += it_w * open_s;
-			longest_s = fmax(longest_s, open_s);
+			*all_w += it_w;
+			*longest_s = fmax(*longest_s, open_s);
 		}
 	}
-	if (!isnan(k->colo->limit_w))
-		w_s = k->colo->limit_w * longest_s;
-	usd = (w_s - k->colo_w_s) * k->colo->usd_w_s *
-	      pow(1 + k->colo->escalator, t0 / AIF_FIN_YEAR_S);
+	return w_s;
+}
+
+// Power contracted times time in [t0, t1).
+static double
+let_w_s(aif_contract *k, aif_ctx *c, double t0, double t1)
+{
+	const aif_fin_colo *o = k->colo;
+	double all_w, longest_s, was = k->colo_w_s;
+	double open = o->from_ns == AIF_TIME_MAX ? 0 : aif_time_to_s(o->from_ns);
+	double close = o->to_ns == AIF_TIME_MAX ? INFINITY : aif_time_to_s(o->to_ns);
+	double within = fmax(fmin(t1, close) - fmax(t0, open), 0);
+
+	k->colo_w_s = ready_w_s(aif_ctx_sim(c), aif_ctx_now(c), &all_w, &longest_s);
+	if (!isnan(o->limit_w)) {
+		all_w = o->limit_w;
+		k->colo_w_s = o->limit_w * longest_s;
+	}
+	if (o->from_ns != AIF_TIME_MAX)
+		return all_w * within;
+	return (k->colo_w_s - was) * within / (t1 - t0);
+}
+
+// Fit-out, once: when the contract begins, or the first hall is ready.
+static double
+post_setup(aif_contract *k, aif_ctx *c, double w_s)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double all_w, longest_s;
+
+	if (!(k->colo->setup_usd_w > 0) || k->set_up > 0 || !(w_s > 0))
+		return 0;
+	ready_w_s(s, aif_ctx_now(c), &all_w, &longest_s);
+	k->set_up = isnan(k->colo->limit_w) ? all_w : k->colo->limit_w;
+	aif_record_ledger(c, "opex.colocation.setup", k->set_up * k->colo->setup_usd_w, k->set_up,
+			  "W", aif_record_kind(s, k->way->colo, "setup"),
+			  aif_sim_name(s, k->way->colo));
+	return k->set_up * k->colo->setup_usd_w;
+}
+
+// Energy by the contract's PUE: what the utility billed the seller, brought from the PUE that
+// was to that of the contract, and his adder.
+static double
+post_passed(aif_contract *k, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double it_j = 0, facility_j = 0, j, usd;
+	uint32_t id;
+
+	if (isnan(k->colo->pue) || k->colo->power != 0)
+		return 0;
+	for (uint32_t i = 0; (id = aif_sim_nth(s, "site", AIF_NONE, i)) != AIF_NONE; i++) {
+		it_j += aif_signal_integral(aif_sim_signal(s, id, "it_w"), aif_ctx_now(c));
+		facility_j +=
+		    aif_signal_integral(aif_sim_signal(s, id, "facility_w"), aif_ctx_now(c));
+	}
+	j = (it_j - k->it_j) * k->colo->pue;
+	usd = j > 0 ? k->passed_usd * j / (facility_j - k->facility_j) : 0;
+	usd += j * k->colo->adder_usd_j;
 	if (usd > 0)
-		aif_record_ledger(c, "opex.colocation", usd, (w_s - k->colo_w_s) / MONTH_S,
-				  "W-month", aif_record_kind(s, k->way->colo, "price"),
+		aif_record_ledger(c, "opex.energy.colocation", usd, j, "J",
+				  aif_record_kind(s, k->way->colo, "pue"),
 				  aif_sim_name(s, k->way->colo));
-	k->colo_w_s = w_s;
+	k->it_j = it_j;
+	k->facility_j = facility_j;
+	k->passed_usd = 0;
 	return usd;
+}
+
+static double
+post_colo(aif_contract *k, aif_ctx *c, double t0, double t1)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double w_s, usd;
+
+	if (!k->colo)
+		return 0;
+	w_s = let_w_s(k, c, t0, t1);
+	usd = w_s * k->colo->usd_w_s * pow(1 + k->colo->escalator, t0 / AIF_FIN_YEAR_S);
+	if (usd > 0)
+		aif_record_ledger(c, "opex.colocation", usd, w_s / MONTH_S, "W-month",
+				  aif_record_kind(s, k->way->colo, "price"),
+				  aif_sim_name(s, k->way->colo));
+	return usd + post_setup(k, c, w_s) + post_passed(k, c);
 }
 
 static double
@@ -234,6 +313,6 @@ aif_contract_post(aif_contract *k, aif_ctx *c, aif_time from_ns)
 		return 0;
 	take_back(k, c);
 	usd = post_lease(k, c, t0, t1);
-	usd += post_colo(k, c, t0);
+	usd += post_colo(k, c, t0, t1);
 	return usd + post_tokens(k, c, t0);
 }

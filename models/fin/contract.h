@@ -22,8 +22,9 @@ typedef struct aif_contract {
 	const aif_fin_tokens *tokens;
 	aif_contract_service *service;
 	uint32_t n_service;
-	size_t seen; // ledger rows looked at
-	double colo_w_s;
+	size_t seen;                                 // ledger rows looked at
+	double colo_w_s;                             // since the start, halls ready
+	double passed_usd, it_j, facility_j, set_up; // passed_usd: of the month
 } aif_contract;
 
 // Errors: AIF_ENOMEM.

@@ -53,6 +53,8 @@ typedef struct aif_fin_lease {
 // Halls, power and cooling of a seller: a price of contracted IT power.
 typedef struct aif_fin_colo {
 	double usd_w_s, escalator, limit_w;
+	double pue, adder_usd_j, setup_usd_w; // of energy passed through; paid once
+	aif_time from_ns, to_ns;              // AIF_TIME_MAX: from a hall's hand-over; for ever
 	int power; // 0: what the utility bills is passed through, 1: all in
 } aif_fin_colo;
 

@@ -62,9 +62,13 @@ post_upkeep(aif_finance *p, aif_ctx *c)
 	row = aif_sim_kept(s, &aif_table_ledger, &n);
 	for (size_t i = 0; i < n; i++) {
 		aif_fin_group g;
+		double sold_s, share;
 
 		if (row[i].time_s > from || aif_books_class_of(row[i].account) != AIF_BOOKS_CAPEX ||
 		    aif_contract_covers(&p->contract, &row[i]))
+			continue;
+		sold_s = aif_closing_sale_s(s, row[i].entity, &share);
+		if (sold_s > 0 && sold_s <= from)
 			continue;
 		g = aif_fin_group_of(row[i].account);
 		if (g == AIF_FIN_LAND)

@@ -88,6 +88,11 @@ PASSIVE(lease, aif_fin_lease, lease_params,
 static const aif_field colo_params[] = {
 	AIF_P_REQ(O, usd_w_s, "price", "USD/W/s", 0, 1, "Price of contracted IT power, written as 184.06 * USD / kW / month."),
 	AIF_P_CHOICE(O, power, "power", 0, "pass-through|all-in", "pass-through: the utility's bill, water and fuel are paid as they come, losses and cooling included; all-in: the price holds them."),
+	AIF_P(O, pue, "pue", "1", NAN, 1, 3, "Of the contract: energy passed through is billed as IT energy times this, at the utility's mean price; default: as it comes, plant and losses included."),
+	AIF_P(O, adder_usd_j, "adder", "USD/J", 0, 0, 1e-3, "On top of the price of energy passed through."),
+	AIF_P(O, setup_usd_w, "setup", "USD/W", 0, 0, 100, "Fit-out of the power contracted, paid once when the contract begins."),
+	{ "from", "s", NAN, 0, 0, offsetof(O, from_ns), "The contract begins: paid from then on, ready or not; default: for each hall when it is ready.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	{ "to", "s", NAN, 0, 0, offsetof(O, to_ns), "It ends: nothing runs there any more; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
 	AIF_P(O, limit_w, "limit", "W", NAN, 1e3, 1e10, "IT power contracted: no more may run, drawn or not it is paid once a hall is ready; default: that of the halls."),
 	AIF_P(O, escalator, "escalator", "1", 0, -0.5, 1, "Growth of the price a year from the start of the run."),
 	{ 0 },
@@ -99,7 +104,8 @@ PASSIVE(colocation, aif_fin_colo, colo_params,
 	"A seller's halls: the IT power of each hall that is used, contracted from the day "
 	"that it is ready, drawn or not, or as much as its `limit`. The site is simulated "
 	"as it stands; buildings and "
-	"plant are the seller's to pay. Left out: deposits, what is left of a term.");
+	"plant are the seller's to pay. Left out: deposits, what is left of a term at the "
+	"horizon.");
 
 // --- token_price -----------------------------------------------------------------------
 

@@ -4,7 +4,8 @@
 // drawn from a stream of its own; running units fail at a constant rate. They
 // carry what the feeds may not and stop when the feeds are whole again.
 // Fuel is a line through full and half load, so that units that idle burn too.
-// Left out: synchronising step by step, tests, fuel on site.
+// A tank lasts so long at full load and is full again when the feeds are back; that it is empty is
+// seen at the end of an interval. Left out: synchronising step by step, tests.
 #include "models/grid/genset.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ enum { EV_RUN = AIF_EV_PRIVATE, EV_BREAK };
 
 typedef struct genset {
 	double unit_w, units, available, fail_start, mttf_s, start_s, eff, eff_half, fuel_usd_j,
-	    carbon_kg_j;
+	    carbon_kg_j, tank_s;
 	int on_call;
 
 	aif_signal contracted_w, firm_w, limit_w, import_w, loss_w, cost_usd, carbon_kg;
@@ -29,10 +30,11 @@ typedef struct genset {
 	uint32_t n_feed;
 	aif_rng rng;
 	aif_timer start, fail;
-	int built, wanted;
+	int built, wanted, dry;
 	double running;
 	aif_time step, last, month_end;
 	double run_js, month_fuel_j, billed_usd; // run_js: integral of limit_w so far
+	double burnt_j;                          // since the tank was full
 	int n_start, n_failed;
 } genset;
 
@@ -131,6 +133,7 @@ changed(genset *g, aif_ctx *c)
 	} else {
 		aif_ctx_cancel(c, &g->start);
 		set_running(g, c, 0);
+		g->dry = 0;
 	}
 }
 
@@ -156,6 +159,22 @@ aif_genset_fuel_w(double rated_w, double w, double eff, double eff_half)
 	return (1 / half - 1 / eff) * rated_w + (2 / eff - 1 / half) * w;
 }
 
+// What is left in the tank after so much more.
+static void
+burn(genset *g, aif_ctx *c, double fuel_j)
+{
+	double tank_j =
+	    g->tank_s * aif_genset_fuel_w(1, 1, g->eff, g->eff_half) * g->units * g->unit_w;
+
+	g->burnt_j = g->wanted ? g->burnt_j + fuel_j : 0;
+	if (!(g->tank_s > 0) || g->dry || g->burnt_j < tank_j)
+		return;
+	g->dry = 1;
+	aif_record_event(c, "generators dry", aif_time_to_s(aif_ctx_now(c)), g->burnt_j, "J",
+			 "the tank is empty");
+	set_running(g, c, 0);
+}
+
 static void
 close_interval(genset *g, aif_ctx *c, aif_time now)
 {
@@ -172,6 +191,7 @@ close_interval(genset *g, aif_ctx *c, aif_time now)
 	aif_signal_add(&g->carbon_kg, fuel_j * g->carbon_kg_j);
 	g->month_fuel_j += fuel_j;
 	g->last = now;
+	burn(g, c, fuel_j);
 	if (now >= g->month_end)
 		close_month(g, c, now);
 }
@@ -238,6 +258,9 @@ static const aif_field params[] = {
 	      "The same at half load; default: as at full load, as in NREL REopt."),
 	AIF_P_REQ(genset, fuel_usd_j, "fuel", "USD/J", 0, 1e-6,
 		  "Price of fuel by its heating value."),
+	AIF_P(genset, tank_s, "tank", "s", 0, 0, 1e8,
+	      "Fuel on the site lasts so long at full load of all units; 0: brought as it is "
+	      "burnt. Practice: 12 to 48 hours (estimate)."),
 	AIF_P(genset, carbon_kg_j, "carbon", "kg/J", 7.01e-8, 0, 1e-6,
 	      "Carbon per fuel energy; EPA 40 CFR 98 table C-1: distillate oil 2, 73.96 kg/MMBtu."),
 	{ 0 },

@@ -45,7 +45,7 @@ typedef struct hall {
 	uint32_t n_load, n_feed;
 	aif_meter *feeds;
 	aif_time step, last, open_ns;
-	double loss_j[N_STAGE];
+	double loss_j[N_STAGE], peak_w;
 	aif_redundancy units_now; // total and needed
 } hall;
 
@@ -187,6 +187,7 @@ close_interval(hall *h, aif_time now)
 		it_w += w;
 		liquid_w += w * h->loads[i].liquid_frac;
 	}
+	h->peak_w = fmax(h->peak_w, it_w);
 	out_w = heat_w = it_w;
 	if (h->sig_ready.value > 0 || it_w > 0)
 		for (int i = 0; i < N_STAGE; i++) {
@@ -288,6 +289,42 @@ stranded_w(const hall *h, const aif_sim *s, uint32_t self)
 	return w;
 }
 
+// Rated power of the racks that will ever stand in it.
+static double
+racked_w(const hall *h, const aif_sim *s, uint32_t self)
+{
+	double w = 0;
+	aif_hw_unit u;
+
+	for (uint32_t i = 0; i < h->n_load; i++) {
+		uint32_t k = aif_plan_cluster(s, self, i), rack = aif_sim_ref(s, k, "rack");
+
+		if (rack != AIF_NONE && aif_hw_resolve(s, rack, &u, NULL) == AIF_OK)
+			w += aif_plan_param(s, k, "racks", 0) * u.rack->max_w;
+	}
+	return w;
+}
+
+// From what is installed to what is drawn: where power that is paid for gets lost.
+static void
+tell_levels(const hall *h, aif_ctx *c)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	uint32_t self = aif_ctx_self(c);
+
+	aif_record_summary(c, "ups_installed", h->stage[UPS].rated_w, "W",
+			   "UPS modules that stand there, output");
+	aif_record_summary(c, "ups_usable",
+			   h->stage[UPS].rated_w * aif_redundancy_usable(&h->units_now), "W",
+			   "of it, so that the worst single failure overloads nothing");
+	aif_record_summary(c, "stranded", stranded_w(h, s, self), "W",
+			   "of the busways in use, no whole rack can take it");
+	aif_record_summary(c, "racked", racked_w(h, s, self), "W",
+			   "rated input of all racks that it is to hold, one after another too");
+	aif_record_summary(c, "it_peak", h->peak_w, "W",
+			   "highest mean of an interval: less than rated is headroom");
+}
+
 static void
 summarize(const hall *h, aif_ctx *c)
 {
@@ -299,8 +336,7 @@ summarize(const hall *h, aif_ctx *c)
 		sum += h->loss_j[i];
 		aif_record_summary(c, name[i], h->loss_j[i], "J", "lost in that stage");
 	}
-	aif_record_summary(c, "stranded", stranded_w(h, aif_ctx_sim(c), aif_ctx_self(c)), "W",
-			   "of the busways in use, no whole rack can take it");
+	tell_levels(h, c);
 	aif_record_audit(c, "hall stages", "J", aif_signal_integral(&h->sig_loss_w, h->last), sum,
 			 1, "lost in the hall = sum over its stages");
 }

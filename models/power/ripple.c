@@ -22,7 +22,8 @@
 enum { EV_LOOK = AIF_EV_PRIVATE };
 enum { WAVES = 64, MOST = 1 << 20 };
 
-#define BUCKET 1.03 // ratio of a bucket's edges
+#define ROUND_OFF 1e-12 // of the mean: what the transform makes of nothing
+#define BUCKET    1.03  // ratio of a bucket's edges
 
 typedef struct ripple {
 	uint32_t hall;
@@ -114,6 +115,9 @@ measure(ripple *x)
 	}
 	aif_spectrum_amplitudes(x->w, x->n, x->step_s, x->amp, NULL);
 	x->mean_w = x->amp[0];
+	for (size_t k = 1; k <= x->n / 2; k++)
+		if (x->amp[k] < ROUND_OFF * x->mean_w)
+			x->amp[k] = 0;
 	if (isnan(x->ramp_w_s))
 		return;
 	x->store_j =

@@ -12,7 +12,8 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	double owned = fmin((double)k->delivered * k->node_per_rack, k->nodes.n) * g;
 	double busy = (double)k->busy, rented = (double)k->rented_held;
 	double waiting = (double)(k->waiting_gpus + k->fetching_gpus);
-	double useful = (double)k->useful, down = k->n_down * g, spot = (double)k->spot_held;
+	double useful = 1e-6 * (double)k->useful_u, down = k->n_down * g,
+	       spot = (double)k->spot_held;
 
 	if (k->fluid) {
 		busy = k->fluid->busy;
@@ -36,6 +37,8 @@ aif_account_set(aif_cluster *k, aif_ctx *c)
 	aif_ctx_set(c, &k->running_jobs, (double)k->n_running);
 	aif_ctx_set(c, &k->clock_frac, k->clock);
 	aif_ctx_set(c, &k->racks_up, ceil(k->n_powered / (double)k->node_per_rack));
+	aif_ctx_set(c, &k->fan_w, aif_capacity_fan_w(k));
+	aif_ctx_set(c, &k->leak_w, aif_capacity_leak_w(k));
 	aif_ctx_set(c, &k->it_w, aif_capacity_seen_w(k, c));
 }
 
@@ -119,6 +122,12 @@ summarize(const aif_cluster *k, aif_ctx *c)
 	double busy = aif_signal_integral(&k->busy_gpus, now);
 	double held = busy + aif_signal_integral(&k->rented_gpus, now);
 
+	if (aif_signal_integral(&k->fan_w, now) > 0)
+		aif_record_summary(c, "fan_energy", aif_signal_integral(&k->fan_w, now), "J",
+				   "of its servers, by the temperature at their intake");
+	if (aif_signal_integral(&k->leak_w, now) > 0)
+		aif_record_summary(c, "leakage_energy", aif_signal_integral(&k->leak_w, now), "J",
+				   "of chips warmer than the catalog's reference");
 	aif_record_summary(c, "jobs_done", k->jobs_done.value, "1", "Jobs that ran to their end.");
 	if (owned > 0)
 		aif_record_summary(c, "utilization", busy / owned, "1",

@@ -28,6 +28,13 @@ rack_w(const aif_cluster *k)
 	return k->hw.rack->extra_w + (k->storage_w + net) / k->n_rack;
 }
 
+// What fans draw beyond their power at the reference intake.
+static double
+warm_w(const aif_cluster *k, double busy)
+{
+	return busy / k->nodes.gpus * (k->intake.fan_ratio - 1) * k->hw.server->fans_w;
+}
+
 // Everything that n powered nodes draw with busy GPUs at work, less the part of
 // the GPUs' power that clocks move.
 static double
@@ -37,7 +44,7 @@ static_w(const aif_cluster *k, double n, double busy)
 	double racks = ceil(n / k->node_per_rack);
 
 	return racks * rack_w(k) + n * s->base_w + busy * (s->busy_w - s->base_w) / k->nodes.gpus +
-	       n * k->nodes.gpus * k->hw.gpu->idle_w;
+	       n * k->nodes.gpus * k->hw.gpu->idle_w + warm_w(k, busy);
 }
 
 // What the GPUs at work draw above idle, at full clocks.
@@ -57,10 +64,19 @@ moved_w(const aif_cluster *k)
 	return fmax(w, 0);
 }
 
+// What leaks does not go with the clocks.
+static double
+leak_w(const aif_cluster *k)
+{
+	double still = (double)k->n_powered * k->nodes.gpus * k->hw.gpu->idle_w;
+
+	return k->intake.leak_frac * (still + work_w(k));
+}
+
 static double
 load_w(const aif_cluster *k, double clock)
 {
-	return static_w(k, k->n_powered, (double)k->busy) + work_w(k) -
+	return static_w(k, k->n_powered, (double)k->busy) + work_w(k) + leak_w(k) -
 	       moved_w(k) * (1 - pow(clock, k->cap_exponent));
 }
 
@@ -70,16 +86,49 @@ aif_capacity_it_w(const aif_cluster *k)
 	return k->has_hw ? load_w(k, k->clock) : 0;
 }
 
+double
+aif_capacity_fan_w(const aif_cluster *k)
+{
+	if (!k->has_hw || k->n_powered == 0)
+		return 0;
+	return k->n_powered *
+	       aif_intake_fans_w(k->hw.server, &k->intake, (double)k->busy / k->n_powered);
+}
+
+double
+aif_capacity_leak_w(const aif_cluster *k)
+{
+	return k->has_hw ? leak_w(k) : 0;
+}
+
+// What the clocks of GPUs at work may draw for heat: the limit of their mean power, less what
+// does not go with the clocks. A mean below the limit hides phases at it, whose clocks fall
+// first: a lower bound of the slowing.
+static double
+heat_room_w(const aif_cluster *k)
+{
+	const aif_intake *x = &k->intake;
+	double work = 1e-3 * (double)k->work_mw;
+
+	if (!(x->leak_frac > 0) && !(x->heat_frac < 1))
+		return INFINITY;
+	return (double)k->work_gpus * x->heat_frac * k->hw.gpu->tdp_w -
+	       (work * (1 + x->leak_frac) - moved_w(k));
+}
+
 // Clocks at which the present load keeps a cap.
 static double
 clock_for(const aif_cluster *k, double cap_w)
 {
 	double clock = 1, room = INFINITY, dyn = 0;
 
-	if (k->has_hw && isfinite(cap_w)) {
+	if (k->has_hw) {
 		dyn = moved_w(k);
-		room = cap_w - static_w(k, k->n_powered, (double)k->busy) - (work_w(k) - dyn);
+		room = heat_room_w(k);
 	}
+	if (k->has_hw && isfinite(cap_w))
+		room = fmin(room, cap_w - static_w(k, k->n_powered, (double)k->busy) -
+				      (work_w(k) + leak_w(k) - dyn));
 	if (dyn > room) {
 		clock = room > 0 ? pow(room / dyn, 1 / k->cap_exponent) : 0;
 		clock = fmax(floor(clock * CLOCK_STEPS) / CLOCK_STEPS, k->clock_floor);
@@ -137,7 +186,8 @@ limit(const aif_cluster *k)
 		return k->nodes.n;
 	still = aif_gpower_static_w(k->hw.gpu);
 	dyn = k->nodes.gpus * (still - k->hw.gpu->idle_w +
-			       (k->hw.gpu->tdp_w - still) * pow(k->clock_floor, k->cap_exponent));
+			       (k->hw.gpu->tdp_w - still) * pow(k->clock_floor, k->cap_exponent) +
+			       k->intake.leak_frac * k->hw.gpu->tdp_w);
 	n = floor(k->cap_w / (static_w(k, 1, k->nodes.gpus) - rack_w(k) + dyn));
 	n = fmin(fmax(n, 0), k->nodes.n);
 	while (n > 0 && static_w(k, n, n * k->nodes.gpus) + n * dyn > k->cap_w)

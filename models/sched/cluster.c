@@ -52,6 +52,7 @@ cluster_init(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 				    "nothing (expected one of them)");
 	k->self = self;
 	k->storage = AIF_NONE;
+	k->intake = aif_intake_usual();
 	k->cap_w = INFINITY;
 	k->ramp_clock = 1;
 	k->clock = 1;
@@ -192,6 +193,26 @@ buy(const aif_cluster *k, aif_ctx *c, aif_time at)
 			     aif_hw_network_kind(aif_ctx_sim(c), k->self), "on delivery");
 }
 
+// The temperatures that the plant of its hall holds.
+static void
+feel(aif_cluster *k, const aif_sim *s)
+{
+	uint32_t site = k->hall == AIF_NONE ? AIF_NONE : aif_sim_parent(s, k->hall), plant;
+	const aif_signal *air, *water;
+
+	if (!k->has_hw || k->absent || site == AIF_NONE)
+		return;
+	plant = aif_sim_ref(s, k->hall, "cooling");
+	if (plant == AIF_NONE)
+		plant = aif_sim_nth(s, "cooling", site, 0);
+	if (plant == AIF_NONE)
+		return;
+	air = aif_sim_signal(s, plant, "intake_c");
+	water = aif_sim_signal(s, plant, "supply_c");
+	if (air && water)
+		k->intake = aif_intake_of(&k->hw, air->value, water->value);
+}
+
 static void
 cluster_start(void *st, aif_ctx *c)
 {
@@ -199,6 +220,7 @@ cluster_start(void *st, aif_ctx *c)
 	aif_time at = aif_plan_delivery(aif_ctx_sim(c), k->self, 0);
 
 	aif_ctx_stream(c, 1, &k->draws);
+	feel(k, aif_ctx_sim(c));
 	if (!k->absent && k->self_granting && k->has_hw && at < AIF_TIME_MAX && k->from == AIF_NONE)
 		buy(k, c, at);
 	aif_ctx_set(c, &k->node_count, k->absent ? 0 : k->nodes.n);
@@ -364,6 +386,7 @@ static const aif_field cluster_params[] = {
 	AIF_P(K, batch_s, "batch_every", "s", 2629800, 0, 1e9, "From one delivery to the next: a month when not given."),
 	AIF_P_OF(K, after, "after", AIF_F_REFS, "task", 0, "Tasks that must have ended before racks are installed."),
 	{ "retire", "s", NAN, 0, 0, offsetof(K, retire_ns), "When its racks are switched off for good; default: never.", AIF_F_DATE, NULL, 0, AIF_AGG_MEAN },
+	AIF_P(K, resell_frac, "resell", "1", 1, 0, 2, "Share of the resale value by age (accounting.residual) that its racks fetch when they retire; 0: scrapped. Racks that an owned cluster takes over are sold when that one retires."),
 	AIF_P_OF(K, from, "from", AIF_F_REF, "cluster", 0, "Its racks are those of this cluster, which retires; nothing is bought, `lead` is the time to move."),
 	AIF_P(K, price_level, "price_level", "1", 1, 0, 100, "What the price of its racks is multiplied by; a distribution says how sure it is."),
 	AIF_P(K, price_usd, "price", "USD", NAN, 0, 1e9, "Price of a rack complete, instead of the catalog's."),
@@ -383,12 +406,14 @@ static const aif_field cluster_outputs[] = {
 	AIF_O(K, unpowered_gpus, "1", AIF_AGG_MEAN, "Owned GPUs without power."),
 	AIF_O(K, rented_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held by jobs."),
 	AIF_O(K, spot_gpus, "1", AIF_AGG_MEAN, "Cloud GPUs held on spot capacity."),
-	AIF_O(K, useful_gpus, "1", AIF_AGG_MEAN, "GPUs, owned and rented, that make progress for the first time."),
+	AIF_O(K, useful_gpus, "1", AIF_AGG_MEAN, "GPUs, owned and rented, that make progress for the first time, at the speed that their clocks leave them."),
 	AIF_O(K, wanted_gpus, "1", AIF_AGG_MEAN, "GPUs held plus GPUs waited for."),
 	AIF_O(K, queue_gpus, "1", AIF_AGG_MEAN, "GPUs that waiting jobs ask for."),
 	AIF_O(K, queue_jobs, "1", AIF_AGG_MEAN, "Waiting jobs."),
 	AIF_O(K, running_jobs, "1", AIF_AGG_MEAN, "Running jobs."),
-	AIF_O(K, clock_frac, "1", AIF_AGG_MEAN, "GPU clocks over the highest, under a power cap."),
+	AIF_O(K, fan_w, "W", AIF_AGG_MEAN, "Of IT power, the fans of its servers, by the air at their intake."),
+	AIF_O(K, leak_w, "W", AIF_AGG_MEAN, "Of IT power, what chips draw for being warmer than the catalog's reference."),
+	AIF_O(K, clock_frac, "1", AIF_AGG_MEAN, "GPU clocks over the highest, under a power cap or at a warm intake."),
 	AIF_O(K, node_count, "1", AIF_AGG_LAST, "Nodes, delivered or not; 0 when rented."),
 	AIF_O(K, node_gpus, "1", AIF_AGG_LAST, "GPUs in a node."),
 	AIF_O(K, racks_up, "1", AIF_AGG_MEAN, "Racks with power."),

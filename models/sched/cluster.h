@@ -12,6 +12,7 @@
 #define AIF_SCHED_CLUSTER_H
 
 #include "models/hw.h"
+#include "models/intake.h"
 #include "models/record.h"
 #include "models/sched/fluid.h"
 #include "models/sched/gang.h"
@@ -27,7 +28,8 @@ struct aif_cluster {
 	uint32_t hall, rack, needs, delay, from;
 	double racks, plain_nodes, plain_gpus, spares_frac;
 	aif_time order_ns, retire_ns;
-	aif_refs after; // tasks
+	double resell_frac; // finance reads it
+	aif_refs after;     // tasks
 	double lead_s, slip_s, batch_racks, batch_s, price_usd, gpu_usd, price_level;
 	double provision_s, rent_speed, own_speed, cap_exponent, clock_floor, job_sample;
 
@@ -35,10 +37,11 @@ struct aif_cluster {
 	aif_signal it_w, owned_gpus, busy_gpus, idle_gpus, down_gpus, unpowered_gpus;
 	aif_signal rented_gpus, spot_gpus, evictions, useful_gpus, wanted_gpus, queue_gpus,
 	    queue_jobs, running_jobs;
-	aif_signal clock_frac, node_count, node_gpus, racks_up;
+	aif_signal fan_w, leak_w, clock_frac, node_count, node_gpus, racks_up;
 	aif_signal jobs_arrived, jobs_started, jobs_done, jobs_killed, jobs_refused, restarts;
 
 	aif_hw_unit hw; // what it is made of; zero without a rack
+	aif_intake intake;
 	int has_hw, self_granting;
 	int rented, bursts, absent; // absent: nothing is owned under this strategy
 	uint32_t self, storage, node_per_rack, n_rack;
@@ -61,8 +64,9 @@ struct aif_cluster {
 	// Jobs.
 	aif_gang *runs, *runs_last;
 	int64_t n_running, n_waiting, waiting_gpus, n_fetching, fetching_gpus;
-	int64_t busy, rented_held, spot_held, useful; // GPUs now; useful: owned and rented
-	int64_t work_mw, work_gpus; // owned GPUs in WORK: power at full clocks, number
+	int64_t busy, rented_held, spot_held; // GPUs now
+	int64_t useful_u;                     // useful ones, owned and rented, in millionths
+	int64_t work_mw, work_gpus;           // owned GPUs in WORK: power at full clocks, number
 	aif_cluster_owner owner[AIF_CLUSTER_OWNERS];
 	uint32_t n_owner;
 	aif_gang *pool[AIF_CLUSTER_POOLS];
@@ -98,6 +102,9 @@ void aif_capacity_up(aif_cluster *k, aif_ctx *c, uint32_t node);
 // Clocks for the cap, speeds when they move. Called after anything that changes power.
 void aif_capacity_clock(aif_cluster *k, aif_ctx *c);
 double aif_capacity_it_w(const aif_cluster *k);
+// Of it, the fans of its servers, and what its chips draw for being warm.
+double aif_capacity_fan_w(const aif_cluster *k);
+double aif_capacity_leak_w(const aif_cluster *k);
 // What the connection sees of it, where the rate of change is limited; counts.
 double aif_capacity_seen_w(aif_cluster *k, aif_ctx *c);
 

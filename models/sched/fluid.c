@@ -85,7 +85,8 @@ pace(const aif_cluster *k, aif_flow *f)
 	f->useful_frac = 1 / (1 + f->stall_frac + lost);
 	// Spot capacity is taken away at a rate, and what it did since is lost.
 	f->rented_useful_frac = 1 / (1 + f->stall_frac + evicted);
-	f->speed = k->own_speed / ((1 - f->compute_frac) + f->compute_frac / k->clock);
+	f->clock_frac = 1 / ((1 - f->compute_frac) + f->compute_frac / k->clock);
+	f->speed = k->own_speed * f->clock_frac;
 	f->rent_speed = k->rent_speed;
 }
 
@@ -221,7 +222,7 @@ add_up(aif_fluid *p)
 
 		p->busy += f->have_gpus;
 		p->rented += f->rented_gpus;
-		p->useful += f->have_gpus * f->useful_frac + f->rented_gpus * f->rented_useful_frac;
+		p->useful += aif_flow_useful(f);
 		p->waiting += f->queue_gpus;
 	}
 }

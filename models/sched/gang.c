@@ -1,8 +1,8 @@
 // gang.c - a running job: its phases, its checkpoints, its end and its losses.
 //
 // A gang holds all its GPUs from start to stop. It makes progress in WORK alone;
-// GPU time is useful when it does work for the first time, and lost when it does
-// it again, waits for a checkpoint to be written or read, or restarts.
+// GPU time is useful when it does work for the first time, as far as its clocks go, and
+// lost when it does it again, waits for a checkpoint to be written or read, or restarts.
 // Checkpoints stop the gang until storage has taken them; in a cluster without
 // storage they cost nothing. GPUs that wait draw idle power.
 #include <math.h>
@@ -30,7 +30,8 @@ gang_take(aif_cluster *k, aif_ctx *c, uint32_t n_slot)
 		g->cap_slot = class;
 	}
 	g->n_slot = n_slot;
-	g->io_open = 0;
+	g->io_open = g->fresh = 0;
+	g->useful_u = 0;
 	g->flow = NULL;
 	return g;
 }
@@ -181,22 +182,39 @@ speed_of(const aif_cluster *k, const aif_job *j)
 	return k->own_speed / ((1 - j->compute_frac) + j->compute_frac / k->clock + wait);
 }
 
+// What its GPUs count for, in millionths: a GPU whose clocks a cap has lowered counts by
+// the speed that is left of that at full clocks. An integer, as power is.
+static int64_t
+counts_for(const aif_cluster *k, const aif_gang *g)
+{
+	const aif_job *j = g->job;
+	double left = j->on_rented ? 1 : 1 / ((1 - j->compute_frac) + j->compute_frac / k->clock);
+
+	return g->fresh ? llround(1e6 * left * j->held) : 0;
+}
+
+// It counts for something else from now on.
+static void
+weigh(aif_cluster *k, aif_gang *g)
+{
+	k->useful_u -= g->useful_u;
+	g->useful_u = counts_for(k, g);
+	k->useful_u += g->useful_u;
+}
+
 // The closed interval [phase_ns, now): GPU time, and in WORK the progress made.
 void
 aif_gang_book(aif_cluster *k, aif_gang *g, aif_time now)
 {
 	aif_job *j = g->job;
 	double dt = aif_time_to_s(now - g->phase_ns);
-	double gpu_s = dt * j->held;
+	double gpu_s = dt * j->held, useful_gpu_s = dt * (1e-6 * (double)g->useful_u);
 
 	j->busy_gpu_s += gpu_s;
-	if (g->fresh) {
-		j->useful_gpu_s += gpu_s;
-		k->useful_gpu_s += gpu_s;
-	} else {
-		j->lost_gpu_s += gpu_s;
-		k->lost_gpu_s += gpu_s;
-	}
+	j->useful_gpu_s += useful_gpu_s;
+	k->useful_gpu_s += useful_gpu_s;
+	j->lost_gpu_s += gpu_s - useful_gpu_s;
+	k->lost_gpu_s += gpu_s - useful_gpu_s;
 	if (g->phase == AIF_GANG_WORK) {
 		g->pos_s = fmin(g->pos_s + dt * j->speed, g->goal_s);
 		if (g->fresh)
@@ -208,12 +226,11 @@ aif_gang_book(aif_cluster *k, aif_gang *g, aif_time now)
 static void
 phase_close(aif_cluster *k, aif_gang *g, aif_time now)
 {
-	if (g->fresh)
-		k->useful -= g->job->held;
 	if (g->phase == AIF_GANG_WORK)
 		power(k, g->job, -1);
 	aif_gang_book(k, g, now);
 	g->fresh = 0;
+	weigh(k, g);
 }
 
 static void
@@ -280,8 +297,7 @@ phase_open(aif_cluster *k, aif_ctx *c, aif_gang *g, aif_gang_phase phase)
 		break;
 	}
 	g->fresh = phase == AIF_GANG_WORK && g->pos_s >= j->peak_s;
-	if (g->fresh)
-		k->useful += j->held;
+	weigh(k, g);
 }
 
 // --- life --------------------------------------------------------------------
@@ -482,6 +498,7 @@ aif_gang_speed(aif_cluster *k, aif_ctx *c, aif_gang *g)
 		return;
 	aif_gang_book(k, g, aif_ctx_now(c));
 	j->speed = speed_of(k, j);
+	weigh(k, g);
 	timer_set(c, g, (g->goal_s - g->pos_s) / j->speed);
 }
 

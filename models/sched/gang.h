@@ -25,8 +25,9 @@ typedef struct aif_gang {
 	double pos_s, goal_s;           // work at phase_ns; where the phase ends
 	double ckpt_s;                  // work at the next checkpoint
 	aif_gang_phase phase;
-	int fresh;   // makes progress for the first time
-	int io_open; // a transfer is under way; the gang outlives it
+	int fresh;        // makes progress for the first time
+	int64_t useful_u; // what its GPUs count for, in millionths
+	int io_open;      // a transfer is under way; the gang outlives it
 	aif_io io;
 	aif_exchange *flow; // across the fabric; NULL: none
 	uint32_t n_slot, cap_slot;

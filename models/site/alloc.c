@@ -55,10 +55,18 @@ lower(aif_alloc_cluster *c, double racks, aif_alloc_bind why)
 	}
 }
 
+static double
+let_w(const aif_alloc *a)
+{
+	if (a->closed)
+		return 0;
+	return a->contract_w > 0 ? a->contract_w : INFINITY;
+}
+
 void
 aif_alloc_grant(aif_alloc *a)
 {
-	double supply_w = a->supply_w, left_w = a->contract_w > 0 ? a->contract_w : INFINITY;
+	double supply_w = a->supply_w, left_w = let_w(a);
 
 	for (uint32_t i = 0; i < a->n_hall; i++)
 		a->hall_left_w[i] = a->hall[i].limit_w;
@@ -122,7 +130,7 @@ aif_alloc_limits(const aif_alloc *a, double limit[AIF_ALLOC_N])
 	limit[AIF_ALLOC_GRID] = site_w > 0 ? a->supply_w * it_w / site_w : 0;
 	limit[AIF_ALLOC_FEED] = site_w > 0 ? fmax(a->supply_w - a->spare_w, 0) * it_w / site_w : 0;
 	limit[AIF_ALLOC_AIR] = INFINITY;
-	limit[AIF_ALLOC_CONTRACT] = a->contract_w > 0 ? a->contract_w : INFINITY;
+	limit[AIF_ALLOC_CONTRACT] = let_w(a);
 }
 
 void

@@ -66,6 +66,7 @@ typedef struct aif_alloc {
 	double *air_left_w;                // scratch[n_hall]; NULL: no hall has a limit
 	double spare_w;                    // of supply_w, lost with the feeds to be survived
 	double contract_w;                 // IT power let; 0: no such limit
+	int closed;                        // the contract has not begun, or is over
 } aif_alloc;
 
 // Sum of the k largest of w[n], which is left in another order.

@@ -205,6 +205,8 @@ plan_dates(const aif_buildout *b, const aif_sim *sim, uint32_t site, aif_time *t
 	uint32_t n = 0, feed, stage, out = 0;
 
 	put(t, &n, cap, 0);
+	put(t, &n, cap, aif_plan_date(sim, aif_plan_colo(sim), "from"));
+	put(t, &n, cap, aif_plan_date(sim, aif_plan_colo(sim), "to"));
 	for (uint32_t i = 0; i < b->n_cluster; i++)
 		put_cluster(b, &b->cluster[i], t, &n, cap);
 	for (uint32_t i = 0; i < b->n_hall; i++)
@@ -228,7 +230,7 @@ plan_dates(const aif_buildout *b, const aif_sim *sim, uint32_t site, aif_time *t
 static uint32_t
 count_dates(const aif_buildout *b, const aif_sim *sim, uint32_t site)
 {
-	uint32_t n = 2, feed;
+	uint32_t n = 4, feed;
 
 	for (uint32_t i = 0; i < b->n_cluster; i++)
 		n += 2 * n_batch(&b->cluster[i]) + 4;
@@ -285,6 +287,7 @@ aif_buildout_make_plan(aif_buildout *b, aif_alloc *a, aif_sim *sim, uint32_t sit
 	for (uint32_t p = 0; p < b->n_plan; p++, racks += b->n_cluster) {
 		b->plan[p] = (aif_buildout_plan){ t[p], racks };
 		a->supply_w = supply_due(b, sim, site, t[p], &a->spare_w) - other_w;
+		a->closed = !aif_plan_let_at(sim, t[p]);
 		plan_at(b, a, t[p], racks);
 	}
 	aif_buildout_place(b, a, 0);

@@ -8,6 +8,7 @@
 #include "models/site/site.h"
 
 #define SUPPLIES "feed|gas|genset|solar"
+#define STANDING "feed|gas" // what racks are granted for
 
 static void *
 take(aif_sim *sim, size_t n, size_t size)
@@ -141,6 +142,7 @@ add_cluster(aif_site *s, const aif_sim *sim, uint32_t hall, uint32_t id, aif_dia
 					       u.server->liquid_frac),
 	};
 	aif_meter_bind(&s->cluster[i].it, sim, id, "it_w");
+	aif_meter_bind(&s->cluster[i].fan, sim, id, "fan_w");
 	aif_meter_bind(&s->cluster[i].wanted, sim, id, "wanted_gpus");
 	aif_meter_bind(&s->cluster[i].busy, sim, id, "busy_gpus");
 	aif_meter_bind(&s->cluster[i].clock, sim, id, "clock_frac");
@@ -224,6 +226,7 @@ add_plants(aif_site *s, const aif_sim *sim, uint32_t self)
 		aif_meter_bind(&s->feed[i].contracted, sim, id, "contracted_w");
 		aif_meter_bind(&s->feed[i].carbon, sim, id, "carbon_kg");
 		s->feed[i].loss_frac = aif_plan_param(sim, id, "loss", 0);
+		s->feed[i].stands = aif_model_word(STANDING, aif_sim_model(sim, id)->name, NULL);
 	}
 	for (uint32_t i = 0; i < s->n_bess; i++) {
 		uint32_t id = aif_sim_nth(sim, "bess", self, i);

@@ -3,10 +3,9 @@
 // A drill tells its target that it has failed, and later that it is back; the plant
 // answers by itself (ride-through, throttling, loss of power). The drill counts what
 // the clusters behind its target lose, against what they did in the day before it began:
-// useful GPUs at the clocks they have, until power, clocks and restarts are back.
-// Assumptions: the work of that day would have gone on, usual failures included; all of it is bound
-// by clocks, so that a cap's share of the loss is its upper bound. A lost GPU-hour costs `value`,
-// or else the capital cost of its rack: price (1 / life + WACC).
+// useful GPUs at the speed that their clocks leave, until power, clocks and restarts are back.
+// Assumption: the work of that day would have gone on, usual failures included. A lost GPU-hour
+// costs `value`, or else the capital cost of its rack: price (1 / life + WACC).
 #include "models/site/incidents.h"
 
 #include <math.h>
@@ -30,7 +29,7 @@ enum { EV_BEFORE = AIF_EV_PRIVATE, EV_BEGIN, EV_END, EV_LOOK };
 typedef struct struck {
 	uint32_t id;
 	aif_meter useful, busy, unpowered, clock;
-	double work0; // useful GPUs times clocks before, mean
+	double work0; // useful GPUs before, mean
 	double useful0, busy0, unpowered0, clock0;
 	double owed_gpu_s, counted_gpu_s; // lost so far; of it in the outputs
 	double gpu_usd;                   // price of a GPU with its share of the rack
@@ -146,10 +145,8 @@ tell(drill *x, aif_ctx *c, int on)
 static void
 before(drill *x, aif_time now)
 {
-	for (uint32_t i = 0; i < x->n_hit; i++) {
+	for (uint32_t i = 0; i < x->n_hit; i++)
 		aif_meter_take(&x->hit[i].useful, now);
-		aif_meter_take(&x->hit[i].clock, now);
-	}
 	x->last = now;
 }
 
@@ -163,10 +160,8 @@ begin(drill *x, aif_ctx *c)
 		struck *h = &x->hit[i];
 
 		double useful = aif_meter_take(&h->useful, now);
-		double clock = aif_meter_take(&h->clock, now);
 
-		h->work0 = dt > 0 ? useful / dt * (h->clock.s ? clock / dt : 1)
-				  : aif_meter_value(&h->useful);
+		h->work0 = dt > 0 ? useful / dt : aif_meter_value(&h->useful);
 		aif_meter_take(&h->unpowered, now);
 		h->useful0 = aif_meter_value(&h->useful);
 		h->busy0 = aif_meter_value(&h->busy);
@@ -190,9 +185,7 @@ count(drill *x, aif_time now)
 		return;
 	for (uint32_t i = 0; i < x->n_hit; i++) {
 		struck *h = &x->hit[i];
-		double clock = h->clock.s ? aif_meter_take(&h->clock, now) / dt : 1;
-		double did = aif_meter_take(&h->useful, now) * clock;
-		double gone;
+		double did = aif_meter_take(&h->useful, now), gone;
 
 		// Balanced over the incident: an unlucky minute before a lucky one is no loss.
 		h->owed_gpu_s += h->work0 * dt - did;

@@ -25,6 +25,13 @@ aif_site_next(const aif_site *s, aif_time now)
 	return pow(1 + s->next_growth, aif_time_to_s(now) / YEAR_S);
 }
 
+// What a supply may give as long as it lasts; standby and the sun promise nothing.
+static double
+standing_w(const aif_site_feed *f)
+{
+	return f->stands ? aif_meter_value(&f->limit) : 0;
+}
+
 // Facts of a site that change as it is built.
 static void
 look(aif_site *s, aif_time now)
@@ -41,21 +48,20 @@ look(aif_site *s, aif_time now)
 		s->alloc.cool[0].cap_w =
 		    fmax(s->cool[0].design_w - s->next_heat_w * aif_site_next(s, now), 0);
 	for (uint32_t i = 0; i < s->n_feed; i++)
-		s->build.feed_w[i] =
-		    aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+		s->build.feed_w[i] = standing_w(&s->feed[i]) * (1 - s->feed[i].loss_frac);
 	s->alloc.spare_w = aif_alloc_largest(s->build.feed_w, s->n_feed, s->spare_feeds);
 }
 
 // --- gate ------------------------------------------------------------------------
 
-// What all supplies may give now, after their losses and the site's own load.
+// What racks may count on, after losses and the site's own load.
 static double
 supply_w(const aif_site *s, aif_time now)
 {
 	double w = -s->next_w * aif_site_next(s, now);
 
 	for (uint32_t i = 0; i < s->n_feed; i++)
-		w += aif_meter_value(&s->feed[i].limit) * (1 - s->feed[i].loss_frac);
+		w += standing_w(&s->feed[i]) * (1 - s->feed[i].loss_frac);
 	return fmax(w - s->other_w, 0);
 }
 
@@ -85,6 +91,7 @@ decide(aif_site *s, aif_ctx *c)
 	double racks = 0, it_w = 0;
 
 	look(s, now);
+	s->alloc.closed = !aif_plan_let_at(s->sim, now);
 	s->alloc.supply_w = supply_w(s, now);
 	aif_alloc_grant(&s->alloc);
 	for (uint32_t i = 0; i < s->alloc.n_cluster; i++) {
@@ -111,6 +118,8 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 		u->it_j += aif_meter_take(&s->hall[i].it, now);
 		heat_w += aif_meter_take(&s->hall[i].loss, now) / dt;
 	}
+	for (uint32_t i = 0; i < s->alloc.n_cluster; i++)
+		s->fan_j += aif_meter_take(&s->cluster[i].fan, now);
 	heat_w += u->it_j / dt;
 	for (uint32_t i = 0; i < s->alloc.n_cool; i++) {
 		u->water_kg += aif_meter_take(&s->cool[i].water, now);
@@ -119,7 +128,7 @@ meter(aif_site *s, aif_time now, double dt, aif_usage *u)
 	for (uint32_t i = 0; i < s->n_feed; i++) {
 		import_w += aif_meter_take(&s->feed[i].import, now) / dt;
 		firm_w += aif_meter_value(&s->feed[i].firm);
-		may_w += aif_meter_value(&s->feed[i].limit);
+		may_w += standing_w(&s->feed[i]);
 		due_w += aif_meter_value(&s->feed[i].contracted);
 		carbon += aif_meter_value(&s->feed[i].carbon);
 		live |= aif_meter_take(&s->feed[i].now, now) > 0;
@@ -378,6 +387,9 @@ summarize(const aif_site *s, aif_ctx *c)
 	aif_record_summary(c, "facility_energy", u->facility_j, "J", "all supplies");
 	aif_record_summary(c, "it_energy", u->it_j, "J", "at the rack input");
 	aif_record_summary(c, "pue", aif_usage_pue(u), "1", "ISO/IEC 30134-2: ratio of energies");
+	if (s->fan_j > 0)
+		aif_record_summary(c, "tue", aif_usage_tue(u, s->fan_j), "1",
+				   "facility energy over IT energy without the servers' fans");
 	aif_record_summary(c, "wue", aif_usage_wue_kg_j(u), "kg/J", "site water per IT energy");
 	aif_record_summary(c, "cue", aif_usage_cue_kg_j(u), "kg/J", "CO2 per IT energy");
 	aif_record_summary(c, "site_carbon", u->carbon_kg, "kg",
@@ -471,7 +483,7 @@ static const aif_field outputs[] = {
 	AIF_O(aif_site, energised_w, "W", AIF_AGG_LAST, "Firm power energised."),
 	AIF_O(aif_site, used_w, "W", AIF_AGG_MEAN, "Power used."),
 	AIF_O(aif_site, available_w, "W", AIF_AGG_LAST,
-	      "Power that all supplies may give: firm, flexible, engines."),
+	      "Power that may be drawn: firm, flexible, bridge engines."),
 	AIF_O(aif_site, outdoor_c, "degC", AIF_AGG_MEAN, "Dry bulb outdoors, by the weather file."),
 	AIF_O(aif_site, limit_w, "W", AIF_AGG_LAST, "IT power of the racks that may run."),
 	AIF_O(

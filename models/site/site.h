@@ -12,7 +12,7 @@
 
 // Signals of a cluster that the site reads.
 typedef struct aif_site_cluster {
-	aif_meter it, wanted, busy, clock, unpowered;
+	aif_meter it, fan, wanted, busy, clock, unpowered;
 	double granted, cap_w; // last told
 } aif_site_cluster;
 
@@ -35,6 +35,7 @@ typedef struct aif_site_bess {
 typedef struct aif_site_feed {
 	aif_meter import, loss, firm, limit, now, contracted, carbon;
 	double loss_frac;
+	int stands; // a connection or bridge engines; not standby, not the sun
 } aif_site_feed;
 
 // Sums over the month under way, times seconds.
@@ -81,6 +82,7 @@ typedef struct aif_site {
 	aif_time step, last;
 	aif_site_month month;
 	aif_usage total;
+	double fan_j; // of it, servers' fans
 	aif_ride ride;
 	int was_short;                     // supply capped within the interval
 	double delay_hall_usd, ageing_usd; // of the delay: halls; book life of racks that passes

@@ -23,6 +23,12 @@ aif_usage_pue(const aif_usage *u)
 }
 
 double
+aif_usage_tue(const aif_usage *u, double fan_j)
+{
+	return per_it(u->facility_j, u->it_j - fan_j);
+}
+
+double
 aif_usage_wue_kg_j(const aif_usage *u)
 {
 	return per_it(u->water_kg, u->it_j);

@@ -126,7 +126,8 @@ aif_serveplan_settle(aif_service *p, aif_ctx *c)
 
 	aif_ctx_set(c, &p->replicas, n);
 	aif_ctx_set(c, &p->gpus, gpus);
-	aif_ctx_set(c, &p->useful_gpus, gpus);
+	aif_ctx_set(c, &p->useful_gpus,
+		    p->flow.have_gpus * p->flow.clock_frac + p->flow.rented_gpus);
 	aif_ctx_set(c, &p->prompt_gpus, gpus * aif_serveunit_prompt_frac(p));
 	aif_service_room(p);
 	aif_ctx_set(c, &p->utilization, most > 0 ? fmin(p->demand_tokens_s.value / most, 1) : 0);

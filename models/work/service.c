@@ -88,12 +88,12 @@ settle(aif_service *p, aif_ctx *c)
 	double n = (double)p->n_loaded, tokens = p->isl + p->osl, tpot, gpu_w, wait;
 	double clock = p->clock ? p->clock->value : 1;
 	double beta = p->unit.cap.compute_frac;
+	double own = (n - (double)p->n_out) / ((1 - beta) + beta / clock);
 	double served, full, speed;
 
 	// In replicas at full clocks: a cap slows the owned ones, strategy and rules say how
 	// fast the rented ones are.
-	full = (n - (double)p->n_out) * p->own_speed / ((1 - beta) + beta / clock) +
-	       (double)p->n_out * p->rent_speed;
+	full = own * p->own_speed + (double)p->n_out * p->rent_speed;
 	p->cap_hz = full * p->unit.cap.requests_s;
 	served = p->backlog > 0 ? p->cap_hz : fmin(p->demand_hz, p->cap_hz);
 	speed = n > 0 ? p->own_speed + (double)p->n_out / n * (p->rent_speed - p->own_speed) : 1;
@@ -106,7 +106,7 @@ settle(aif_service *p, aif_ctx *c)
 	aif_ctx_set(c, &p->backlog_tokens, p->backlog * tokens);
 	aif_ctx_set(c, &p->replicas, n);
 	aif_ctx_set(c, &p->gpus, n * p->unit.cap.gpus);
-	aif_ctx_set(c, &p->useful_gpus, n * p->unit.cap.gpus);
+	aif_ctx_set(c, &p->useful_gpus, (own + (double)p->n_out) * p->unit.cap.gpus);
 	aif_ctx_set(c, &p->prompt_gpus, n * p->unit.cap.gpus * aif_serveunit_prompt_frac(p));
 	aif_ctx_set(c, &p->ttft_est_s, n > 0 ? p->unit.cap.ttft_s + wait : 0);
 	aif_ctx_set(c, &p->tpot_est_s, n > 0 ? tpot / speed : 0);
@@ -426,7 +426,7 @@ static const aif_field service_outputs[] = {
 	AIF_O(V, replicas, "1", AIF_AGG_MEAN, "Replicas that serve."),
 	AIF_O(V, wanted_replicas, "1", AIF_AGG_MEAN, "Replicas that the demand needs."),
 	AIF_O(V, gpus, "1", AIF_AGG_MEAN, "GPUs of the replicas that serve."),
-	AIF_O(V, useful_gpus, "1", AIF_AGG_MEAN, "The same, as finance reads it."),
+	AIF_O(V, useful_gpus, "1", AIF_AGG_MEAN, "Of them, as finance reads it: at the speed that clocks leave them."),
 	AIF_O(V, prompt_gpus, "1", AIF_AGG_MEAN, "Of these, by the share of a replica's time at capacity that goes into prompts."),
 	AIF_O(V, ttft_est_s, "s", AIF_AGG_MEAN, "Mean time to the first token: prefill at capacity plus the wait for a slot (Halfin & Whitt 1981)."),
 	AIF_O(V, tpot_est_s, "s", AIF_AGG_MEAN, "Time per output token at the present load."),

@@ -25,7 +25,8 @@ typedef struct aif_training {
 	double tokens, gpus, seq, global_batch, micro_batch;
 	double tp, pp, cp, ep, vpp, zero_stage;
 	int precision, recompute, lora, fused_experts, stack, burst;
-	int cp_kind, prefetch, overlap, shared_overlap;
+	int cp_kind, prefetch, overlap, shared_overlap, graphs, token_drop;
+	double grad_bytes, gpu_spread;
 	double shard, token_bytes, first_layers, last_layers, expert_skew;
 	double ckpt_every_s, restart_s, every_s, campaigns, growth, prio;
 	double eval_every, eval_tokens;

@@ -58,15 +58,16 @@ void
 aif_trainplan_book(aif_training *p, aif_time now)
 {
 	double dt = aif_time_to_s(now - p->flowed_ns), n = p->n_run;
+	double held = p->flow.have_gpus + p->flow.rented_gpus;
 	aif_campaign *x = older(p, NULL), *after;
 
 	aif_flow_book(&p->flow, now);
 	p->flowed_ns = now;
-	for (; x && n > 0; x = after, n--) {
+	for (; x && n > 0 && held > 0; x = after, n--) {
 		after = older(p, x);
 		x->job.peak_s = fmin(x->job.peak_s + dt * p->per_gpu, x->job.work_s);
 		x->job.busy_gpu_s += dt * x->job.n_gpus;
-		x->job.useful_gpu_s += dt * x->job.n_gpus * p->flow.useful_frac;
+		x->job.useful_gpu_s += dt * x->job.n_gpus * aif_flow_useful(&p->flow) / held;
 	}
 }
 

@@ -196,10 +196,18 @@ aif_trainstep_wire(void *st, aif_sim *s, uint32_t self, aif_diag *d)
 			       .no_prefetch = !p->prefetch,
 			       .shared_overlap = p->shared_overlap,
 			       .fused_experts = p->fused_experts,
+			       .graphs = p->graphs,
+			       .capacity = p->token_drop,
+			       .spread = p->gpu_spread,
+			       .half_grads = p->grad_bytes > 0
+						 ? p->grad_bytes < 4
+						 : aif_step_half_grads(dtype[p->precision]),
 			       .token_bytes = p->token_bytes,
 			       .load_bytes_s = read_rate(s, p->on) / p->gpus };
 	if (p->stack == 1)
 		aif_step_eager(&p->in);
+	if (p->stack == 2)
+		aif_step_compiled(&p->in);
 	if (p->queue != AIF_NONE)
 		p->queue_index = aif_job_queue(s, p->on, aif_sim_name(s, p->queue));
 	net = network(s, fabric, &hw);

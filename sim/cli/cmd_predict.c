@@ -126,7 +126,7 @@ aif_predict_gpu(aif_predict *p, const char *name, const aif_kernel **k, const ai
 		own = *g;
 		if (p->transfer && own.peak_fp4_flop_s > 0) {
 			own.calib = "h100_sxm";
-			own.sustained_frac = 0;
+			own.sustained_frac = own.ceil_fp4_flop_s = 0;
 		}
 		if ((e = own_set(p, &own, d)) ||
 		    (e = aif_kernel_create(&slot->kernel, p->arena, &own, d)) ||

@@ -91,6 +91,11 @@ aif_err aif_predict_dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_ll
 aif_err aif_predict_train_in(aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, aif_step_in *in,
 			     aif_diag *d);
 
+// What runs the step of a row: columns `stack`, `attention`, `elementwise`, `tp_overlap`,
+// `dp_overlap`, `grad_bytes`, `cuda_graphs`, `token_drop`; the usual of `framework` where
+// they are blank. After precision and layout. AIF_EREFUSED: a word that is none.
+aif_err aif_predict_stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d);
+
 // The `top` fastest layouts of a row, a line each. AIF_EREFUSED: none, d says why.
 void aif_predict_search_head(FILE *f);
 aif_err aif_predict_search(aif_predict *p, const aif_csv_row *r, int top, FILE *f, aif_diag *d);

@@ -40,6 +40,7 @@ aif_predict_dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, ai
 		{ "first_dense_layers", &m->first_dense_layers },
 		{ "kv_lora_rank", &m->kv_lora_rank },
 		{ "q_lora_rank", &m->q_lora_rank },
+		{ "mtp_layers", &m->mtp_layers },
 	};
 	aif_err e;
 
@@ -51,6 +52,9 @@ aif_predict_dims(const aif_predict *p, const aif_csv_row *r, aif_xfmr_llm *m, ai
 	else if (layers == 0)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown model '%s' and no dimensions", name);
 	m->name = name[0] ? name : "model";
+	// A qualifier behind the name, as sources have it.
+	if (strstr(name, "(w/ MTP)"))
+		m->mtp_layers = 1;
 	for (size_t i = 0; i < sizeof field / sizeof *field; i++)
 		if ((e = get(r, field[i].col, field[i].to, d)))
 			return e;

@@ -13,7 +13,7 @@ static const char *const recompute[] = { "none", "selective", "full" };
 void
 aif_predict_search_head(FILE *f)
 {
-	fputs("id,rank,tp,pp,vpp,dp,cp,ep,zero_stage,micro_batch,recompute,step_s,"
+	fputs("id,rank,tp,pp,vpp,last_layers,dp,cp,ep,zero_stage,micro_batch,recompute,step_s,"
 	      "tokens_per_s_per_gpu,mfu,memory_gb,matmul_pct,memory_bound_pct,tp_pct,ep_pct,cp_pct,"
 	      "pp_bubble_pct,dp_pct,optimizer_pct,why\n",
 	      f);
@@ -28,10 +28,10 @@ line(FILE *f, const char *id, int rank, const aif_search_found *x)
 	char why[256];
 
 	aif_search_why(x, why, sizeof why);
-	fprintf(f, "%s,%d,%g,%g,%g,%g,%g,%g,%g,%g,%s,%.6g,%.6g,%.4f,%.1f,", id, rank, in->tp,
-		in->pp, fmax(in->vpp, 1), in->dp, fmax(in->cp, 1), fmax(in->ep, 1), in->zero_stage,
-		in->micro_batch, recompute[in->recompute], o->step_s, o->tokens_s_gpu, o->mfu,
-		o->memory_bytes / 1e9);
+	fprintf(f, "%s,%d,%g,%g,%g,%g,%g,%g,%g,%g,%g,%s,%.6g,%.6g,%.4f,%.1f,", id, rank, in->tp,
+		in->pp, fmax(in->vpp, 1), in->last_layers, in->dp, fmax(in->cp, 1), fmax(in->ep, 1),
+		in->zero_stage, in->micro_batch, recompute[in->recompute], o->step_s,
+		o->tokens_s_gpu, o->mfu, o->memory_bytes / 1e9);
 	fprintf(f, "%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,\"%s\"\n", pct * o->compute_s,
 		pct * o->mem_s, pct * o->tp_s, pct * o->ep_s, pct * o->cp_s,
 		pct * (o->bubble_s + o->pp_s), pct * o->dp_s, pct * o->opt_s, why);

@@ -54,26 +54,7 @@ precision(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (t < 0)
 		return aif_err_fail(d, AIF_EREFUSED, "unknown precision '%s'", word);
 	in->precision = (aif_kernel_dtype)t;
-	// Source: Megatron-LM, accumulate_allreduce_grads_in_fp32: with bf16 only.
-	in->half_grads = strcmp(word, "fp16") == 0;
-	return AIF_OK;
-}
-
-// The column `stack` says what runs the step: fused kernels, or PyTorch's eager ones. Where
-// it does not, fully sharded data parallelism (and sharded gradients without a pipeline) is
-// PyTorch's own, but with a framework that has fused modules of its own.
-static aif_err
-stack(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
-{
-	const char *word = aif_predict_text(r, "stack"), *fw = aif_predict_text(r, "framework");
-	int sharded = in->zero_stage >= 3 || (in->zero_stage == 2 && in->pp <= 1);
-
-	if (strcmp(word, "eager") == 0 ||
-	    (!word[0] && sharded && !strstr(fw, "Megatron") && !strstr(fw, "NeMo")))
-		aif_step_eager(in);
-	else if (word[0] && strcmp(word, "fused") != 0)
-		return aif_err_fail(d, AIF_EREFUSED, "unknown stack '%s' (expected fused, eager)",
-				    word);
+	in->half_grads = strcmp(word, "fp16") == 0 || aif_step_half_grads(in->precision);
 	return AIF_OK;
 }
 
@@ -127,6 +108,7 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 		{ "prefetch", &prefetch },
 		{ "overlap", &overlap },
 		{ "shared_overlap", &shared },
+		{ "gpu_spread", &in->spread },
 		{ "token_bytes", &in->token_bytes },
 		{ "load_bytes_per_s_per_gpu", &in->load_bytes_s },
 	};
@@ -152,12 +134,12 @@ layout(const aif_csv_row *r, aif_step_in *in, aif_diag *d)
 	if (kind[0] && !in->cp_heads && strcmp(kind, "ring") != 0)
 		return aif_err_fail(d, AIF_EREFUSED,
 				    "unknown cp_kind '%s' (expected ring, all_to_all)", kind);
-	if (stack(r, in, d))
-		return d->code;
-	date(r, sp < 0, in);
 	in->lora = strcmp(aif_predict_text(r, "task"), "lora") == 0;
 	in->recompute = strcmp(rec, "full") == 0 ? 2 : strcmp(rec, "selective") == 0;
-	return precision(r, in, d);
+	if (precision(r, in, d))
+		return d->code;
+	date(r, sp < 0, in);
+	return aif_predict_stack(r, in, d);
 }
 
 static double

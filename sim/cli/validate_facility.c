@@ -182,7 +182,7 @@ plants(const char *dir, aif_diag *d)
 		  "\"trane-cvhe\"",
 		  16, 1024 },
 		{ va, "HGX-H100x4",
-		  "kind = \"chiller\", supply = 18 * degC, chiller = \"trane-cvhe\"", 40, 1024 },
+		  "kind = \"chiller\", supply = 18 * degC, chiller = \"air-screw\"", 40, 1024 },
 	};
 	static const line l[] = {
 		{ "PUE, direct to chip, temperate", "1", 1.10, 1.05, 1.15,
@@ -190,7 +190,7 @@ plants(const char *dir, aif_diag *d)
 		{ "WUE, wet towers, hot and dry", "L/kWh", 1.8, 1.2, 2.6,
 		  "legacy evaporative 1.8; range an estimate", 1 },
 		{ "PUE, air-cooled AI hall, chillers", "1", 1.4, 1.25, 1.55,
-		  "not bound: range from memory, ours is a new plant at full load", 0 },
+		  "not bound: range from memory, ours is new, contained, at full load", 0 },
 		{ "chain, grid to rack", "%", 94, 90, 97, "range of vendors, from memory", 1 },
 	};
 	int broken = 0;

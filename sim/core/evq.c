@@ -3,22 +3,27 @@
 // Few events live in a 4-ary heap. Past a size they move to a wheel of buckets;
 // then the heap holds only what arrives for the bucket that is already open, and
 // the next event is the first of the open bucket and the heap. The bucket width
-// follows the number of events a bucket had when it was opened. A cancelled
+// follows the rate of deliveries, not the times of what is pending: many long waits
+// beside a busy present must not make the present one bucket. A cancelled
 // event stays where it is, marked in its slot, until it is reached or until the
 // dead outnumber the living.
 #include "core/evq.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/evq_in.h"
 
 enum {
-	HEAP_MAX = 512,   // more: use the wheel
-	OPEN_LEAST = 128, // events a bucket should have when opened: this, or
-	OPEN_MOST = 2048, // a 512th of all pending up to this, so that most
-	OPEN_PART = 512,  // events are never moved between levels
-	OPEN_SLACK = 8,   // off by this factor (smoothed): change the width
+	HEAP_MAX = 32,    // more: use the wheel
+	GOAL_LEAST = 128, // events that a bucket should deliver: this, or
+	GOAL_MOST = 4096, // a 128th of all pending up to this, so that most
+	GOAL_PART = 128,  // events are never moved between levels
+	CHECK_EVERY = 64, // goals delivered: look at the width
+	SHIFT_SLACK = 1,  // off by more powers of two: change it
+	GUESS_SLACK = 64, // a bucket of so many goals shows that a guess was bad
 	SHIFT_MAX = 54    // 208 days
 };
 
@@ -198,7 +203,7 @@ choose_shift(const aif_evq *q, const aif_evq_bag *bag)
 	while (bits < 63 && (below += (size_t)hist[bits]) < n / 2)
 		bits++;
 	shift = bits + 1;
-	for (size_t k = n / 2; k > q->open_goal && shift > 0; k /= 2)
+	for (size_t k = n / 2; k > q->goal && shift > 0; k /= 2)
 		shift--;
 	return shift < SHIFT_MAX ? shift : SHIFT_MAX;
 }
@@ -239,6 +244,20 @@ refill(aif_evq *q, const aif_ev *ev, size_t n)
 	return err;
 }
 
+// Begins to count deliveries.
+static void
+count_anew(aif_evq *q)
+{
+	q->goal = q->n_live / GOAL_PART;
+	if (q->goal < GOAL_LEAST)
+		q->goal = GOAL_LEAST;
+	if (q->goal > GOAL_MOST)
+		q->goal = GOAL_MOST;
+	q->n_done = 0;
+	q->check = q->goal * CHECK_EVERY;
+	q->mark = q->now;
+}
+
 // Takes all events out, drops the dead, and puts the rest into a wheel of that
 // width (-1: one that suits them), or into the heap when they are few. Chunk by
 // chunk, so that it takes no second copy of all.
@@ -249,12 +268,8 @@ rebuild(aif_evq *q, int shift)
 	aif_err err = empty(q, &bag);
 
 	q->on_wheel = q->n_live > q->heap_max / 2;
-	q->open_goal = q->n_live / OPEN_PART;
-	if (q->open_goal < OPEN_LEAST)
-		q->open_goal = OPEN_LEAST;
-	if (q->open_goal > OPEN_MOST)
-		q->open_goal = OPEN_MOST;
-	q->open_size = (double)q->open_goal;
+	count_anew(q);
+	q->guessed = shift < 0;
 	if (q->on_wheel)
 		aif_wheel_set(q->wheel, shift < 0 ? choose_shift(q, &bag) : shift, q->now);
 	if (err == AIF_OK)
@@ -319,28 +334,42 @@ aif_evq_cancel(aif_evq *q, aif_timer *h)
 	return 1;
 }
 
-// Opens the next bucket that begins before limit, and keeps the width fitting.
-// *more: there may be events to look at now.
+// Opens the next bucket that begins before limit. *more: there may be events to look
+// at now.
 static aif_err
 open_next(aif_evq *q, aif_time limit, int *more)
 {
-	int shift = q->wheel->shift;
-	double goal = (double)q->open_goal;
 	aif_err err;
 
 	q->at = q->n_run = 0;
 	err = aif_wheel_open(q->wheel, limit, &q->run, &q->cap_run, &q->n_run);
 	*more = q->n_run > 0;
-	if (err != AIF_OK || q->n_run == 0)
-		return err;
-	q->open_size += ((double)q->n_run - q->open_size) / 16;
-	if (q->open_size > goal * OPEN_SLACK * OPEN_SLACK)
-		return rebuild(q, -1);
-	if (q->open_size > goal * OPEN_SLACK && shift > 0)
-		return rebuild(q, shift - 3 > 0 ? shift - 3 : 0);
-	if (q->open_size * OPEN_SLACK < goal && shift < SHIFT_MAX)
-		return rebuild(q, shift + 3 < SHIFT_MAX ? shift + 3 : SHIFT_MAX);
-	return AIF_OK;
+	if (err == AIF_OK && q->guessed && q->n_run > q->goal * GUESS_SLACK) {
+		err = rebuild(q, -1); // there are more of them by now
+		q->guessed = 0;
+	}
+	return err;
+}
+
+// Fits the width to the rate of the deliveries counted.
+static aif_err
+adapt(aif_evq *q)
+{
+	double took = (double)(q->now - q->mark);
+	double n = (double)q->n_done;
+	int shift, slack;
+
+	if (took <= 0) { // all at one instant: count on
+		q->check *= 2;
+		return AIF_OK;
+	}
+	count_anew(q);
+	slack = q->guessed ? 0 : SHIFT_SLACK;
+	q->guessed = 0;
+	shift = ilogb(fmax(1, took * (double)q->goal / n));
+	if (shift > SHIFT_MAX)
+		shift = SHIFT_MAX;
+	return abs(shift - q->wheel->shift) <= slack ? AIF_OK : rebuild(q, shift);
 }
 
 // The first event of run and heap, opening buckets before limit; NULL for none.
@@ -384,12 +413,19 @@ aif_evq_next(aif_evq *q)
 const aif_ev *
 aif_evq_take(aif_evq *q, aif_time t_end, aif_err *err)
 {
-	aif_ev *e = first(q, t_end, err);
+	aif_ev *e;
 
+	if (q->on_wheel && q->n_done >= q->check) {
+		*err = adapt(q);
+		if (*err != AIF_OK)
+			return NULL;
+	}
+	e = first(q, t_end, err);
 	if (!e || e->t_ns >= t_end)
 		return NULL;
 	q->now = e->t_ns;
 	q->n_live--;
+	q->n_done++;
 	if (e->is_timer) {
 		give_cell(q, e->src);
 		e->src = e->dst;

@@ -18,8 +18,11 @@ struct aif_evq {
 	aif_ev *heap;
 	size_t n_heap, cap_heap;
 	size_t heap_max; // more: use the wheel
-	size_t open_goal;
-	double open_size;   // smoothed size of opened buckets
+	size_t goal;     // events that a bucket's width should deliver
+	size_t n_done;   // delivered since mark, by which the rate is known
+	size_t check;    // n_done at which the width is looked at again
+	aif_time mark;
+	int guessed;        // the width is a guess, no rate is known yet
 	aif_ev taken;       // last event taken from the heap
 	aif_evq_cell *cell; // of cancellable events
 	size_t cap_cell;
@@ -62,6 +65,7 @@ aif_evq_take_in(aif_evq *q, aif_time t_end, aif_err *err)
 		return NULL;
 	q->now = e->t_ns;
 	q->n_live--;
+	q->n_done++;
 	q->at++;
 	return e;
 }

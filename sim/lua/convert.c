@@ -278,6 +278,8 @@ reference(const aif_convert *at)
 	if (other)
 		aif_convert_wrong(at, "'%s' is a %s (expected a %s)", name, other->ops->name,
 				  at->f->of);
+	else if (near && strcmp(near, name) == 0)
+		return NULL; // it is declared: what is wrong with it has been said
 	else if (near)
 		aif_convert_wrong(at, "unknown %s '%s' (did you mean '%s'?)", at->f->of, name,
 				  near);

@@ -238,13 +238,14 @@ aif_figplant_power(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, a
 {
 	static const want w[] = { { "site", "it_w", AIF_AXIS_MEAN, 1 },
 				  { "cooling", "elec_w", AIF_AXIS_MEAN, 0 },
-				  { "site", "facility_w", AIF_AXIS_MEAN, 1 } };
+				  { "site", "facility_w", AIF_AXIS_MEAN, 1 },
+				  { "cluster", "fan_w", AIF_AXIS_MEAN, 0 } };
 	size_t n = in->axis.n;
 	const char *unit;
 	aif_text *f;
 	double by;
 	aif_err e;
-	double *x = columns(in, w, 3, &e);
+	double *x = columns(in, w, 4, &e);
 
 	(void)d;
 	if (!x)
@@ -254,9 +255,10 @@ aif_figplant_power(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, a
 	for (size_t i = 0; i < n; i++) {
 		double it = x[i] * by, cool = x[n + i] * by, all = x[2 * n + i] * by;
 
-		aif_text_putf(f, "%.0f %.6g %.6g %.6g\n", middle(&in->axis, i), it, it + cool,
-			      fmax(all, it + cool));
+		aif_text_putf(f, "%.0f %.6g %.6g %.6g %.6g\n", middle(&in->axis, i), it, it + cool,
+			      fmax(all, it + cool), fmax(it - x[3 * n + i] * by, 0));
 	}
+	aif_gnuplot_num(g, "has_fans", aif_figure_max(x + 3 * n, n) > 0);
 	aif_gnuplot_text(g, "unit", unit);
 	put_range(in, g);
 	aif_figure_name_lead(in, caption);

@@ -58,3 +58,19 @@ printf '%s,b200-sxm,8,Qwen3-30B-A3B,4096,8,1,1,1,512,mxfp8,%s\n' a '' b 0 c 1 >>
 "$AIFSIM" predict train --table x.csv -o x.out 2>/dev/null
 awk -F, '$1 == "a" { a = $13 } $1 == "b" { b = $13 } $1 == "c" { c = $13 }
 	END { print (a == b && b > 2 * c ? "fused experts are faster" : a " " b " " c) }' x.out
+# A framework never heard of is taken by how it shards: fully sharded like PyTorch's own, with
+# pipeline or tensor parallelism like one with fused modules. Each feature can be said.
+printf 'id,gpu,n_gpus,model,seq,zero_stage,tp,pp,micro_batch,global_batch,precision,framework,attention,elementwise\n' > g.csv
+row() { printf '%s,h100-sxm,64,Llama-3.1-8B,8192,%s,%s,1,1,64,bf16,%s,%s,%s\n' "$@" >> g.csv; }
+row a 3 1 Nobody-1.0 '' ''; row b 3 1 PyTorch '' ''; row c 1 8 Nobody-1.0 '' ''; row d 1 8 NeMo '' ''
+row e 3 1 torchtitan '' ''; row f 3 1 Nobody-1.0 '' fused; row g 3 1 Nobody-1.0 tuned fused; row h 3 1 x slow ''
+"$AIFSIM" predict train --table g.csv -o g.out 2>/dev/null
+awk -F, '{ t[$1] = $15 } END { print (t["a"] == t["b"] && t["c"] == t["d"] ? "by its sharding" : "?"),
+	(t["e"] < t["a"] && t["e"] == t["f"] && t["g"] < t["f"] ? "by its features" : "?") }' g.out
+grep -o 'unknown attention.*' g.out
+# Sources say in brackets behind a model what it trains with.
+printf 'id,gpu,n_gpus,model,seq,ep,tp,pp,micro_batch,global_batch,precision,mtp_layers,token_drop\n' > q.csv
+row() { printf '%s,b200-sxm,256,%s,4096,8,1,16,1,2048,mxfp8,%s,%s\n' "$@" >> q.csv; }
+row a 'DeepSeek-V3' 1 ''; row b 'DeepSeek-V3' '' 1; row c 'DeepSeek-V3' '' ''
+"$AIFSIM" predict train --table q.csv -o q.out 2>/dev/null
+awk -F, '{ t[$1] = $14 } END { print (t["b"] < t["c"] && t["a"] >= t["c"] ? "by what it trains with" : t["a"] " " t["b"] " " t["c"]) }' q.out

@@ -20,6 +20,7 @@ enum { HOP = 64 };
 typedef struct row {
 	double t_s;
 	uint32_t lp;
+	uint32_t pad; // rows are compared byte by byte
 } row;
 
 static const aif_col row_cols[] = { AIF_COL(row, t_s, "s", "Time."),
@@ -48,7 +49,7 @@ lp_event(void *st, aif_ctx *c, const aif_ev *e)
 	(void)e;
 	aif_signal_add(&p->seen, 1);
 	if (++p->count % 100 == 0) {
-		row r = { aif_time_to_s(aif_ctx_now(c)), aif_ctx_self(c) };
+		row r = { aif_time_to_s(aif_ctx_now(c)), aif_ctx_self(c), 0 };
 
 		aif_ctx_emit(c, &hops, &r);
 	}

@@ -279,6 +279,9 @@ cap_slows_jobs_by_their_clock_bound_share_and_power_obeys(void **unused)
 	bed_run(&b);
 	want = 50 + 50 / speed;
 	assert_near(b.p->end_s[0], want, 1e-6);
+	// Held for longer, it did 8 x 100 GPU-seconds of work: no more are useful.
+	assert_rel(kit_integral(b.s, b.cluster, "busy_gpus"), 8 * want, 1e-9);
+	assert_rel(kit_integral(b.s, b.cluster, "useful_gpus"), 8 * 100, 1e-6);
 	// 4900 W that stay, and 3600 W x clock^2 <= 1600 W.
 	assert_rel(kit_integral(b.s, b.cluster, "it_w"),
 		   8500 * 50 + (4900 + 3600 * (85.0 / 128) * (85.0 / 128)) * (want - 50) +

@@ -173,6 +173,64 @@ gensets_carry_the_load_when_the_feed_is_lost(void **u)
 	aif_sim_free(k.s);
 }
 
+// A tank of two hours at full load: eight units of 1 MW carry 4 to 5 MW for between three and four
+// hours of a six-hour outage, then racks go dark until the feed is back.
+static void
+gensets_stop_when_their_tank_is_empty(void **u)
+{
+	campus k = build(30, AIF_PLANT_DRY, 1);
+	uint32_t x = add_drill(&k, k.feed, 25 * DAY, 6 * 3600);
+	uint32_t g = kit_add(k.s, "genset", "standby", k.site);
+	double made, hours;
+
+	(void)u;
+	kit_num(k.s, g, "unit", 1e6);
+	kit_num(k.s, g, "units", 8);
+	kit_num(k.s, g, "available", 1);
+	kit_num(k.s, g, "fail_start", 0);
+	kit_num(k.s, g, "mttf", 1e12);
+	kit_num(k.s, g, "fuel", 2e-8);
+	kit_num(k.s, g, "tank", 7200);
+	ready(&k);
+	run(&k, 25.1);
+	assert_true(now(&k, g, "limit_w") == 8e6);
+	run(&k, 30);
+	aif_sim_finish(k.s);
+	audits_pass(&k, 6);
+	made = total(&k, g, "import_w");
+	// Without a part-load penalty fuel goes with energy: 16 MWh, and at most an interval more.
+	assert_true(made >= 2 * 8e6 * 3600 && made < 2 * 8e6 * 3600 + 900 * 5e6);
+	hours = 6 - summary(&k, x, "drill_unpowered") / (40 * 72.0) / 3600;
+	assert_true(hours > 3 && hours < 4.3);
+	aif_sim_free(k.s);
+}
+
+// 6 MW of feed hold back some of 100 racks. While twelve generators of 1 MW stand in for it no
+// more may run, and what may be drawn is what the feed is energised for.
+static void
+standby_power_is_no_capacity(void **u)
+{
+	campus k = build(45, AIF_PLANT_DRY, 1);
+	uint32_t g = kit_add(k.s, "genset", "standby", k.site);
+	double racks;
+
+	(void)u;
+	add_drill(&k, k.feed, 40 * DAY, DAY);
+	kit_num(k.s, g, "unit", 1e6);
+	kit_num(k.s, g, "units", 12);
+	kit_num(k.s, g, "fuel", 2e-8);
+	ready(&k);
+	run(&k, 39);
+	racks = now(&k, k.site, "running_racks");
+	assert_true(racks > 40 && racks < 60);
+	run(&k, 40.5);
+	assert_true(now(&k, g, "limit_w") > 9e6);
+	assert_near(now(&k, k.site, "running_racks"), racks, 0);
+	assert_near(now(&k, k.site, "available_w"), 6e6, 0);
+	assert_near(now(&k, k.site, "energised_w"), 6e6, 0);
+	aif_sim_free(k.s);
+}
+
 // 2 MWh of battery at 0.948 outlast a ten-minute trip at 4.2 MW that the UPS does not.
 static void
 bess_carries_a_short_trip(void **u)
@@ -366,6 +424,8 @@ main(void)
 		cmocka_unit_test(drill_of_the_feed_leaves_racks_dark_after_the_battery),
 		cmocka_unit_test(loss_of_supply_stops_a_plant_without_backup),
 		cmocka_unit_test(gensets_carry_the_load_when_the_feed_is_lost),
+		cmocka_unit_test(gensets_stop_when_their_tank_is_empty),
+		cmocka_unit_test(standby_power_is_no_capacity),
 		cmocka_unit_test(bess_carries_a_short_trip),
 		cmocka_unit_test(drill_of_a_cdu_takes_its_racks_and_gives_them_back),
 		cmocka_unit_test(drill_of_half_a_cdu_takes_longer_to_throttle),

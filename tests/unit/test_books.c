@@ -111,6 +111,41 @@ rows_land_in_their_month_and_are_written_off_by_calendar_year(void **unused)
 	assert_near(aif_books_year_end(&b, 0), 184 * DAY, 0);
 }
 
+// As above, but sold on 2028-07-01 (day 366) for 0.9 of its worth: MACRS-5 gives 200 in the year of
+// service and half of 320 in that of the sale, nothing after; the books write off 366 days.
+static void
+what_is_sold_before_the_horizon_leaves_the_books(void **unused)
+{
+	aif_fin_rules rules = { .residual = { 2, resale }, .salvage_frac = 1 };
+	aif_books_month month[40] = { { .pv_usd = 0 } };
+	aif_books_year year[4] = { { .opex_usd = 0 } };
+	aif_books b = { .rules = &rules,
+			.start_unix_s = 1814400000,
+			.end_s = 731 * DAY,
+			.sale_s = 366 * DAY,
+			.sale_frac = 0.9 };
+	aif_row_ledger r[] = { row(-61 * DAY, "capex.gpu", 1000) };
+
+	(void)unused;
+	memcpy(rules.book_s, lives, sizeof lives);
+	memcpy(rules.class_s, lives, sizeof lives);
+	aif_books_span(&b, r, 1);
+	b.month = month;
+	b.year = year;
+	aif_books_add(&b, &r[0], 0);
+	assert_near(year[0].tax_usd[AIF_FIN_IT], 200, 1e-9);
+	assert_near(year[1].tax_usd[AIF_FIN_IT], 160, 1e-9);
+	assert_near(year[2].tax_usd[AIF_FIN_IT], 0, 0);
+	assert_near(year[1].gone_tax_usd[AIF_FIN_IT], 640, 1e-9);
+	assert_near(year[0].book_usd[AIF_FIN_IT] + year[1].book_usd[AIF_FIN_IT],
+		    1000 * 366 / 1826.25, 1e-9);
+	assert_near(year[1].gone_usd[AIF_FIN_IT], 1000 - 1000 * 366 / 1826.25, 1e-9);
+	assert_near(year[1].sold_usd[AIF_FIN_IT], 900 * pow(0.5, 366 / 365.25), 1e-9);
+	assert_near(b.residual_usd[AIF_FIN_IT], 0, 0);
+	assert_near(b.tax_left_usd[AIF_FIN_IT], 0, 0);
+	assert_near(b.book_left_usd[AIF_FIN_IT], 0, 0);
+}
+
 static void
 bonus_is_for_classes_up_to_twenty_years(void **unused)
 {
@@ -165,6 +200,7 @@ main(void)
 		cmocka_unit_test(accounts_fall_into_classes_and_groups),
 		cmocka_unit_test(resale_follows_the_list_and_then_its_last_ratio),
 		cmocka_unit_test(rows_land_in_their_month_and_are_written_off_by_calendar_year),
+		cmocka_unit_test(what_is_sold_before_the_horizon_leaves_the_books),
 		cmocka_unit_test(bonus_is_for_classes_up_to_twenty_years),
 		cmocka_unit_test(mid_month_convention_moves_recurring_cash_alone),
 	};

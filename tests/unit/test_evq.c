@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "core/evq.h"
+#include "core/evq_in.h"
 #include "util/rng.h"
 
 // Equal times: lower prio first, then lower src, then lower seq. The three
@@ -197,6 +197,41 @@ evq_gives_memory_back_after_a_burst(void **unused)
 	aif_evq_free(q);
 }
 
+// 200 waits of days beside 30 events that each come back within 2 ms. At 30 000
+// deliveries a second a bucket of 128 is 4 ms (2^22 ns) wide; by the median of what is
+// pending it would be a day.
+static void
+evq_width_follows_the_rate_of_deliveries(void **unused)
+{
+	const aif_time day = 86400 * AIF_SECOND;
+	const aif_rng_key key = { .seed = 1 };
+	aif_err err = AIF_OK;
+	const aif_ev *e;
+	uint64_t n = 0;
+	aif_evq *q;
+	aif_rng r;
+
+	(void)unused;
+	aif_rng_init(&r, &key);
+	assert_int_equal(aif_evq_create(&q, NULL), AIF_OK);
+	for (int i = 1; i <= 230; i++) {
+		aif_ev x = { .t_ns = i <= 200 ? i * day : i, .seq = n++ & AIF_EV_SEQ_MAX };
+
+		assert_int_equal(aif_evq_push(q, &x), AIF_OK);
+	}
+	for (int i = 0; i < 100000; i++) {
+		aif_ev x = { .seq = n++ & AIF_EV_SEQ_MAX };
+
+		e = aif_evq_take(q, AIF_TIME_MAX, &err);
+		assert_non_null(e);
+		x.t_ns = e->t_ns + (aif_time)(2e6 * aif_rng_u01(&r));
+		assert_int_equal(aif_evq_push(q, &x), AIF_OK);
+	}
+	assert_true(q->wheel->shift >= 21 && q->wheel->shift <= 23);
+	assert_int_equal(aif_evq_len(q), 230);
+	aif_evq_free(q);
+}
+
 static void
 evq_handle_of_a_delivered_event_cancels_nothing(void **unused)
 {
@@ -224,6 +259,7 @@ main(void)
 		cmocka_unit_test(evq_delivers_what_exhaustive_search_would),
 		cmocka_unit_test(evq_leaves_what_is_not_before_the_end),
 		cmocka_unit_test(evq_gives_memory_back_after_a_burst),
+		cmocka_unit_test(evq_width_follows_the_rate_of_deliveries),
 		cmocka_unit_test(evq_handle_of_a_delivered_event_cancels_nothing),
 	};
 

@@ -63,6 +63,17 @@ power_runs_from_idle_to_tdp_and_never_beyond(void **state)
 	near(aif_gpower_w(&perf_h100, &stream), 542.5, 1e-9);
 }
 
+// A job that sustains 0.85 of the short-term rate at 700 W would draw, at full clocks,
+// 150 + 550 / 0.85^2.5 = 975.7 W: 1.4376 of the 630 W above idle. One that sustains all: 1.
+static void
+matmuls_that_a_limit_slows_would_draw_more_than_it(void **state)
+{
+	(void)state;
+	near(aif_gpower_free_frac(&perf_h100, 0.85), 1.4376, 1e-4);
+	near(aif_gpower_free_frac(&perf_h100, 1), 1, 0);
+	near(aif_gpower_free_frac(&perf_h100, 0), 1, 0);
+}
+
 int
 main(void)
 {
@@ -71,6 +82,7 @@ main(void)
 		cmocka_unit_test(a_cap_above_the_draw_costs_nothing),
 		cmocka_unit_test(memory_bound_work_is_not_slowed_by_a_cap),
 		cmocka_unit_test(power_runs_from_idle_to_tdp_and_never_beyond),
+		cmocka_unit_test(matmuls_that_a_limit_slows_would_draw_more_than_it),
 	};
 
 	return cmocka_run_group_tests(t, NULL, NULL);

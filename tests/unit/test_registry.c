@@ -87,11 +87,18 @@ check_refs(const char *model, const char *field, const char *of)
 		bad("%s.%s: a reference without a model\n", model, field);
 }
 
+// Names that a scenario could not write as `name = value`. Source: Lua 5.4 manual, sec. 3.1.
+static const char keywords[] =
+    "and|break|do|else|elseif|end|false|for|function|goto|if|in|local|nil|"
+    "not|or|repeat|return|then|true|until|while";
+
 static void
 check_param(const char *model, const aif_field *f)
 {
 	int numeric = f->type == AIF_F_NUM || f->type == AIF_F_NUMS || f->type == AIF_F_DIST;
 
+	if (aif_model_word(keywords, f->name, NULL))
+		bad("%s.%s: a word of Lua\n", model, f->name);
 	if (numeric && !(f->lo < f->hi))
 		bad("%s.%s: no range [%g, %g]\n", model, f->name, f->lo, f->hi);
 	if (f->type != AIF_F_NUMS && numeric && !(f->flags & AIF_REQUIRED) && !isnan(f->def) &&

@@ -64,6 +64,41 @@ a_bin_that_holds_two_phases_has_their_mean(void **u)
 	assert_rel(o.energy_j, 108000, 1e-12);
 }
 
+// Steps of 10 s end in 2 s at 400 W: what makes up the mean of 1000 W is (10000 - 800) / 8 =
+// 1150 W. Bins of a step see the mean.
+static void
+a_step_ends_low_and_draws_more_before(void **u)
+{
+	aif_runpower_in in = { .seqs = 100, .seq_s = 1, .train_w = 1000 };
+	aif_runpower o;
+
+	(void)u;
+	in.step_seqs = 10;
+	in.low_s = 2;
+	in.low_w = 400;
+	o = run(in, 1);
+	assert_rel(o.energy_j, 100000, 1e-12);
+	assert_true(o.p5_w == 400);
+	assert_rel(o.p95_w, 1150, 1e-12);
+	o = run(in, 10);
+	assert_rel(o.p5_w, 1000, 1e-12);
+	assert_rel(o.p95_w, 1000, 1e-12);
+}
+
+// Four pauses of 3 s at 100 W more than `plain`.
+static void
+each_evaluation_begins_with_a_pause(void **u)
+{
+	aif_runpower_in in = plain;
+	aif_runpower o;
+
+	(void)u;
+	in.pause_s = 3;
+	o = run(in, 1);
+	assert_rel(o.run_s, 142, 1e-12);
+	assert_rel(o.energy_j, 109000 + 1200, 1e-12);
+}
+
 static void
 without_evaluations_power_is_that_of_training(void **u)
 {
@@ -95,6 +130,8 @@ main(void)
 		cmocka_unit_test(a_bin_that_holds_two_phases_has_their_mean),
 		cmocka_unit_test(without_evaluations_power_is_that_of_training),
 		cmocka_unit_test(a_run_of_nothing_is_refused),
+		cmocka_unit_test(a_step_ends_low_and_draws_more_before),
+		cmocka_unit_test(each_evaluation_begins_with_a_pause),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

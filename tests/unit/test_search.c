@@ -175,6 +175,37 @@ what_does_not_fit_says_by_how_much(void **state)
 	assert_non_null(strstr(d.msg, "does not fit: needs"));
 }
 
+// 8B on four stages: 8 layers each, and an output layer that is worth two and a half. With
+// six on the last stage the others have 9 at most.
+static void
+the_last_stage_makes_room_for_a_large_vocabulary(void **state)
+{
+	fix *f = *state;
+	aif_xfmr_llm m = { .name = "8b",
+			   .layers = 32,
+			   .hidden = 4096,
+			   .heads = 32,
+			   .kv_heads = 8,
+			   .ffn = 14336,
+			   .vocab = 128256 };
+	aif_step_in in = f->in;
+	aif_search_found top[1];
+	aif_step_out even;
+
+	assert_int_equal(aif_xfmr_check(&m, NULL), AIF_OK);
+	in.llm = &m;
+	in.n_gpus = in.pp = 4;
+	in.tp = in.vpp = in.cp = in.micro_batch = 1;
+	in.seq = 4096;
+	in.global_batch = 64;
+	assert_int_equal(aif_search_top(&in, top, 1, NULL), 1);
+	assert_true(top[0].in.last_layers > 0 && top[0].in.last_layers < 8);
+	in.recompute = top[0].in.recompute;
+	in.sp = 0;
+	assert_int_equal(aif_step_predict(&in, &even, NULL), AIF_OK);
+	assert_true(top[0].out.step_s < even.step_s);
+}
+
 int
 main(void)
 {
@@ -185,6 +216,7 @@ main(void)
 		cmocka_unit_test(interleaving_takes_whole_rounds_of_micro_batches),
 		cmocka_unit_test(why_names_costs_memory_and_the_smaller_group),
 		cmocka_unit_test(what_does_not_fit_says_by_how_much),
+		cmocka_unit_test(the_last_stage_makes_room_for_a_large_vocabulary),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -231,6 +231,15 @@ is_begun(const aif_read_table *t, size_t i, const char *strategy)
 	return !same;
 }
 
+// Book value of what was sold in the year of row i, before the horizon.
+static double
+gone_usd(const aif_read_table *t, size_t i)
+{
+	const aif_read_col *c = aif_read_column(t, "gone_usd");
+
+	return c ? aif_read_num(c, i) : 0;
+}
+
 // Whether the books of a strategy write off all that its ledger buys.
 static int
 is_spread(aif_read *r, const char *strategy)
@@ -248,6 +257,7 @@ is_spread(aif_read *r, const char *strategy)
 			continue;
 		booked += aif_read_num(aif_read_column(t, "book_usd"), i);
 		bought -= aif_read_num(aif_read_column(t, "book_usd"), i);
+		bought -= gone_usd(t, i);
 		if (is_begun(t, i + 1, strategy))
 			bought -= aif_read_num(aif_read_column(t, "book_left_usd"), i);
 	}
@@ -283,13 +293,18 @@ put_book(aif_read *r, const aif_read_table *t, size_t i, const char *strategy,
 	c.effective = aif_read_num(aif_read_column(t, "book_usd"), i);
 	if (fabs(c.effective) > 0)
 		put_charge(out, &c);
-	c.effective = aif_read_num(aif_read_column(t, "book_left_usd"), i);
+	c.effective = gone_usd(t, i);
 	c.category = "Adjustment";
 	c.frequency = "One-Time";
 	c.account = "book_left";
+	c.service_name = "Book value of what was sold";
+	c.note = "sold on retirement: see residual";
+	c.quantity = (double)NAN;
+	if (c.effective > 0)
+		put_charge(out, &c);
+	c.effective = aif_read_num(aif_read_column(t, "book_left_usd"), i);
 	c.service_name = "Book value at the horizon";
 	c.note = "sold at the horizon: see residual";
-	c.quantity = (double)NAN;
 	if (last && fabs(c.effective) > 0)
 		put_charge(out, &c);
 }
