@@ -44,6 +44,33 @@ ratio(aif_ctx *c, const char *name, double a, double b, const char *unit, const 
 		aif_record_summary(c, name, a / b, unit, note);
 }
 
+// Of services whose tokens are sold: what a million brings, costs and leaves.
+static void
+summarize_sold(aif_ctx *c, double total_usd, double useful_gpu_s, double tax)
+{
+	const aif_sim *s = aif_ctx_sim(c);
+	double earned = 0, cost = 0, tokens = 0;
+	uint32_t id;
+
+	for (uint32_t i = 0; (id = aif_sim_nth(s, "sale", AIF_NONE, i)) != AIF_NONE; i++) {
+		uint32_t service = aif_sim_ref(s, id, "service");
+
+		if (service == AIF_NONE || aif_sim_ref(s, id, "cluster") != AIF_NONE)
+			continue;
+		earned += aif_sim_signal(s, id, "earned_usd")->value;
+		tokens += aif_sim_signal(s, service, "served_tokens")->value;
+		cost +=
+		    total_usd / useful_gpu_s *
+		    aif_signal_integral(aif_sim_signal(s, service, "useful_gpus"), aif_ctx_now(c));
+	}
+	ratio(c, "usd_revenue_per_mtoken_sold", earned, tokens / 1e6, "USD/Mtoken",
+	      "unit economics: before tax, undiscounted");
+	ratio(c, "usd_cost_per_mtoken_sold", cost, tokens / 1e6, "USD/Mtoken",
+	      "cost after tax of the services sold, by useful GPU-hours");
+	ratio(c, "usd_margin_per_mtoken_sold", earned * (1 - tax) - cost, tokens / 1e6,
+	      "USD/Mtoken", "revenue after tax less that cost");
+}
+
 // What users asked of services, and what of it was served; told where users are.
 static void
 summarize_users(aif_ctx *c)
@@ -94,6 +121,7 @@ summarize_unit_cost(const aif_finance *p, const aif_books *b, aif_ctx *c)
 		      "present value of cost after tax over that of owned GPU-hours");
 	if (!(useful > 0))
 		return;
+	summarize_sold(c, total, useful, p->rules ? p->tax : 0);
 	share = fmin(serving / useful, 1);
 	ratio(c, "usd_per_mtoken_served", total * share, tokens / 1e6, "USD/Mtoken",
 	      "input and output tokens; cost shared by useful GPU-hours, undiscounted");

@@ -2,7 +2,7 @@
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 ask() {
-	"$AIFSIM" run scenarios/09-warm-air.lua --quiet "$@" -o "$tmp/r.h5" >/dev/null 2>&1 || echo failed
+	"$AIFSIM" run scenarios/10-warm-air.lua --quiet "$@" -o "$tmp/r.h5" >/dev/null 2>&1 || echo failed
 	"$AIFSIM" report "$tmp/r.h5" -o "$tmp/r" --format csv >/dev/null 2>&1 || echo failed
 	awk -F, '$3 == "pue" || $3 == "facility_energy" || $3 == "energy_usd" { printf "%s ", $4 } END { print "" }' "$tmp/r/summary.csv"
 }

@@ -33,9 +33,13 @@ put_number(lxw_worksheet *ws, lxw_row_t row, lxw_col_t col, double x, lxw_format
 static void
 put_figure(book *b, lxw_worksheet *ws, lxw_row_t row, int s, int line, const char **unit)
 {
-	double x = aif_words_value(b->r, line, b->h->strategy[s], unit);
+	const char *own = "";
+	double x = aif_words_value(b->r, line, b->h->strategy[s], &own);
 	char f[256];
 
+	if (!isfinite(x))
+		return;
+	*unit = own;
 	if (aif_livecash_sum(b, s, aif_words_line_at(line)->name, f, sizeof f) && isfinite(x)) {
 		worksheet_write_formula_num(ws, row, COL(2 + s), f, b->usd, x);
 		return;
@@ -73,7 +77,12 @@ put_summary(book *b)
 	worksheet_write_string(ws, row, COL(2 + b->h->n_strategy), "Meaning", b->head);
 	for (int i = 0; aif_words_line_at(i); i++) {
 		const char *unit = "";
+		int any = 0;
 
+		for (int s = 0; s < b->h->n_strategy; s++)
+			any |= isfinite(aif_words_value(b->r, i, b->h->strategy[s], &unit));
+		if (!any)
+			continue;
 		row++;
 		worksheet_write_string(ws, row, 0, aif_words_line_at(i)->label, NULL);
 		for (int s = 0; s < b->h->n_strategy; s++)

@@ -128,11 +128,12 @@ aif_cash_income(aif_text *t, const aif_column *c, int count)
 		if (x.n == 0)
 			continue;
 		if (!any++)
-			aif_text_put(t, "<section id=income><h2>Profit and loss</h2>\n<p>By "
-					"calendar year. All that is left is sold at the "
-					"horizon; net income before interest is, over all "
-					"years, the total cost with "
-					"the sign turned.</p>\n");
+			aif_text_put(t,
+				     "<section id=income><h2>Profit and loss</h2>\n<p>By "
+				     "calendar year, undiscounted. All that is left is sold at the "
+				     "horizon; net income before interest is, over all "
+				     "years, the total cost with "
+				     "the sign turned.</p>\n");
 		put_income(t, &c[k], &x);
 		debt |= x.has_debt;
 	}
@@ -184,6 +185,11 @@ put_cell(aif_text *t, const aif_invest *v, int line)
 {
 	char b[96];
 
+	// Who saves from the first day has no money out that a rate could be of.
+	if (line > 0 && !(v->most_usd > 0)) {
+		aif_text_put(t, line == 3 || line == 4 ? "at once" : line == 5 ? "0" : "-");
+		return;
+	}
 	switch (line) {
 	case 0:
 		aif_words_quantity(v->npv_usd, "USD", b, sizeof b);

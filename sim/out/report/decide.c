@@ -2,6 +2,7 @@
 #include "out/report/decide.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,6 +227,26 @@ aif_decide_put(aif_page *p)
 
 // --- uncertainty ------------------------------------------------------------------
 
+// A quantile, and below it how far the 95 % interval goes that so many replicas leave.
+static void
+put_quantile(aif_page *p, const char *strategy, const char *figure, const char *column,
+	     const char *unit)
+{
+	double x = aif_read_quantile(p->r, strategy, figure, column), by[2];
+	char end[24], b[96];
+
+	for (int k = 0; k < 2; k++) {
+		snprintf(end, sizeof end, "%s_%s", column, k ? "high" : "low");
+		by[k] = 100 * (aif_read_quantile(p->r, strategy, figure, end) / x - 1);
+	}
+	aif_words_quantity(x, unit, b, sizeof b);
+	aif_text_put(&p->t, "<td class=n>");
+	aif_text_html(&p->t, b);
+	if (isfinite(by[0]) && isfinite(by[1]) && fabs(by[1] - by[0]) >= 0.05)
+		aif_text_putf(&p->t, "<br><span class=note>%+.1f to %+.1f %%</span>", by[0], by[1]);
+	aif_text_put(&p->t, "</td>");
+}
+
 static void
 put_spread(aif_page *p, int line)
 {
@@ -242,9 +263,7 @@ put_spread(aif_page *p, int line)
 		aif_tables_text(&p->t, aif_tables_shown(p->h->strategy[s]));
 		aif_tables_num(&p->t, base, unit);
 		for (size_t c = 0; c < sizeof column / sizeof *column; c++)
-			aif_tables_num(
-			    &p->t, aif_read_quantile(p->r, p->h->strategy[s], l->name, column[c]),
-			    unit);
+			put_quantile(p, p->h->strategy[s], l->name, column[c], unit);
 		aif_text_put(&p->t, "</tr>\n");
 	}
 }
@@ -318,6 +337,67 @@ put_cases(aif_page *p, const aif_read_ensemble *e)
 			    "inputs seldom fall to one side.</p>\n");
 }
 
+static double
+most_rank(const aif_read_ensemble *e, int i)
+{
+	double most = 0;
+
+	for (int s = 0; s < e->n_strategy; s++)
+		if (!isnan(e->driver[i].npv[s].rank))
+			most = fmax(most, fabs(e->driver[i].npv[s].rank));
+	return most;
+}
+
+static void
+put_rank_row(aif_page *p, const aif_read_ensemble *e, int i)
+{
+	const aif_read_driver *x = &e->driver[i];
+
+	aif_text_put(&p->t, "<tr>");
+	aif_tables_text(&p->t, x->name);
+	aif_tables_num(&p->t, x->low, x->unit);
+	aif_tables_num(&p->t, x->high, x->unit);
+	for (int s = 0; s < e->n_strategy; s++)
+		if (isnan(x->npv[s].rank))
+			aif_text_put(&p->t, "<td class=n>-</td>");
+		else
+			aif_text_putf(&p->t, "<td class=n>%+.2f</td>", x->npv[s].rank);
+	aif_text_put(&p->t, "</tr>\n");
+}
+
+// Inputs by the rank correlation of the net present cost with them, the strongest first.
+static void
+put_ranks(aif_page *p, const aif_read_ensemble *e)
+{
+	int *done = calloc((size_t)e->n_driver + 1, sizeof *done);
+	aif_text heads = { 0 };
+
+	if (!done || e->n_driver == 0 || e->n_strategy != p->h->n_strategy) {
+		free(done);
+		return;
+	}
+	aif_text_put(&p->t,
+		     "<h3 id=ranks>What moves the net present cost</h3>\n<p class=note>Rank "
+		     "correlation (Spearman) over the replicas: +1, the cost rises whenever the "
+		     "input does; 0, it does not care.</p>\n");
+	aif_text_put(&heads, "Input|>its P10|>its P90");
+	for (int s = 0; s < e->n_strategy; s++)
+		aif_text_putf(&heads, "|>%s", aif_tables_shown(p->h->strategy[s]));
+	aif_tables_open(&p->t, "Rank sensitivity", heads.s ? heads.s : "Input", 1);
+	for (int k = 0; k < e->n_driver; k++) {
+		int best = -1;
+
+		for (int i = 0; i < e->n_driver; i++)
+			if (!done[i] && (best < 0 || most_rank(e, i) > most_rank(e, best)))
+				best = i;
+		done[best] = 1;
+		put_rank_row(p, e, best);
+	}
+	aif_tables_close(&p->t);
+	aif_text_free(&heads);
+	free(done);
+}
+
 // How the replicas were played.
 static void
 put_zoom(aif_page *p, const aif_read_ensemble *e)
@@ -345,7 +425,8 @@ aif_decide_spread(aif_page *p)
 		      "<section id=uncertainty><h2>Uncertainty</h2>\n<p>%d replicas with dates, "
 		      "prices and failures drawn "
 		      "anew; strategies share the same luck. Of ten futures one lies below P10, "
-		      "one above P90. The base case has "
+		      "one above P90; below each stand the ends of its 95 %% "
+		      "confidence interval. The base case has "
 		      "every distribution at its median.</p>\n",
 		      e->n_replica);
 	aif_text_put(&p->t, "<ul id=sure>");
@@ -360,5 +441,6 @@ aif_decide_spread(aif_page *p)
 		put_spread(p, i);
 	aif_tables_close(&p->t);
 	put_convention(p);
+	put_ranks(p, e);
 	aif_text_put(&p->t, "</section>\n");
 }

@@ -295,7 +295,7 @@ aif_livebooks_income(aif_live *b)
 		worksheet_write_string(ws, 0, 0, "No ledger, or of too many years.", NULL);
 		return;
 	}
-	aif_live_heads(b, ws, "Strategy|USD, money in positive");
+	aif_live_heads(b, ws, "Strategy|USD, undiscounted, money in positive");
 	for (int k = 0; k < n; k++)
 		worksheet_write_number(ws, 0, COL(2 + k), first + k, b->head);
 	worksheet_write_string(ws, 0, COL(2 + n), "All years", b->right);

@@ -179,9 +179,9 @@ aif_livecash_put(aif_live *b)
 	for (int c = 0; c < AIF_MONEY_N; c++)
 		worksheet_write_string(ws, 0, (lxw_col_t)(FIRST + c),
 				       aif_money_label((aif_money_class)c), b->head);
-	worksheet_write_string(ws, 0, NET, "Net (USD, out positive)", b->head);
-	worksheet_write_string(ws, 0, PRESENT, "Present value (USD)", b->head);
-	worksheet_write_string(ws, 0, TOTAL, "Sum so far (USD)", b->head);
+	worksheet_write_string(ws, 0, NET, "Net (USD, undiscounted, out positive)", b->head);
+	worksheet_write_string(ws, 0, PRESENT, "Present value (USD), at its date", b->head);
+	worksheet_write_string(ws, 0, TOTAL, "Sum so far (USD, undiscounted)", b->head);
 	worksheet_set_column(ws, 0, TOTAL, 18, NULL);
 	worksheet_freeze_panes(ws, 1, 2);
 	if (!t)

@@ -173,9 +173,10 @@ put_rates(const returns *p, const one *o, const aif_invest *v)
 	char f[512];
 
 	snprintf(f, sizeof f,
-		 "=IFERROR(XIRR('Return flows'!C%zu:C%zu,'Return flows'!B%zu:B%zu,%.6g),\"none\")",
-		 o->trim, z, o->trim, z, n ? v->irr[0] : 0.1);
-	put_return(p, IRR, f, n ? v->irr[0] : (double)NAN, "none", p->b->small);
+		 "=IF(%c%d=0,\"none\",IFERROR(XIRR('Return flows'!C%zu:C%zu,'Return "
+		 "flows'!B%zu:B%zu,%.6g),\"none\"))",
+		 'A' + p->col, MOST, o->trim, z, o->trim, z, n ? v->irr[0] : 0.1);
+	put_return(p, IRR, f, n && v->most_usd > 0 ? v->irr[0] : (double)NAN, "none", p->b->small);
 	snprintf(f, sizeof f,
 		 "=IFERROR((SUMPRODUCT(('Return flows'!C%zu:C%zu>=0)*'Return flows'!C%zu:C%zu*"
 		 "(1+wacc)^(('Return flows'!B%zu-'Return flows'!B%zu:B%zu)/365))/-SUMPRODUCT(("
@@ -191,15 +192,16 @@ put_rest(const returns *p, const one *o, const aif_invest *v)
 {
 	static const char none[] = "not within the horizon";
 	const double paid[] = { v->payback_y, v->payback_pv_y };
-	char f[200];
+	char f[240];
 
 	for (int k = 0; k < 2; k++) {
 		snprintf(f, sizeof f,
-			 "=IF(COUNT('Return flows'!%c%zu:%c%zu)=0,\"%s\",MIN('Return "
-			 "flows'!%c%zu:%c%zu))",
-			 'A' + PAID + k, o->first, 'A' + PAID + k, o->last, none, 'A' + PAID + k,
-			 o->first, 'A' + PAID + k, o->last);
-		put_return(p, PAYBACK + k, f, paid[k], none, p->b->small);
+			 "=IF(%c%d=0,\"at once\",IF(COUNT('Return flows'!%c%zu:%c%zu)=0,\"%s\","
+			 "MIN('Return flows'!%c%zu:%c%zu)))",
+			 'A' + p->col, MOST, 'A' + PAID + k, o->first, 'A' + PAID + k, o->last,
+			 none, 'A' + PAID + k, o->first, 'A' + PAID + k, o->last);
+		put_return(p, PAYBACK + k, f, v->most_usd > 0 ? paid[k] : (double)NAN,
+			   v->most_usd > 0 ? none : "at once", p->b->small);
 	}
 	snprintf(f, sizeof f, "=MAX(0,-MIN('Return flows'!E%zu:E%zu))", o->first, o->last);
 	put_return(p, MOST, f, v->most_usd, "", p->b->usd);

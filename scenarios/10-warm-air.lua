@@ -4,7 +4,7 @@
 -- the servers' fans and the leakage of their chips cost more than is saved. PUE keeps falling all the
 -- same, as fans inside racks are IT: look at the energy of the site, or at its TUE.
 --
--- Run:  aifsim run scenarios/09-warm-air.lua -o results/warm-air.h5
+-- Run:  aifsim run scenarios/10-warm-air.lua -o results/warm-air.h5
 -- Ask:  --set supply=18           degC; then 22, 26, 30: `pue`, `tue` and `facility_energy` of the summary
 --       --set plant=2             1: air-cooled chillers; 2: outside air with chillers for hot and damp hours
 -- See:  the power figure (fans of servers), "PUE and WUE by month".
