@@ -17,7 +17,7 @@ static const struct {
 	[AIF_INCOME_OTHER] = { "Other operation", AIF_MONEY_OPEX },
 	[AIF_INCOME_OPERATING] = { "Operating income before depreciation", AIF_MONEY_N },
 	[AIF_INCOME_WRITTEN_OFF] = { "Depreciation, by the books", AIF_MONEY_N },
-	[AIF_INCOME_GAIN] = { "Resale less book value at the horizon", AIF_MONEY_RESIDUAL },
+	[AIF_INCOME_GAIN] = { "Resale less book value", AIF_MONEY_RESIDUAL },
 	[AIF_INCOME_BEFORE_TAX] = { "Income before interest and tax", AIF_MONEY_N },
 	[AIF_INCOME_TAX] = { "Income tax, as paid, before interest", AIF_MONEY_TAX },
 	[AIF_INCOME_NET] = { "Net income before interest", AIF_MONEY_N },
@@ -164,9 +164,12 @@ sum_lines(aif_income *p, double tax)
 
 		for (int i = 0; i <= AIF_INCOME_OTHER; i++)
 			x[AIF_INCOME_OPERATING][k] += x[i][k];
-		x[AIF_INCOME_GAIN][k] =
-		    end ? x[AIF_INCOME_GAIN][k] - x[AIF_INCOME_BOOK_VALUE][k] : 0;
 		x[AIF_INCOME_BOOK_VALUE][k] = end ? 0 : x[AIF_INCOME_BOOK_VALUE][k];
+		// What the books held of what is gone.
+		if (p->has_books)
+			x[AIF_INCOME_GAIN][k] -=
+			    (k ? x[AIF_INCOME_BOOK_VALUE][k - 1] : 0) + x[AIF_INCOME_SPENT][k] +
+			    x[AIF_INCOME_WRITTEN_OFF][k] - x[AIF_INCOME_BOOK_VALUE][k];
 		for (int i = AIF_INCOME_OPERATING; i <= AIF_INCOME_GAIN; i++)
 			x[AIF_INCOME_BEFORE_TAX][k] += x[i][k];
 		x[AIF_INCOME_NET][k] = x[AIF_INCOME_BEFORE_TAX][k] + x[AIF_INCOME_TAX][k];
@@ -188,7 +191,8 @@ aif_income_make(aif_income *p, aif_read *r, int s, double tax)
 {
 	const char *strategy = aif_read_header(r)->strategy[s];
 
-	*p = (aif_income){ .has_debt = aif_read_rows(r, "debt") > 0 };
+	*p = (aif_income){ .has_debt = aif_read_rows(r, "debt") > 0,
+			   .has_books = aif_read_rows(r, "depreciation") > 0 };
 	if (!aif_income_years(r, &p->first, &p->n))
 		return;
 	add_ledger(p, r, strategy);

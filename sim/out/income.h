@@ -36,7 +36,7 @@ enum { AIF_INCOME_YEARS = 22 };
 
 typedef struct aif_income {
 	int first, n; // first year, years
-	int has_debt;
+	int has_debt, has_books;
 	double x[AIF_INCOME_LINES][AIF_INCOME_YEARS];
 	double sum[AIF_INCOME_LINES]; // of the years; NaN of what stands at a year's end
 } aif_income;

@@ -175,17 +175,21 @@ put_lenders(const sheet *p, aif_income_line line, int k, char *f, size_t n)
 	}
 }
 
+// Resale less what the books held of what is gone: left before, bought, written off, left now.
 static void
-put_gain(const sheet *p, char col, int end, int books, char *f, size_t n)
+put_gain(const sheet *p, int k, char *f, size_t n)
 {
+	const size_t *at = p->at;
+	char col = (char)('C' + k);
 	size_t m;
 
-	snprintf(f, n, "=0");
-	if (end)
-		put_ledger_sum(p, AIF_INCOME_GAIN, col, "-", AIF_LIVE_RUNNING, f, n);
+	put_ledger_sum(p, AIF_INCOME_GAIN, col, "-", AIF_LIVE_RUNNING, f, n);
 	m = strlen(f);
-	if (end && books)
-		put_book_sum(p, col, "-", AIF_LIVEBOOKS_BOOK_LEFT, f + m, n - m);
+	if (p->x.has_books && k > 0)
+		m += (size_t)snprintf(f + m, n - m, "-%c%zu", col - 1, at[AIF_INCOME_BOOK_VALUE]);
+	if (p->x.has_books)
+		snprintf(f + m, n - m, "-%c%zu-%c%zu+%c%zu", col, at[AIF_INCOME_SPENT], col,
+			 at[AIF_INCOME_WRITTEN_OFF], col, at[AIF_INCOME_BOOK_VALUE]);
 }
 
 static void
@@ -205,7 +209,7 @@ put_formula(const sheet *p, aif_income_line line, int k, char *f, size_t n)
 			put_book_sum(p, col, "=-", AIF_LIVEBOOKS_BOOK, f, n);
 		break;
 	case AIF_INCOME_GAIN:
-		put_gain(p, col, end, books, f, n);
+		put_gain(p, k, f, n);
 		break;
 	case AIF_INCOME_BEFORE_TAX:
 		snprintf(f, n, "=SUM(%c%zu:%c%zu)", col, at[AIF_INCOME_OPERATING], col,
