@@ -44,3 +44,4 @@ ask 09-sovereign "--until 2027-07-01"
 echo "sovereign, accounts: $(awk -F, 'NR > 1 { print $4 }' "$tmp/r/ledger.csv" | grep -E 'lease|spot|tokens|egress|audit|licence|insurance|decommission|payables|receivables' | sort -u | tr '\n' ' ')"
 echo "sovereign, copied in days: $(awk -F, '/data sent to rented GPUs/ { printf "%s %.1f; ", $1, $3 / 86400 }' "$tmp/r/events.csv")"
 "$AIFSIM" check scenarios/09-sovereign.lua --set out=1 2>&1
+echo "exit $?"

@@ -2,7 +2,7 @@
 # capital, tax, prices of GPUs, rent, energy, buildings and people in its inputs, what a run
 # with these gives by --set: totals, months, rows, profit and loss, debt, rates of return.
 # So it does with leases, colocation, an investment credit, sales, fees, debt, terms of payment
-# and mid-month discounting. CSV, FOCUS, workbook and result file agree on the totals to the cent.
+# and mid-month discounting, and with racks that are sold before the horizon. CSV, FOCUS, workbook and result file agree on the totals to the cent.
 command -v soffice >/dev/null && command -v python3 >/dev/null || {
 	echo "needs LibreOffice and Python"
 	exit 77
@@ -46,7 +46,12 @@ run d c --set finance.cost_of_equity=0.15 --set finance.tax=0.21 --set "$lab" --
 	--set finance.debt=0.6 --set finance.cost_of_debt=0.09 --set finance.debt_term=15*month --set finance.debt_fee=0.02 \
 	$(plant | sed 's/^\| / --set /g') --set security.rate=300*kUSD/year --set removal.at_end=2*MUSD --set licences.per_gpu=1500*USD/year \
 	--set pictures.egress=0.08*USD/GB --set tokens.output=1.1*USD/Mtoken --set colo-us-wholesale.price=200*USD/kW/month
-"$AIFSIM" report "$t/a.h5" "$t/b.h5" "$t/c.h5" "$t/d.h5" -o "$t" --format csv,xlsx,focus >/dev/null ||
+# Racks that retire before the horizon, and are sold.
+cp scenarios/07-generations.lua "$t/g.lua"
+run g g
+run h g --set finance.wacc=0.12 --set finance.tax=0.21 --set hopper.gpu_price=37500*USD --set blackwell.gpu_price=39000*USD \
+	--set H1.build_cost=13*USD/W --set cloud-h100.on_demand=3.5*USD/hour
+"$AIFSIM" report "$t/a.h5" "$t/b.h5" "$t/c.h5" "$t/d.h5" "$t/g.h5" "$t/h.h5" -o "$t" --format csv,xlsx,focus >/dev/null ||
 	exit 1
 cat > "$t/inputs.py" <<'END'
 # Writes a workbook with other inputs and without the values of its formulas.
@@ -77,11 +82,14 @@ python3 "$t/inputs.py" "$t/c/report.xlsx" "$t/terms.xlsx"
 python3 "$t/inputs.py" "$t/c/report.xlsx" "$t/otherterms.xlsx" $other cost_of_equity=0.15 debt=0.6 cost_of_debt=0.09 \
 	debt_term=15 debt_fee=0.02 fee_security=300000 fee_gpu_licences=1500 fee_at_end_removal=2000000 egress_pictures=0.08 sale_output_tokens=1.1 \
 	colocation_colo_us_wholesale=200
+python3 "$t/inputs.py" "$t/g/report.xlsx" "$t/sold.xlsx"
+python3 "$t/inputs.py" "$t/g/report.xlsx" "$t/othersold.xlsx" wacc=0.12 tax=0.21 gpu_price_hopper=37500 gpu_price_blackwell=39000 \
+	build_cost_H1=13 on_demand_cloud_h100=3.5
 cp "$t/a/report.xlsx" "$t/cached.xlsx"
 soffice -env:UserInstallation="file://$t/profile" --headless --convert-to \
 	'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
 	--outdir "$t/lo" "$t/same.xlsx" "$t/other.xlsx" "$t/cached.xlsx" "$t/terms.xlsx" \
-	"$t/otherterms.xlsx" >/dev/null 2>&1
+	"$t/otherterms.xlsx" "$t/sold.xlsx" "$t/othersold.xlsx" >/dev/null 2>&1
 cat > "$t/same.py" <<'END'
 import csv, datetime, sys
 t = sys.argv[1]
@@ -190,6 +198,10 @@ say("the same with other inputs", *debt("otherterms", "d"), 1e-9)
 say("rates of return and present values, by the ledger", *returns("same", "a"), 1e-9)
 say("the same with other inputs", *returns("other", "b"), 1e-9)
 say("the same of sales", *returns("otherterms", "d"), 1e-9)
+say("racks sold before the horizon: run and workbook", book("sold"), run("g"), 1e-9)
+say("the same with other inputs", book("othersold"), run("h"), 1e-9)
+say("the same by account and entity", *rows(("othersold", "h")), 1e-9)
+say("the same of net income", *income("othersold", "h"), 1e-9)
 accounts = {k[1] for k in rows(("terms", "c"))[1]}
 print("accounts that were not there:", {"opex.lease", "opex.colocation", "tax.credit", "tax.revenue", "opex.payables",
       "revenue.receivables", "opex.insurance", "residual.it",

@@ -67,6 +67,27 @@ put_ratio(const cols *c, size_t line, const char *where, char *out, size_t n)
 		 c->bought, c->who, line, where, c->plan, c->who, line, where, c->account);
 }
 
+// Leaves out, in the conditions where[n], entities whose assets were sold before day `from`.
+static void
+but_sold(const aif_live *b, const aif_live_row *r, const cols *c, double from, char *where,
+	 size_t n)
+{
+	const aif_read_table *t = aif_live_ledger_of(b);
+	const char *last = "";
+
+	for (size_t i = 0; t && i < t->n_row; i++) {
+		aif_live_row x = aif_live_row_at(b, t, i);
+		size_t m = strlen(where);
+
+		if (!starts(x.account, "residual.") || x.t_s > from * DAY ||
+		    strcmp(x.strategy, r->strategy) != 0 || strcmp(x.entity, last) == 0 ||
+		    m + strlen(x.entity) + 64 > n)
+			continue;
+		last = x.entity;
+		snprintf(where + m, n - m, ",%s,\"<>%s\"", c->entity, x.entity);
+	}
+}
+
 // What is billed on top of a cluster's rented GPUs: a share of the rows just above.
 static int
 rented_beside(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n)
@@ -106,7 +127,7 @@ static void
 running(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t n)
 {
 	cols c = cols_of(b);
-	char where[320], amount[700];
+	char where[800], amount[700];
 	// When the month began that it is for, and half a second.
 	double from = fmax((double)(r->month - b->h->start_unix_s), 0) / DAY + 0.5 / DAY;
 
@@ -122,6 +143,7 @@ running(const aif_live *b, const aif_live_row *r, size_t line, char *out, size_t
 		snprintf(where, sizeof where, "%s,\"<>land\",%s,\"<>%s\",%s,\"<%.9f\"", c.group,
 			 c.group, aif_live_is_word(r->account, "insurance") ? "land" : "shell",
 			 c.days, from);
+		but_sold(b, r, &c, from, where, sizeof where);
 		put_ratio(&c, line, where, out, n);
 	} else if (rented_beside(b, r, line, out, n)) {
 		return;
@@ -225,7 +247,7 @@ put_money(const aif_live *b, lxw_worksheet *ws, size_t i, const aif_live_row *r,
 	lxw_row_t at = ROW(i + 1);
 	size_t line = i + 2;
 	cols c = cols_of(b);
-	char f[1000];
+	char f[2400];
 	int col = AIF_LIVE_RUNNING;
 
 	worksheet_write_number(ws, at, AIF_LIVE_PLAN, r->usd, b->usd);
