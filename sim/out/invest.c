@@ -85,21 +85,21 @@ add(flow *f, const aif_column *c, double sign, double wacc, int mid)
 	}
 }
 
+// First and last month that a row of the ledger belongs to.
 static void
 span(const aif_column *c, int64_t *first, int64_t *last)
 {
 	const aif_read_table *t = aif_read_table_of(c->r, "ledger", NULL);
 	const aif_read_head *h = aif_read_header(c->r);
 	const aif_read_col *ct = aif_read_column(t, "time_s");
+	const aif_read_col *ca = aif_read_column(t, "account");
 
 	for (size_t i = 0; t && i < t->n_row; i++) {
-		int64_t s = h->start_unix_s + (int64_t)floor(aif_read_num(ct, i));
+		int64_t m = aif_money_month_of(h, aif_read_text(ca, i), aif_read_num(ct, i));
 
-		*first = s < *first ? s : *first;
-		*last = s + 1 > *last ? s + 1 : *last; // paid ahead in a run that was stopped
+		*first = m < *first ? m : *first;
+		*last = m > *last ? m : *last;
 	}
-	if (h->start_unix_s + (int64_t)h->until_s > *last)
-		*last = h->start_unix_s + (int64_t)h->until_s;
 }
 
 static void
@@ -137,8 +137,10 @@ aif_invest_make(aif_invest *out, const aif_column *c, const aif_column *against,
 	span(c, &first, &last);
 	if (against)
 		span(against, &first, &last);
-	f.first = aif_cal_month_start(first, 0);
-	f.n = month_of(&f, last - 1) + 1;
+	if (first > last)
+		return AIF_ENOENT;
+	f.first = first;
+	f.n = month_of(&f, last) + 1;
 	f.t_y = calloc(2 * f.n + 2, sizeof *f.t_y);
 	if (!f.t_y)
 		return aif_err_fail(d, AIF_ENOMEM, "out of memory");

@@ -86,10 +86,11 @@ python3 "$t/inputs.py" "$t/g/report.xlsx" "$t/sold.xlsx"
 python3 "$t/inputs.py" "$t/g/report.xlsx" "$t/othersold.xlsx" wacc=0.12 tax=0.21 gpu_price_hopper=37500 gpu_price_blackwell=39000 \
 	build_cost_H1=13 on_demand_cloud_h100=3.5
 cp "$t/a/report.xlsx" "$t/cached.xlsx"
+cp "$t/g/report.xlsx" "$t/soldcached.xlsx"
 soffice -env:UserInstallation="file://$t/profile" --headless --convert-to \
 	'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
 	--outdir "$t/lo" "$t/same.xlsx" "$t/other.xlsx" "$t/cached.xlsx" "$t/terms.xlsx" \
-	"$t/otherterms.xlsx" "$t/sold.xlsx" "$t/othersold.xlsx" >/dev/null 2>&1
+	"$t/otherterms.xlsx" "$t/sold.xlsx" "$t/soldcached.xlsx" "$t/othersold.xlsx" >/dev/null 2>&1
 cat > "$t/same.py" <<'END'
 import csv, datetime, sys
 t = sys.argv[1]
@@ -202,6 +203,9 @@ say("racks sold before the horizon: run and workbook", book("sold"), run("g"), 1
 say("the same with other inputs", book("othersold"), run("h"), 1e-9)
 say("the same by account and entity", *rows(("othersold", "h")), 1e-9)
 say("the same of net income", *income("othersold", "h"), 1e-9)
+say("returns as written and recalculated", *(
+    {(r[0], i): 1e7 * float(x) for r in cells(n, "Returns")[1:] for i, x in enumerate(r[1:]) if x[-1:].isdigit()}
+    for n in ("sold", "soldcached")), 1e-9)
 accounts = {k[1] for k in rows(("terms", "c"))[1]}
 print("accounts that were not there:", {"opex.lease", "opex.colocation", "tax.credit", "tax.revenue", "opex.payables",
       "revenue.receivables", "opex.insurance", "residual.it",
