@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "out/column.h"
 #include "util/cal.h"
 
 #define MAX_LINE 6
@@ -115,6 +116,78 @@ aif_figcost_cash(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif
 	aif_gnuplot_text(g, "unit", unit);
 	aif_text_put(caption, "Sum of all payments since the first, undiscounted. Where two lines "
 			      "cross, the cheaper strategy changes.");
+	return AIF_OK;
+}
+
+// What strategy s has saved against base by each edge of the axis (saved[axis.n + 1]);
+// returns the most that it cost more.
+static double
+saved_by(const aif_money *m, int s, int base, double *saved)
+{
+	double most = 0;
+
+	saved[0] = 0;
+	for (size_t i = 0; i < m->axis.n; i++) {
+		saved[i + 1] = saved[i];
+		for (int c = 0; c < AIF_MONEY_N; c++)
+			saved[i + 1] += m->cell[(size_t)base * m->axis.n + i][c] -
+					m->cell[(size_t)s * m->axis.n + i][c];
+		most = fmax(most, -saved[i + 1]);
+	}
+	return most;
+}
+
+static int
+base_of(const aif_figure_in *in)
+{
+	aif_read *const r[] = { in->r };
+	int n, base = -1;
+	aif_column *c = aif_column_list(r, 1, &n);
+
+	if (c)
+		base = aif_column_base(c, n);
+	free(c);
+	return base;
+}
+
+aif_err
+aif_figcost_roi(const aif_figure_in *in, aif_gnuplot *g, aif_text *caption, aif_diag *d)
+{
+	const aif_money *m = &in->money;
+	int base = m->n_strategy > 1 ? base_of(in) : -1, n = 0;
+	double *saved;
+	char name[24];
+
+	if (!m->axis.n || base < 0)
+		return AIF_ENOENT;
+	saved = malloc((m->axis.n + 1) * sizeof *saved);
+	if (!saved)
+		return aif_err_fail(d, AIF_ENOMEM, "out of memory");
+	for (int s = 0; s < m->n_strategy && n < MAX_LINE; s++) {
+		double most = s == base ? 0 : saved_by(m, s, base, saved);
+		aif_text *f;
+
+		if (!(most > 0))
+			continue;
+		snprintf(name, sizeof name, "line%d", ++n);
+		f = aif_gnuplot_file(g, name);
+		for (size_t i = 0; i <= m->axis.n; i++)
+			aif_text_putf(f, "%.0f %.6g\n", m->axis.edge[i], 100 * saved[i] / most);
+		snprintf(name, sizeof name, "name%d", n);
+		aif_gnuplot_text(g, name, name_of(in, s));
+		snprintf(name, sizeof name, "colour_of%d", n);
+		aif_gnuplot_num(g, name, s + 1);
+	}
+	free(saved);
+	if (n == 0)
+		return AIF_ENOENT;
+	aif_gnuplot_num(g, "n_line", n);
+	aif_gnuplot_num(g, "t_from", m->axis.edge[0]);
+	aif_gnuplot_num(g, "t_to", m->axis.edge[m->axis.n]);
+	aif_text_putf(caption,
+		      "What a strategy has saved against %s by a date, in percent of the most that "
+		      "it had cost more, undiscounted: -100 is the deepest point, 0 is payback.",
+		      name_of(in, base));
 	return AIF_OK;
 }
 

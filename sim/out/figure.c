@@ -16,6 +16,8 @@
 static const aif_figure figures[] = {
 	{ "tco", "Total cost by strategy", "the table ledger", 0, aif_figcost_tco },
 	{ "cash", "Cumulative cost", "the table ledger", 0, aif_figcost_cash },
+	{ "roi", "Return on what is tied up", "several strategies, one that costs more at first", 0,
+	  aif_figcost_roi },
 	{ "bridge", "From one strategy to the next", "several strategies and a cost of capital", 1,
 	  aif_figworth_bridge },
 	{ "breakeven", "Break-even of rent and use",

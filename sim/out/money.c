@@ -85,11 +85,14 @@ add_rows(aif_money *m, const aif_read *r, const aif_read_table *t)
 	const aif_read_col *cs = aif_read_column(t, "strategy"), *ct = aif_read_column(t, "time_s");
 	const aif_read_col *ca = aif_read_column(t, "account"),
 			   *cu = aif_read_column(t, "amount_usd");
+	const aif_read_head *h = aif_read_header(r);
 
 	for (size_t i = 0; i < t->n_row; i++) {
+		const char *account = aif_read_text(ca, i);
 		int s = aif_money_strategy(r, aif_read_text(cs, i));
-		aif_money_class c = aif_money_class_of(aif_read_text(ca, i));
-		long month = aif_axis_find(&m->axis, aif_read_num(ct, i));
+		aif_money_class c = aif_money_class_of(account);
+		int64_t in = aif_money_month_of(h, account, aif_read_num(ct, i));
+		long month = aif_axis_find(&m->axis, (double)(in - h->start_unix_s));
 		double x = aif_read_num(cu, i);
 
 		if (s < 0 || month < 0 || isnan(x))
@@ -105,14 +108,19 @@ aif_money_create(aif_money *m, aif_read *r, aif_diag *d)
 {
 	const aif_read_table *t = aif_read_table_of(r, "ledger", d);
 	const aif_read_col *ct = aif_read_column(t, "time_s");
-	double from = 0, to = aif_read_header(r)->until_s;
+	const aif_read_col *ca = aif_read_column(t, "account");
+	const aif_read_head *h = aif_read_header(r);
+	double from = 0, to = h->until_s;
 	aif_err e;
 
-	*m = (aif_money){ .n_strategy = aif_read_header(r)->n_strategy };
+	*m = (aif_money){ .n_strategy = h->n_strategy };
 	if (!ct || !ct->x || t->n_row == 0)
 		return AIF_ENOENT;
 	for (size_t i = 0; i < t->n_row; i++) {
-		from = ct->x[i] < from ? ct->x[i] : from;
+		double in = (double)(aif_money_month_of(h, aif_read_text(ca, i), ct->x[i]) -
+				     h->start_unix_s);
+
+		from = in < from ? in : from;
 		to = ct->x[i] > to ? ct->x[i] : to;
 	}
 	e = aif_axis_span(&m->axis, r, from, to, d);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "out/breakeven.h"
+#include "out/column.h"
 #include "out/figure.h"
 #include "out/report/report.h"
 #include "out/report/versus.h"
@@ -481,6 +482,50 @@ what_binds_is_said_with_its_cost(void **state)
 	assert_null(say.s);
 }
 
+// The line of each strategy has its deepest point at -100 % and ends at what it has saved in
+// all, by the sums of the ledger, over what it tied up.
+static void
+the_return_over_time_ends_at_what_was_saved(void **state)
+{
+	const place *p = *state;
+	aif_read *const r[] = { p->r };
+	aif_text caption = { 0 };
+	aif_gnuplot g = { 0 };
+	aif_diag d = { 0 };
+	aif_figure_in in;
+	int n, n_line = 0;
+	aif_column *c = aif_column_list(r, 1, &n);
+	int base = aif_column_base(c, n);
+
+	assert_int_equal(aif_figure_open(&in, p->r, &d), AIF_OK);
+	assert_int_equal(aif_figure_find("roi")->build(&in, &g, &caption, &d), AIF_OK);
+	for (int k = 0; k < n; k++) {
+		double t, x = 0, least = 0, saved = 0, most = 0;
+
+		for (size_t i = 0; k != base && i < in.money.axis.n; i++) {
+			for (int a = 0; a < AIF_MONEY_N; a++)
+				saved += in.money.cell[(size_t)base * in.money.axis.n + i][a] -
+					 in.money.cell[(size_t)k * in.money.axis.n + i][a];
+			most = fmax(most, -saved);
+		}
+		if (!(most > 0))
+			continue;
+		for (const char *s = g.file[n_line].text.s; *s; s = strchr(s, '\n') + 1) {
+			assert_int_equal(sscanf(s, "%lf %lf", &t, &x), 2);
+			least = fmin(least, x);
+		}
+		assert_near(least, -100, 1e-3);
+		saved = aif_column_sum(&c[base]) - aif_column_sum(&c[k]);
+		assert_rel(x, 100 * saved / most, 1e-5);
+		n_line++;
+	}
+	assert_true(n_line > 0 && n_line == g.n_file);
+	free(c);
+	aif_figure_close(&in);
+	aif_gnuplot_free(&g);
+	aif_text_free(&caption);
+}
+
 static void
 a_figure_says_what_it_needs(void **state)
 {
@@ -568,6 +613,7 @@ main(void)
 		cmocka_unit_test(classes_of_account_add_up),
 		cmocka_unit_test(owning_has_paid_off_in_the_month_the_sums_say),
 		cmocka_unit_test(what_binds_is_said_with_its_cost),
+		cmocka_unit_test(the_return_over_time_ends_at_what_was_saved),
 		cmocka_unit_test(a_figure_says_what_it_needs),
 		cmocka_unit_test(quantities_read_well),
 		cmocka_unit_test(results_stand_side_by_side),
