@@ -3,7 +3,11 @@
 #ifndef AIF_TESTS_COOLPLANTS_H
 #define AIF_TESTS_COOLPLANTS_H
 
+#include "aif_test.h"
+
 #include "models/cooling/chiller.h"
+#include "models/cooling/plant.h"
+#include "models/cooling/psychro.h"
 #include "models/cooling/tower.h"
 
 // clang-format off
@@ -53,5 +57,17 @@ static const aif_chiller_curve york_yt_1403 __attribute__((unused)) = {
 	.te_lo_c = 5.56, .te_hi_c = 5.57, .tc_lo_c = 23.89, .tc_hi_c = 23.90, .plr_lo = 0.1, .plr_hi = 1.02,
 };
 // clang-format on
+
+// The weather at sea level, prepared for p.
+static inline aif_plant_air
+coolplants_air(const aif_plant *p, double db_c, double rh)
+{
+	aif_plant_air a = { .db_c = db_c, .p_pa = 101325 };
+
+	assert_int_equal(aif_psychro_wetbulb(db_c, rh, a.p_pa, &a.wb_c, NULL), AIF_OK);
+	a.ratio = aif_psychro_ratio(db_c, rh, a.p_pa);
+	aif_plant_weather(p, &a);
+	return a;
+}
 
 #endif

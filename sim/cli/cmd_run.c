@@ -9,26 +9,12 @@
 #include "cli/stop.h"
 #include "util/cal.h"
 
-// What the callbacks of the session get: the bar (first member), and a count.
-typedef struct run_view {
-	aif_progress bar;
-	int n_error;
-} run_view;
-
 typedef struct run_args {
 	const char *out, *until, *zoom, *sampling, *only, *snapshot_every;
 	aif_opt_list set;
 	long seed, n_threads, n_replicas;
 	int quiet, resume;
 } run_args;
-
-// Errors of the scenario, as they are found.
-static void
-complain(void *user, const char *line)
-{
-	((run_view *)user)->n_error++;
-	fprintf(stderr, "%s\n", line);
-}
 
 // results/NAME.h5 for any/where/NAME.lua.
 static void
@@ -122,7 +108,7 @@ aif_cmd_run(int argc, char **argv)
 	aif_session_end end;
 	aif_diag d = { 0 };
 	aif_err err;
-	run_view view = { 0 };
+	aif_progress bar = { 0 };
 	aif_time snapshot_every;
 	double wall_s, n_event;
 	int zoom = 0, sampling = 0;
@@ -135,7 +121,7 @@ aif_cmd_run(int argc, char **argv)
 	    !span_of("--snapshot-every", a.snapshot_every, &snapshot_every))
 		return AIF_EXIT_USAGE;
 	default_out(pos[0], out, sizeof out);
-	aif_progress_init(&view.bar, a.quiet);
+	aif_progress_init(&bar, a.quiet);
 	err = aif_session_run(&(aif_session_opt){ .registry = &aif_index,
 						  .scenario = pos[0],
 						  .out = a.out ? a.out : out,
@@ -151,13 +137,13 @@ aif_cmd_run(int argc, char **argv)
 						  .snapshot_every = snapshot_every,
 						  .resume = a.resume,
 						  .stop = aif_stop_flag(),
-						  .report = complain,
+						  .report = aif_progress_report,
 						  .progress = aif_progress_show,
-						  .user = &view },
+						  .user = &bar },
 			      NULL, &end, &d);
-	wall_s = aif_progress_elapsed(&view.bar);
-	aif_progress_end(&view.bar);
-	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && view.n_error == 0)
+	wall_s = aif_progress_elapsed(&bar);
+	aif_progress_end(&bar);
+	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && bar.n_error == 0)
 		fprintf(stderr, "%s\n", d.msg);
 	n_event = (double)(end.n_event - end.n_event_before);
 	if (!a.quiet && n_event > 0)

@@ -11,19 +11,6 @@
 #include "out/report/report.h"
 #include "out/sweep.h"
 
-// What the callbacks get: the bar (first member), and a count.
-typedef struct sweep_view {
-	aif_progress bar;
-	int n_error;
-} sweep_view;
-
-static void
-complain(void *user, const char *line)
-{
-	((sweep_view *)user)->n_error++;
-	fprintf(stderr, "%s\n", line);
-}
-
 // "K/N", K in 1..N.
 static int
 read_shard(const char *text, int *k, int *n)
@@ -101,7 +88,7 @@ aif_cmd_sweep(int argc, char **argv)
 	const char *pos[AIF_OPT_MAX];
 	int n = aif_opt_parse(argc, argv, opts, 1, 1, pos);
 	int k = 1, of = 1, level = 0, how = 0;
-	sweep_view view = { .n_error = 0 };
+	aif_progress bar = { 0 };
 	aif_sweep_end end = { 0 };
 	aif_diag d = { 0 };
 	aif_sweep_opt o;
@@ -117,7 +104,7 @@ aif_cmd_sweep(int argc, char **argv)
 	    !aif_opt_word("sweep", "zoom", "plan|cluster", zoom, &level) ||
 	    !aif_opt_word("sweep", "sampling", "random|sobol|halton", sampling, &how))
 		return AIF_EXIT_USAGE;
-	aif_progress_init(&view.bar, quiet);
+	aif_progress_init(&bar, quiet);
 	o = (aif_sweep_opt){ .registry = &aif_index,
 			     .scenario = pos[0],
 			     .dir = dir,
@@ -136,13 +123,13 @@ aif_cmd_sweep(int argc, char **argv)
 			     .sampling = (aif_sampling)how,
 			     .stop = aif_stop_flag(),
 			     .progress = aif_progress_show,
-			     .report = complain,
-			     .user = &view };
+			     .report = aif_progress_report,
+			     .user = &bar };
 	err = aif_report_mkdir(dir, &d);
 	if (err == AIF_OK)
 		err = aif_sweep_run(&o, &end, &d);
-	aif_progress_end(&view.bar);
-	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && view.n_error == 0)
+	aif_progress_end(&bar);
+	if (err != AIF_OK && err != AIF_ESTOP && d.msg[0] && bar.n_error == 0)
 		fprintf(stderr, "%s\n", d.msg);
 	if (!quiet)
 		say(&o, &end, err);

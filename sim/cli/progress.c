@@ -99,3 +99,10 @@ aif_progress_end(aif_progress *p)
 		fprintf(p->to, "\r%*s\r", p->width, "");
 	p->width = 0;
 }
+
+void
+aif_progress_report(void *user, const char *line)
+{
+	((aif_progress *)user)->n_error++;
+	fprintf(stderr, "%s\n", line);
+}

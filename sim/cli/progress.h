@@ -17,6 +17,7 @@ typedef struct aif_progress {
 	double phase_s;    // wall clock when the phase began
 	double phase_frac; // and how far it was
 	int width;         // bytes on the line now
+	int n_error;       // lines given to aif_progress_report
 } aif_progress;
 
 // quiet: never draw.
@@ -24,6 +25,9 @@ void aif_progress_init(aif_progress *p, int quiet);
 
 // A callback of aif_session_opt.progress whose user is an aif_progress.
 void aif_progress_show(void *user, const aif_session_state *st);
+
+// A callback for lines about errors, user an aif_progress: counts them, prints them.
+void aif_progress_report(void *user, const char *line);
 
 // Wall-clock seconds since aif_progress_init.
 double aif_progress_elapsed(const aif_progress *p);

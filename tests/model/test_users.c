@@ -1,11 +1,9 @@
 // Users of a region and two services: a room near by and a core behind it.
 #include "job_kit.h"
 
-#include "models/hw.h"
+#include "hgx_kit.h"
 #include "models/record.h"
 #include "models/wire.h"
-#include "models/xfmr.h"
-#include "perf_gpu.h"
 
 #define DAYS  20
 #define END_S (DAYS * 86400.0)
@@ -47,41 +45,12 @@ plant_make(double rate, aif_time zoom_ns)
 			    .label = "" };
 	aif_diag d = { 0 };
 	plant p;
-	uint32_t gpu, server;
-	const struct {
-		const char *name;
-		double x;
-	} g[] = { { "peak_bf16", perf_h100.peak_bf16_flop_s },
-		  { "ceil_bf16", perf_h100.ceil_bf16_flop_s },
-		  { "hbm", perf_h100.hbm_bytes },
-		  { "hbm_bw", perf_h100.hbm_bytes_s },
-		  { "scaleup", perf_h100.scaleup_bytes_s },
-		  { "scaleout", perf_h100.scaleout_bytes_s },
-		  { "tdp", perf_h100.tdp_w },
-		  { "idle", perf_h100.idle_w } },
-	  m[] = { { "layers", 32 },  { "hidden", 4096 }, { "heads", 32 },
-		  { "kv_heads", 8 }, { "ffn", 14336 },   { "vocab", 128256 } };
 	static const double rtt[] = { 0.001, 0.03 };
 	uint32_t to[2];
 
 	assert_int_equal(aif_sim_create(&p.s, &opt, &d), AIF_OK);
-	gpu = kit_add(p.s, "gpu", "h100", AIF_NONE);
-	server = kit_add(p.s, "server", "hgx", AIF_NONE);
-	for (size_t i = 0; i < sizeof g / sizeof *g; i++)
-		kit_num(p.s, gpu, g[i].name, g[i].x);
-	*(const char **)kit_at(p.s, gpu, "calib") = "h100_sxm";
-	kit_ref(p.s, server, "gpu", gpu);
-	kit_num(p.s, server, "gpus", 8);
-	kit_num(p.s, server, "base", 2200);
-	kit_num(p.s, server, "busy", 2900);
-	kit_num(p.s, server, "max", 10200);
-	p.rack = kit_add(p.s, "rack", "rack1", AIF_NONE);
-	kit_ref(p.s, p.rack, "server", server);
-	kit_num(p.s, p.rack, "servers", 1);
-	kit_num(p.s, p.rack, "max", 11000);
-	p.llm = kit_add(p.s, "llm", "Llama-3.1-8B", AIF_NONE);
-	for (size_t i = 0; i < sizeof m / sizeof *m; i++)
-		kit_num(p.s, p.llm, m[i].name, m[i].x);
+	p.rack = hgx_rack(p.s, "rack1", 1, 11000);
+	p.llm = hgx_llm(p.s);
 	to[0] = p.near = service(&p, "near", 1);
 	to[1] = p.far = service(&p, "far", 10);
 	p.users = kit_add(p.s, "users", "town", AIF_NONE);

@@ -2,10 +2,8 @@
 // stretched from a small trace.
 #include "job_kit.h"
 
-#include "models/hw.h"
+#include "hgx_kit.h"
 #include "models/wire.h"
-#include "models/xfmr.h"
-#include "perf_gpu.h"
 
 typedef struct plant {
 	aif_sim *s;
@@ -17,37 +15,9 @@ static plant
 plant_make(int racks, double end_s)
 {
 	plant p = { .s = kit_sim(NULL, end_s, 5) };
-	uint32_t gpu = kit_add(p.s, "gpu", "h100", AIF_NONE);
-	uint32_t server = kit_add(p.s, "server", "hgx", AIF_NONE);
-	uint32_t rack = kit_add(p.s, "rack", "rack4", AIF_NONE);
-	const struct {
-		const char *name;
-		double x;
-	} g[] = { { "peak_bf16", perf_h100.peak_bf16_flop_s },
-		  { "ceil_bf16", perf_h100.ceil_bf16_flop_s },
-		  { "hbm", perf_h100.hbm_bytes },
-		  { "hbm_bw", perf_h100.hbm_bytes_s },
-		  { "scaleup", perf_h100.scaleup_bytes_s },
-		  { "scaleout", perf_h100.scaleout_bytes_s },
-		  { "tdp", perf_h100.tdp_w },
-		  { "idle", perf_h100.idle_w } },
-	  m[] = { { "layers", 32 },  { "hidden", 4096 }, { "heads", 32 },
-		  { "kv_heads", 8 }, { "ffn", 14336 },   { "vocab", 128256 } };
+	uint32_t rack = hgx_rack(p.s, "rack4", 4, 41300);
 
-	for (size_t i = 0; i < sizeof g / sizeof *g; i++)
-		kit_num(p.s, gpu, g[i].name, g[i].x);
-	*(const char **)kit_at(p.s, gpu, "calib") = "h100_sxm";
-	kit_ref(p.s, server, "gpu", gpu);
-	kit_num(p.s, server, "gpus", 8);
-	kit_num(p.s, server, "base", 2200);
-	kit_num(p.s, server, "busy", 2900);
-	kit_num(p.s, server, "max", 10200);
-	kit_ref(p.s, rack, "server", server);
-	kit_num(p.s, rack, "servers", 4);
-	kit_num(p.s, rack, "max", 41300);
-	p.llm = kit_add(p.s, "llm", "Llama-3.1-8B", AIF_NONE);
-	for (size_t i = 0; i < sizeof m / sizeof *m; i++)
-		kit_num(p.s, p.llm, m[i].name, m[i].x);
+	p.llm = hgx_llm(p.s);
 	p.cluster = kit_add(p.s, "cluster", "c", AIF_NONE);
 	kit_ref(p.s, p.cluster, "rack", rack);
 	kit_num(p.s, p.cluster, "racks", racks);

@@ -40,21 +40,10 @@ plant(double trim_w, int wets)
 	return p;
 }
 
-static aif_plant_air
-air(const aif_plant *p, double db_c, double rh)
-{
-	aif_plant_air a = { .db_c = db_c, .p_pa = 101325 };
-
-	assert_int_equal(aif_psychro_wetbulb(db_c, rh, a.p_pa, &a.wb_c, NULL), AIF_OK);
-	a.ratio = aif_psychro_ratio(db_c, rh, a.p_pa);
-	aif_plant_weather(p, &a);
-	return a;
-}
-
 static aif_plant_out
 out(aif_plant *p, double db_c, double rh)
 {
-	aif_plant_air a = air(p, db_c, rh);
+	aif_plant_air a = coolplants_air(p, db_c, rh);
 	aif_plant_out o;
 
 	aif_plant_run(p, &a, 0, 1.5e6, &o);
@@ -67,7 +56,7 @@ it_goes_from_mixing_to_pads_to_coils(void **u)
 {
 	aif_plant p = plant(2e6, 1), bare = plant(2e6, 0);
 	aif_freshair x;
-	aif_plant_air a = air(&p, 12, 0.5);
+	aif_plant_air a = coolplants_air(&p, 12, 0.5);
 
 	(void)u;
 	// Half outside, half return: (12 + 36) / 2.
@@ -81,7 +70,7 @@ it_goes_from_mixing_to_pads_to_coils(void **u)
 	// 27 degC at 80 %: dew point 23.3, beyond 21.
 	assert_int_equal(out(&p, 27, 0.8).mode, AIF_PLANT_MECH);
 	// Without pads air of 30 degC has half of the rise still to be cooled away.
-	a = air(&bare, 30, 0.3);
+	a = coolplants_air(&bare, 30, 0.3);
 	assert_near(aif_freshair_at(&bare, &a).coil_frac, 0.5, 1e-12);
 }
 
@@ -124,7 +113,7 @@ hotter_air_is_never_better(void **u)
 	(void)u;
 	small.trim_w = 1e6;
 	for (double t = 24; t <= 44; t += 1) {
-		aif_plant_air a = air(&small, t, 0.2);
+		aif_plant_air a = coolplants_air(&small, t, 0.2);
 		aif_plant_out o = out(&p, t, 0.2);
 
 		// Return air has 36 degC: from there on exhaust fans stand still.

@@ -45,17 +45,6 @@ plant(aif_plant_kind kind)
 	return p;
 }
 
-static aif_plant_air
-air(const aif_plant *p, double db_c, double rh)
-{
-	aif_plant_air a = { .db_c = db_c, .p_pa = 101325 };
-
-	assert_int_equal(aif_psychro_wetbulb(db_c, rh, a.p_pa, &a.wb_c, NULL), AIF_OK);
-	a.ratio = aif_psychro_ratio(db_c, rh, a.p_pa);
-	aif_plant_weather(p, &a);
-	return a;
-}
-
 static void
 plant_rejects_what_it_takes_and_what_it_adds(void **u)
 {
@@ -64,7 +53,7 @@ plant_rejects_what_it_takes_and_what_it_adds(void **u)
 		for (double t = -15; t <= 40; t += 5)
 			for (double q = 0.5e6; q <= 10e6; q += 1.9e6) {
 				aif_plant p = plant((aif_plant_kind)k);
-				aif_plant_air a = air(&p, t, 0.5);
+				aif_plant_air a = coolplants_air(&p, t, 0.5);
 				aif_plant_out o;
 
 				aif_plant_run(&p, &a, 0.7 * q, 0.3 * q, &o);
@@ -81,7 +70,7 @@ static void
 plant_without_heat_draws_nothing(void **u)
 {
 	aif_plant p = plant(AIF_PLANT_TOWER);
-	aif_plant_air a = air(&p, 20, 0.5);
+	aif_plant_air a = coolplants_air(&p, 20, 0.5);
 	aif_plant_out o;
 
 	(void)u;
@@ -102,7 +91,7 @@ plant_needs_no_more_power_when_it_is_colder(void **u)
 		double last = 0;
 
 		for (double t = -15; t <= 36; t += 0.5) {
-			aif_plant_air a = air(&p, t, 0.5);
+			aif_plant_air a = coolplants_air(&p, t, 0.5);
 			aif_plant_out o;
 
 			aif_plant_run(&p, &a, 6e6, 2e6, &o);
@@ -121,7 +110,7 @@ plant_goes_from_free_cooling_to_chillers_as_it_warms(void **u)
 
 	(void)u;
 	for (double t = 0; t <= 42; t += 0.25) {
-		aif_plant_air a = air(&p, t, 0.6);
+		aif_plant_air a = coolplants_air(&p, t, 0.6);
 		aif_plant_out o;
 
 		aif_plant_run(&p, &a, 9e6, 0, &o);
@@ -137,7 +126,7 @@ static void
 plant_wets_its_pads_only_when_dry_air_fails(void **u)
 {
 	aif_plant p = plant(AIF_PLANT_ADIABATIC);
-	aif_plant_air cool = air(&p, 10, 0.5), hot = air(&p, 34, 0.43);
+	aif_plant_air cool = coolplants_air(&p, 10, 0.5), hot = coolplants_air(&p, 34, 0.43);
 	aif_plant_out o;
 
 	(void)u;
@@ -156,7 +145,7 @@ static void
 plant_loses_capacity_beyond_its_design_day_unless_it_has_chillers(void **u)
 {
 	aif_plant dry = plant(AIF_PLANT_DRY), trim = dry;
-	aif_plant_air a = air(&dry, 28, 0.5), b;
+	aif_plant_air a = coolplants_air(&dry, 28, 0.5), b;
 	aif_plant_out o;
 
 	(void)u;
@@ -165,7 +154,7 @@ plant_loses_capacity_beyond_its_design_day_unless_it_has_chillers(void **u)
 	assert_true(o.short_w > 2e6);
 	trim.trim_w = 10e6;
 	assert_int_equal(aif_plant_size(&trim, NULL), AIF_OK);
-	b = air(&trim, 28, 0.5);
+	b = coolplants_air(&trim, 28, 0.5);
 	assert_near(b.cap_w, 10e6, 1);
 	aif_plant_run(&trim, &b, 9e6, 0, &o);
 	assert_true(o.comp_w > 0);
@@ -200,7 +189,7 @@ plant_lifts_room_heat_when_its_water_is_too_warm(void **u)
 	p.supply_c = 40;
 	assert_int_equal(aif_plant_size(&p, NULL), AIF_OK);
 	assert_rel(p.room_cop, 0.5 * (30 + 273.15 - 5) / 20, 1e-12);
-	a = air(&p, 20, 0.5);
+	a = coolplants_air(&p, 20, 0.5);
 	aif_plant_run(&p, &a, 8e6, 0, &o);
 	assert_near(o.comp_w, 0, 0);
 	aif_plant_run(&p, &a, 4e6, 4e6, &o);
@@ -239,8 +228,8 @@ plant_gives_heat_to_a_network_in_winter(void **u)
 	double cop = 0.5 * (68 + 273.15) / (68 - 39.6), given = 4e6 * (0.15 + 0.85 / 2);
 
 	(void)u;
-	cold = air(&p, 2.5, 0.6);
-	hot = air(&p, 22, 0.5);
+	cold = coolplants_air(&p, 2.5, 0.6);
+	hot = coolplants_air(&p, 22, 0.5);
 	aif_plant_run(&p, &cold, 8e6, 0, &without);
 	p.reuse = (aif_reuse){ 4e6, 0.15, 15, -10, 65, 3, 0.5 };
 	aif_plant_run(&p, &cold, 8e6, 0, &with);
